@@ -1,0 +1,95 @@
+import type { Channel, Scalar } from "../definitions/words.ts";
+import type { Instant } from "../time/instant.ts";
+import type { Enrollment } from "./enrollment.ts";
+import type { Figure } from "./figures.ts";
+import type { LedgerEntry } from "./ledger.ts";
+import type { Seen } from "./seen.ts";
+
+/** 16 base32 characters of an HMAC of the shop's id; prefix of every id of this customer. */
+export type CustomerKey = string;
+
+export type AttributeValue = Scalar | readonly Scalar[];
+
+export interface Address {
+  readonly to: string;
+  /** Why nothing is sent there any more: a permanent bounce, a complaint. */
+  readonly suppressed?: string;
+}
+
+/** The last word on one channel and purpose, with its proof (PIPL art. 14, GDPR art. 7). */
+export interface Consent {
+  readonly given: boolean;
+  readonly at: Instant;
+  /** Where it was said, such as "checkout". */
+  readonly source?: string;
+  /** Which text was shown: its name or version. */
+  readonly text?: string;
+}
+
+/** A goal that may still be met: kept past the end of its enrollment, and for the held out. */
+export interface OpenGoal {
+  readonly journey: string;
+  readonly version: number;
+  /** Of the enrollment, or of the entry that was held out. */
+  readonly id: string;
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly heldOut?: true;
+}
+
+/** Entries by key (empty text: no key): how many, and when the last was. */
+export type EntryCounts = Readonly<Record<string, readonly [count: number, last: Instant]>>;
+
+/**
+ * The meeting point (DESIGN §5): one item per customer, changed only by a conditional update of
+ * its changed top-level attributes. Typically at most 2 KB.
+ */
+export interface Customer {
+  readonly key: CustomerKey;
+  /** The shop's own id. */
+  readonly id: string;
+  /** Rises with every committed change; 0 before the first. */
+  readonly rev: number;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  /** Own time of the newest profile change; an older one fills only what is missing. */
+  readonly profileAt: Instant;
+  readonly tags: readonly string[];
+  readonly addresses: Readonly<Partial<Record<Channel, readonly Address[]>>>;
+  /** By `channel:purpose`, or `channel:*` for every purpose. */
+  readonly consents: Readonly<Record<string, Consent>>;
+  readonly zone?: string;
+  readonly locale?: string;
+  /** ISO 3166, for quiet hours. */
+  readonly country?: string;
+  readonly seen: Seen;
+  readonly figures: Readonly<Record<string, Figure>>;
+  readonly enrollments: Readonly<Record<string, Enrollment>>;
+  readonly entries: Readonly<Record<string, EntryCounts>>;
+  readonly goals: readonly OpenGoal[];
+  readonly ledger: readonly LedgerEntry[];
+}
+
+/** A customer of whom nothing is known yet. */
+export function newCustomer(key: CustomerKey, id: string): Customer {
+  return {
+    key,
+    id,
+    rev: 0,
+    attributes: {},
+    profileAt: 0,
+    tags: [],
+    addresses: {},
+    consents: {},
+    seen: {},
+    figures: {},
+    enrollments: {},
+    entries: {},
+    goals: [],
+    ledger: [],
+  };
+}
+
+/** The partition that an id belongs to: every id starts with its customer's key. */
+export function customerKeyOf(id: string): CustomerKey {
+  return id.slice(0, 16);
+}

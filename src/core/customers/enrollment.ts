@@ -1,0 +1,88 @@
+import type { Channel } from "../definitions/words.ts";
+import type { Instant } from "../time/instant.ts";
+
+/**
+ * starting: StartExecution is owed · running · closing: ended by an event, the end of its run is
+ * owed · ended: by its own last turn, kept a day for that turn's retries · failed: its run broke.
+ */
+export type EnrollmentState = "starting" | "running" | "closing" | "ended" | "failed";
+
+/** Why an enrollment waits. */
+export type WaitReason =
+  | "for"
+  | "until"
+  | "event"
+  | "send-window"
+  | "quiet-hours"
+  | "capped"
+  | "yielded"
+  | "unknown-zone"
+  | "parked";
+
+export interface EnrollmentWait {
+  readonly reason: WaitReason;
+  readonly began: Instant;
+  readonly due: Instant;
+  /** Rises whenever the turn is timed again; part of the schedule's name. */
+  readonly timer: number;
+  /** Of a waitFor: the type that ends it early; its filter is in the definition. */
+  readonly event?: string;
+  /** No run is under way until then: the wake starts the next generation. */
+  readonly parked?: true;
+  /** The event that satisfied it. The next turn decides. */
+  readonly matched?: { readonly event: string; readonly at: Instant; readonly accepted: Instant };
+}
+
+/** A wait whose next step is a send says so, that caps can be arbitrated (W3). */
+export interface Bid {
+  readonly priority: number;
+  readonly purpose: string;
+  readonly channels: readonly Channel[];
+  readonly earliest: Instant;
+}
+
+/** What the offers of this enrollment issued, for templates. */
+export interface IssuedOffer {
+  readonly offer: string;
+  readonly code: string;
+  readonly expires: Instant;
+  readonly value?: number;
+}
+
+/** Count, sum and newest own time of a tracked event since the trigger, that one not included. */
+export type SinceEntry = readonly [count: number, sum: number, last: Instant];
+
+/** One customer's pass through one journey version, as the customer item holds it. */
+export interface Enrollment {
+  readonly id: string;
+  readonly journey: string;
+  readonly version: number;
+  /** The entry key's value, such as an order id; empty without one. */
+  readonly key: string;
+  readonly state: EnrollmentState;
+  /** When it came into this state; what is owed for 5 minutes is carried out by the sweep. */
+  readonly since: Instant;
+  /** When the trigger was accepted, and its own time. */
+  readonly entered: Instant;
+  readonly triggered: Instant;
+  readonly trigger: string;
+  readonly generation: number;
+  /** When the running generation began: an execution lasts at most a year. */
+  readonly generationBegan: Instant;
+  /** Committed turns. */
+  readonly turn: number;
+  /** Names the committed turn's record: `<turn>-<attempt>`. */
+  readonly record?: string;
+  /** Path of ids of the step to go on at; absent at the end. */
+  readonly at?: string;
+  readonly wait?: EnrollmentWait;
+  readonly bid?: Bid;
+  /** Passes through steps that lie in a repeat, by path. */
+  readonly visits?: Readonly<Record<string, number>>;
+  readonly offers?: Readonly<Record<string, IssuedOffer>>;
+  readonly sinceEntry?: Readonly<Record<string, SinceEntry>>;
+  /** First deferral of the send that it stands at; `deferAtMost` counts from it. */
+  readonly deferredSince?: Instant;
+  /** Why it ended: "completed", "exit", "order.placed" … */
+  readonly ending?: string;
+}

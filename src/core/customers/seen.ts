@@ -1,0 +1,67 @@
+import { hashId } from "../hash.ts";
+import { DAY, type Instant, MINUTE } from "../time/instant.ts";
+
+/**
+ * Which events this customer's item has taken in (DESIGN §5): 65-bit hashes in one text by UTC day
+ * of acceptance, 13 characters each. All kept days are checked. `from`, once something was
+ * dropped: everything accepted at or after it is in the set; of older ones only the history knows.
+ */
+export interface Seen {
+  readonly from?: Instant;
+  readonly days?: Readonly<Record<string, string>>;
+}
+
+const width = 13;
+/** Late duplicates come from queue redeliveries and retried producers: hours, seldom days. */
+const keptDays = 3;
+/** 512 × 13 characters ≈ 6.7 KB at the very most, of an alarm limit of 64 KB. */
+const keptEvents = 512;
+/** A producer's clock may be ahead by this much, and no more (DESIGN §5). */
+export const clockAhead = 10 * MINUTE;
+
+function holds(text: string, hash: string): boolean {
+  for (let at = text.indexOf(hash); at !== -1; at = text.indexOf(hash, at + 1)) {
+    if (at % width === 0) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether an event was taken in. "ask-history": the set cannot know, since the event may have been
+ * accepted before its earliest kept day; its own time bounds that from below.
+ */
+export function recallEvent(
+  seen: Seen,
+  eventId: string,
+  ownTime: Instant,
+): "seen" | "new" | "ask-history" {
+  const hash = hashId(eventId);
+  for (const text of Object.values(seen.days ?? {})) if (holds(text, hash)) return "seen";
+  if (seen.from === undefined || ownTime - clockAhead >= seen.from) return "new";
+  return "ask-history";
+}
+
+/** Adds an event accepted now; drops what is too old or too much. */
+export function rememberEvent(seen: Seen, eventId: string, now: Instant): Seen {
+  const today = Math.floor(now / DAY);
+  let from = seen.from;
+  const days: Record<string, string> = {};
+  for (const [day, text] of Object.entries(seen.days ?? {})) {
+    if (Number(day) > today - keptDays) days[day] = text;
+    else from = Math.max(from ?? 0, (Number(day) + 1) * DAY);
+  }
+  days[today] = (days[today] ?? "") + hashId(eventId);
+  const sorted = Object.keys(days).sort((a, b) => Number(a) - Number(b));
+  let excess = Object.values(days).reduce((sum, text) => sum + text.length / width, 0) - keptEvents;
+  for (const day of sorted) {
+    if (excess <= 0) break;
+    const text = days[day] ?? "";
+    const kept = text.slice(excess * width);
+    excess -= (text.length - kept.length) / width;
+    if (kept === "") delete days[day];
+    else days[day] = kept;
+    // What was dropped on this day may have been accepted up to now.
+    from = Math.max(from ?? 0, Math.min(now, (Number(day) + 1) * DAY));
+  }
+  return from === undefined ? { days } : { from, days };
+}

@@ -1,0 +1,87 @@
+import { type CompileContext, compileCondition } from "../conditions/compile-condition.ts";
+import { compileWhere } from "../conditions/value-test.ts";
+import { rollingMs } from "../time/duration.ts";
+import type { Instant } from "../time/instant.ts";
+import { parseDay, startOfDay } from "../time/zone.ts";
+import { compileProgram, durationOf } from "../turns/compile-program.ts";
+import { compileWindow } from "./compile-settings.ts";
+import type { Where } from "./condition.ts";
+import type { CompiledJourney, EventRule, Goal } from "./definitions.ts";
+import type { Journey } from "./journey.ts";
+import type { Settings } from "./settings.ts";
+import { parseShare } from "./words.ts";
+
+/** Capped messages wait at most so long for a free place, unless the journey says otherwise. */
+const defaultDeferral = "7d";
+
+/** One journey version, compiled. @throws RangeError for what {@link checkFiles} refuses */
+export function compileJourney(
+  journey: Journey,
+  version: number,
+  settings: Settings,
+  context: CompileContext,
+): CompiledJourney {
+  const since = new Set<string>();
+  const counting: CompileContext = { ...context, sinceEntry: (track) => since.add(track) };
+  const program = compileProgram(journey.steps, journey.purpose, counting);
+  const { entry, reentry } = journey;
+  const window = journey.sendWindow ?? settings.sendWindow;
+  return {
+    name: journey.name,
+    version,
+    definition: journey,
+    purpose: journey.purpose,
+    program,
+    entry: {
+      event: entry.on,
+      test: compileWhere(entry.where),
+      if: entry.if && compileCondition(entry.if, context),
+      key: entry.key,
+    },
+    opens: journey.from === undefined ? Number.NEGATIVE_INFINITY : edge(journey.from, 0, settings),
+    closes: journey.to === undefined ? Number.POSITIVE_INFINITY : edge(journey.to, 1, settings),
+    reentry: compileReentry(reentry),
+    rollout: journey.rollout === undefined ? 1 : journey.rollout.percent / 100,
+    holdout: journey.holdout === undefined ? 0 : parseShare(journey.holdout),
+    goal: compileGoal(journey, context),
+    exits: (journey.exitWhen ?? []).map((rule) => compileRule(rule.event, rule.where, context)),
+    sendWindow: window && compileWindow(window, settings),
+    priority: journey.priority ?? 0,
+    yieldWindow:
+      journey.yieldWindow === undefined ? undefined : rollingMs(durationOf(journey.yieldWindow)),
+    deferAtMost: rollingMs(durationOf(journey.deferAtMost ?? defaultDeferral)),
+    sinceEntry: [...since],
+    usesTrigger: JSON.stringify(journey.steps).match(/"(?:trigger|from)":/) !== null,
+  };
+}
+
+/** The first moment of a day of the shop's zone, or of the day after it. */
+function edge(text: string, add: number, settings: Settings): Instant {
+  const day = parseDay(text);
+  if (day === undefined) throw new RangeError(`"${text}" is no date`);
+  return startOfDay(day + add, settings.zone);
+}
+
+function compileReentry(reentry: Journey["reentry"]): CompiledJourney["reentry"] {
+  if (reentry === "never") return { after: 0, atMost: 1 };
+  if (reentry === "always") return { after: 0, atMost: Number.POSITIVE_INFINITY };
+  return {
+    after: reentry.after === undefined ? 0 : rollingMs(durationOf(reentry.after)),
+    atMost: reentry.atMost ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+function compileRule(event: string, where: Where | undefined, context: CompileContext): EventRule {
+  const track = context.tracks.want({ event, where, of: undefined, days: 0, recent: false });
+  return { event, test: compileWhere(where), track };
+}
+
+function compileGoal(journey: Journey, context: CompileContext): Goal | undefined {
+  const { goal } = journey;
+  if (goal === undefined) return undefined;
+  return {
+    ...compileRule(goal.event, goal.where, context),
+    within: rollingMs(durationOf(goal.within)),
+    value: goal.value,
+  };
+}

@@ -1,0 +1,77 @@
+import * as z from "zod";
+import { condition, where } from "./condition.ts";
+import { step } from "./step.ts";
+import { day, duration, eventType, fieldName, name, share, timeRange, weekday } from "./words.ts";
+
+/** When messages may go out, in the customer's own zone. */
+export const sendWindow = z
+  .strictObject({
+    days: z.union([z.enum(["every-day", "workdays", "rest-days"]), z.array(weekday).min(1)]),
+    between: z.array(timeRange).min(1).max(4),
+    /** A calendar of settings.json, for public holidays and make-up workdays. */
+    calendar: name.optional(),
+  })
+  .meta({ id: "sendWindow" });
+export type SendWindowDefinition = z.infer<typeof sendWindow>;
+
+const exitRule = z.strictObject({ event: eventType, where: where.optional() });
+
+/** `journeys/<name>.json`: what a marketer writes. */
+export const journey = z
+  .strictObject({
+    $schema: z.string().optional(),
+    name,
+    title: z.string().max(120).optional(),
+    description: z.string().max(2000).optional(),
+    owner: z.string().min(1).max(120),
+    /** Why we write: consent and caps hang on it. One of settings.purposes. */
+    purpose: name,
+    /** draft: checked only · live · ended: nobody enters, who is in finishes. */
+    status: z.enum(["draft", "live", "ended"]),
+    from: day.optional(),
+    to: day.optional(),
+    entry: z.strictObject({
+      on: eventType,
+      where: where.optional(),
+      /** Has to hold of the customer when the event is accepted. */
+      if: condition.optional(),
+      /** A property of the event, such as orderId: one run per its value. */
+      key: fieldName.optional(),
+    }),
+    /** May a customer (or key) enter again? Stated, never guessed. */
+    reentry: z.union([
+      z.enum(["never", "always"]),
+      z
+        .strictObject({
+          after: duration.optional(),
+          atMost: z.number().int().min(1).max(1000).optional(),
+        })
+        .refine((rule) => rule.after ?? rule.atMost, { message: "write after, atMost or both" }),
+    ]),
+    rollout: z.strictObject({ percent: z.number().min(0).max(100) }).optional(),
+    /** This share never enters and is measured against the rest. */
+    holdout: share.optional(),
+    goal: z
+      .strictObject({
+        event: eventType,
+        where: where.optional(),
+        within: duration,
+        target: share.optional(),
+        /** The property that is summed as value, such as total. */
+        value: fieldName.optional(),
+      })
+      .optional(),
+    exitWhen: z.array(exitRule).max(10).optional(),
+    sendWindow: sendWindow.optional(),
+    /** Higher goes first where a cap leaves one place. Default 0. */
+    priority: z.number().int().min(-100).max(100).optional(),
+    /** How long to leave the last place of a cap to a higher bid. Default: end of the send window. */
+    yieldWindow: duration.optional(),
+    /** A capped message is deferred at most so long, then dropped. Default 7d. */
+    deferAtMost: duration.optional(),
+    steps: z.array(step).min(1).max(100),
+  })
+  .meta({ id: "journey", title: "Sojourn journey" });
+
+export type Journey = z.infer<typeof journey>;
+export type ExitRule = z.infer<typeof exitRule>;

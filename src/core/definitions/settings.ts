@@ -1,0 +1,79 @@
+import * as z from "zod";
+import { sendWindow } from "./journey.ts";
+import { channel, day, duration, name, scalar, share, timeRange, weekday, zone } from "./words.ts";
+
+const purpose = z.strictObject({
+  title: z.string().max(120).optional(),
+  /** Needs no consent, is not capped and ignores quiet hours and windows: order updates and the like. */
+  transactional: z.boolean().optional(),
+});
+
+const calendar = z.strictObject({
+  title: z.string().max(120).optional(),
+  /** First and last day that this calendar knows; outside, weekends alone decide. */
+  from: day,
+  to: day,
+  weekend: z.array(weekday).min(1).optional(),
+  off: z.array(day).max(2000),
+  /** Make-up workdays (调休). */
+  work: z.array(day).max(500).optional(),
+});
+
+const quietRule = z.strictObject({
+  channel,
+  /** ISO 3166 country of the customer, such as CN; without one, everybody else. */
+  country: z.string().length(2).optional(),
+  between: timeRange,
+});
+
+const cap = z.strictObject({
+  purpose: name.optional(),
+  channel: channel.optional(),
+  journey: name.optional(),
+  atMost: z.number().int().min(0).max(1000),
+  per: duration,
+  overCap: z.enum(["defer", "drop"]),
+});
+
+/** `settings.json`: what holds for the whole shop. */
+export const settings = z
+  .strictObject({
+    $schema: z.string().optional(),
+    /** The shop's own zone: days of figures are counted in it. */
+    zone,
+    /** A customer without a known zone: the shop's zone, or hold until it is known. Never silent. */
+    unknownZone: z.enum(["use-default", "hold"]),
+    shop: z.record(name, scalar).optional(),
+    purposes: z.record(name, purpose),
+    calendars: z.record(name, calendar).optional(),
+    /** For journeys that name none. */
+    sendWindow: sendWindow.optional(),
+    /** Replaces the built-in legal quiet hours of the same channel and country. */
+    quietHours: z.array(quietRule).max(100).optional(),
+    caps: z.array(cap).max(20).optional(),
+    /** This share of customers gets no marketing journey at all, for ever. */
+    holdout: share.optional(),
+    senders: z
+      .strictObject({
+        email: z
+          .strictObject({
+            from: z.string().min(3).max(320),
+            replyTo: z.string().max(320).optional(),
+          })
+          .optional(),
+        sms: z
+          .strictObject({
+            senderId: z.string().max(11).optional(),
+            /** Added to every marketing SMS, such as 拒收请回复R. */
+            optOut: z.string().min(1).max(60),
+          })
+          .optional(),
+      })
+      .optional(),
+    /** The default language of templates, such as en or zh-CN. */
+    locale: z.string().max(35).optional(),
+  })
+  .meta({ id: "settings", title: "Sojourn settings" });
+
+export type Settings = z.infer<typeof settings>;
+export type CapRule = z.infer<typeof cap>;

@@ -1,0 +1,47 @@
+import * as z from "zod";
+import { isReserved, scalar } from "./words.ts";
+
+/**
+ * `templates/<name>/template.json`: which variables the parts may use. A variable without a
+ * default is required: a message that lacks it is held with the reason.
+ */
+export const template = z
+  .strictObject({
+    $schema: z.string().optional(),
+    title: z.string().max(120).optional(),
+    description: z.string().max(2000).optional(),
+    variables: z
+      .record(
+        z
+          .string()
+          .regex(
+            /^(?:customer|event|offer)\.[A-Za-z_][\w-]*$/,
+            'write a variable such as "customer.firstName", "event.total" or "offer.code"',
+          )
+          .refine((text) => !isReserved(text.slice(text.indexOf(".") + 1)), {
+            message: "this name is reserved",
+          }),
+        z.strictObject({ default: scalar.optional(), example: scalar.optional() }),
+      )
+      .optional(),
+  })
+  .meta({ id: "template", title: "Sojourn template" });
+
+export type TemplateHeader = z.infer<typeof template>;
+
+/** The files of a template folder; each may have locale variants such as `email.zh-CN.html`. */
+export const templateParts = [
+  "subject.txt",
+  "email.html",
+  "email.txt",
+  "sms.txt",
+  "push.json",
+] as const;
+export type TemplatePart = (typeof templateParts)[number];
+
+/** A template as published: its header and its parts by file name, locale variants included. */
+export interface Template {
+  readonly name: string;
+  readonly header: TemplateHeader;
+  readonly parts: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,99 @@
+import * as z from "zod";
+import { parseDuration, parseOffset } from "../time/duration.ts";
+import { parseTimeOfDay, parseTimeRange } from "../time/local-clock.ts";
+import { isKnownZone, nearestZones, parseDay } from "../time/zone.ts";
+
+/** The small vocabulary that every definition file is written in. */
+
+/** A custom issue that carries the parser's own plain words. */
+function words(judge: (text: string) => string | undefined) {
+  return z.string().superRefine((text, context) => {
+    const problem = judge(text);
+    if (problem !== undefined) context.addIssue({ code: "custom", message: problem, input: text });
+  });
+}
+
+const namePattern = /^[a-z0-9]+(?:[-.][a-z0-9]+)*$/;
+
+/** A name in kebab-case: file names, step ids, purposes, segments. At most 64 characters. */
+export const name = z
+  .string()
+  .max(64)
+  .regex(namePattern, "write a name in lower case with dashes, such as first-purchase")
+  .refine((text) => !isReserved(text), { message: "this name is reserved" })
+  .meta({ id: "name", description: "Lower case with dashes, such as first-purchase." });
+
+/** The type of an event, such as order.placed. */
+export const eventType = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/, "write an event type such as order.placed")
+  // Figures are kept by event type: `toString` would find a function.
+  .refine((text) => !isReserved(text), { message: "this name is reserved" })
+  .meta({ id: "eventType", description: "What happened, such as order.placed." });
+
+/** Names that reach an object's prototype; refused wherever a key comes from outside. */
+export function isReserved(key: string): boolean {
+  return key in Object.prototype || key === "prototype";
+}
+
+/** The name of an attribute or a property: a plain key, never one that reaches a prototype. */
+export const fieldName = z
+  .string()
+  .min(1)
+  .max(64)
+  .refine((text) => !isReserved(text), { message: "this name is reserved" })
+  .meta({ id: "fieldName" });
+
+export const duration = words((text) => {
+  const parsed = parseDuration(text);
+  return parsed.ok ? undefined : parsed.problem;
+}).meta({
+  id: "duration",
+  description: 'A length of time: "3min", "24h", "3d", "2w", "1mo", "1y".',
+});
+
+export const offset = words((text) => {
+  const parsed = parseOffset(text);
+  return parsed.ok ? undefined : parsed.problem;
+}).meta({ id: "offset", description: 'A length of time before or after: "-7d", "0d", "3d".' });
+
+export const timeOfDay = words((text) =>
+  parseTimeOfDay(text) === undefined ? 'write a time of day such as "19:30"' : undefined,
+).meta({ id: "timeOfDay", description: 'A time of day, "00:00" to "23:59".' });
+
+export const timeRange = words((text) =>
+  parseTimeRange(text) === undefined ? 'write a range of times such as "10:00-12:00"' : undefined,
+).meta({ id: "timeRange", description: 'From-to, such as "10:00-12:00"; may cross midnight.' });
+
+export const day = words((text) =>
+  parseDay(text) === undefined ? 'write a date such as "2026-01-31"' : undefined,
+).meta({ id: "day", description: "A date, year-month-day." });
+
+export const zone = words((text) => {
+  if (isKnownZone(text)) return undefined;
+  const [nearest] = nearestZones(text);
+  const hint = nearest === undefined ? 'write one such as "Asia/Shanghai"' : `did you mean "${nearest}"?`;
+  return `no time zone "${text.slice(0, 60)}"; ${hint}`;
+}).meta({ id: "zone", description: "An IANA time zone, such as Asia/Shanghai." });
+
+export const share = z
+  .string()
+  .regex(/^(?:100|\d{1,2}(?:\.\d+)?)%$/, 'write a share such as "10%"')
+  .meta({ id: "share", description: 'A share, "0%" to "100%".' });
+
+/** "12.5%" → 0.125. Expects a text that {@link share} accepted. */
+export function parseShare(text: string): number {
+  return Number(text.slice(0, -1)) / 100;
+}
+
+export const channels = ["email", "sms", "push"] as const;
+export const channel = z.enum(channels).meta({ id: "channel" });
+export type Channel = (typeof channels)[number];
+
+export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export const weekday = z.enum(weekdays);
+
+export const scalar = z.union([z.string().max(1024), z.number(), z.boolean()]);
+export type Scalar = z.infer<typeof scalar>;

@@ -1,0 +1,190 @@
+import type { Customer, EntryCounts } from "../customers/customer.ts";
+import type { Enrollment, SinceEntry } from "../customers/enrollment.ts";
+import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
+import { hashId, hashShare } from "../hash.ts";
+import type { Instant } from "../time/instant.ts";
+import type { CustomerEvent } from "./event.ts";
+import type { EventConsequence } from "./outcome.ts";
+import { isUnderWay, type Reached } from "./reach-enrollments.ts";
+
+/** Keys remembered per journey for re-entry; a 101st lets go of the oldest. */
+const keptKeys = 100;
+/** Enrollments under way at once; more would swell the item past its alarm. */
+const mostEnrollments = 50;
+
+interface Entering {
+  /** The customer as the event found it, to tell what was known before. */
+  readonly before: Customer;
+  readonly definitions: Definitions;
+  readonly now: Instant;
+}
+
+/** Starts every live journey whose trigger this event is, or says why not. */
+export function enterJourneys(
+  customer: Customer,
+  event: CustomerEvent,
+  entering: Entering,
+): Reached {
+  const consequences: EventConsequence[] = [];
+  const touched: string[] = [];
+  let current = customer;
+  for (const journey of entering.definitions.entriesOn.get(event.type) ?? []) {
+    if (!journey.entry.test(event.properties)) continue;
+    const entry = decideEntry(current, journey, event, entering);
+    if (entry.kind === "not-entered") {
+      consequences.push({ journey: journey.name, kind: "not-entered", reason: entry.reason });
+      continue;
+    }
+    const { kind, enrollment } = entry;
+    const key = enrollment.key;
+    current = recordEntry(current, journey, enrollment, kind === "held-out");
+    const said: EventConsequence = { journey: journey.name, kind, enrollment: enrollment.id };
+    consequences.push(key === "" ? said : { ...said, reason: `${journey.entry.key} ${key}` });
+    if (kind !== "entered") continue;
+    current = {
+      ...current,
+      enrollments: { ...current.enrollments, [enrollment.id]: enrollment },
+    };
+    touched.push(enrollment.id);
+  }
+  return { customer: current, consequences, touched };
+}
+
+type Entry =
+  | { kind: "not-entered"; reason: string }
+  | { kind: "entered" | "held-out" | "ended-at-entry"; enrollment: Enrollment };
+
+function decideEntry(
+  customer: Customer,
+  journey: CompiledJourney,
+  event: CustomerEvent,
+  { before, definitions, now }: Entering,
+): Entry {
+  const key =
+    journey.entry.key === undefined ? "" : String(event.properties[journey.entry.key] ?? "");
+  const refusal = refuse(customer, journey, key, definitions, now);
+  if (refusal !== undefined) return { kind: "not-entered", reason: refusal };
+  const enrollment: Enrollment = {
+    id: `${customer.key}-${hashId(journey.name, key, event.id)}`,
+    journey: journey.name,
+    version: journey.version,
+    key,
+    state: "starting",
+    since: now,
+    entered: now,
+    triggered: event.at,
+    trigger: event.id,
+    generation: 1,
+    generationBegan: now,
+    turn: 0,
+    ...(journey.program.first !== undefined && { at: journey.program.first.path }),
+    ...sinceKnown(before, journey, event),
+  };
+  if (isHeldOut(customer, journey, definitions)) return { kind: "held-out", enrollment };
+  // Order is not assumed: an exit event with a later own time may have been accepted first.
+  const exited = journey.exits.some((rule) => (before.figures[rule.track]?.last ?? -1) >= event.at);
+  return { kind: exited ? "ended-at-entry" : "entered", enrollment };
+}
+
+/** The rule that keeps the customer out, in words; undefined when there is none. */
+function refuse(
+  customer: Customer,
+  journey: CompiledJourney,
+  key: string,
+  definitions: Definitions,
+  now: Instant,
+): string | undefined {
+  if (now < journey.opens) return `opens ${journey.definition.from}`;
+  if (now >= journey.closes) return `closed after ${journey.definition.to}`;
+  if (journey.entry.key !== undefined && key === "") return `the event has no ${journey.entry.key}`;
+  const condition = journey.entry.if;
+  const today = definitions.today(now);
+  if (condition && !condition({ customer, now, today, zone: definitions.settings.zone })) {
+    return "the entry condition does not hold";
+  }
+  const running = Object.values(customer.enrollments).filter(isUnderWay);
+  if (running.some((other) => other.journey === journey.name && other.key === key)) {
+    return "already under way";
+  }
+  if (running.length >= mostEnrollments) return `already in ${mostEnrollments} journeys`;
+  const [count, last] = customer.entries[journey.name]?.[entryKey(key)] ?? [0, 0];
+  const { after, atMost } = journey.reentry;
+  if (count >= atMost) return `re-entry: entered ${count} of at most ${atMost} times`;
+  if (count > 0 && now - last < after) return "re-entry: entered too recently";
+  if (hashShare("rollout", journey.name, customer.key) >= journey.rollout) {
+    return `not among the ${journey.rollout * 100} % of the rollout`;
+  }
+  return undefined;
+}
+
+/** Sticky: who is held out stays so unless the share shrinks (I9). */
+function isHeldOut(
+  customer: Customer,
+  journey: CompiledJourney,
+  { settings }: Definitions,
+): boolean {
+  if (hashShare("journey-holdout", journey.name, customer.key) < journey.holdout) return true;
+  if (settings.isTransactional(journey.purpose)) return false;
+  return hashShare("global-holdout", customer.key) < settings.holdout;
+}
+
+/** Keys may be long order ids; a hash of 8 characters keeps the item small. */
+function entryKey(key: string): string {
+  return key === "" ? "" : hashId(key).slice(0, 8);
+}
+
+function recordEntry(
+  customer: Customer,
+  journey: CompiledJourney,
+  enrollment: Enrollment,
+  heldOut: boolean,
+): Customer {
+  const { entered, key, id } = enrollment;
+  const name = entryKey(key);
+  const known = customer.entries[journey.name] ?? {};
+  const counts: [string, readonly [number, Instant]][] = Object.entries(known)
+    .filter(([other]) => other !== name)
+    .slice(-(keptKeys - 1));
+  const entries: EntryCounts = Object.fromEntries([
+    ...counts,
+    [name, [(known[name]?.[0] ?? 0) + 1, entered]],
+  ]);
+  const { goal } = journey;
+  return {
+    ...customer,
+    entries: { ...customer.entries, [journey.name]: entries },
+    ...(goal && {
+      goals: [
+        ...customer.goals,
+        {
+          journey: journey.name,
+          version: journey.version,
+          id,
+          since: enrollment.triggered,
+          until: enrollment.triggered + goal.within,
+          ...(heldOut && { heldOut: true as const }),
+        },
+      ],
+    }),
+  };
+}
+
+/** Events after the trigger that were accepted before it: from the instants kept for 72 h. */
+function sinceKnown(
+  before: Customer,
+  journey: CompiledJourney,
+  event: CustomerEvent,
+): { sinceEntry?: Record<string, SinceEntry> } {
+  const since: Record<string, SinceEntry> = {};
+  for (const track of journey.sinceEntry) {
+    const recent = before.figures[track]?.recent ?? [];
+    let count = 0;
+    let sum = 0;
+    for (let i = recent.length - 2; i >= 0 && (recent[i] as number) >= event.at; i -= 2) {
+      count += 1;
+      sum += recent[i + 1] as number;
+    }
+    if (count > 0) since[track] = [count, sum, recent[recent.length - 2] as number];
+  }
+  return Object.keys(since).length === 0 ? {} : { sinceEntry: since };
+}

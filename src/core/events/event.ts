@@ -1,0 +1,29 @@
+import type { AttributeValue, Consent } from "../customers/customer.ts";
+import type { Channel, Scalar } from "../definitions/words.ts";
+import type { Instant } from "../time/instant.ts";
+
+export type Properties = Readonly<Record<string, Scalar | readonly Scalar[]>>;
+
+/** What an event may say of its customer; all optional. */
+export interface Profile {
+  readonly attributes?: Readonly<Record<string, AttributeValue | null>>;
+  readonly addresses?: Readonly<Partial<Record<Channel, readonly string[]>>>;
+  readonly consents?: Readonly<Record<string, Omit<Consent, "at"> & { at?: Instant }>>;
+  readonly tags?: readonly string[];
+  readonly zone?: string;
+  readonly locale?: string;
+  readonly country?: string;
+}
+
+/** Something that happened to a customer, parsed and checked. */
+export interface CustomerEvent {
+  /** The producer's own id; never the envelope's. */
+  readonly id: string;
+  readonly type: string;
+  /** The shop's id of the customer. */
+  readonly customer: string;
+  /** Own time: when it happened. */
+  readonly at: Instant;
+  readonly properties: Properties;
+  readonly profile?: Profile;
+}

@@ -1,0 +1,37 @@
+import type { Customer, OpenGoal } from "../customers/customer.ts";
+import type { Definitions } from "../definitions/definitions.ts";
+import type { CustomerEvent } from "./event.ts";
+import type { EventConsequence } from "./outcome.ts";
+
+/** Goals that this event meets, each once: by the event's own time within the goal's. */
+export function meetGoals(
+  customer: Customer,
+  event: CustomerEvent,
+  definitions: Definitions,
+): { customer: Customer; consequences: EventConsequence[] } {
+  const consequences: EventConsequence[] = [];
+  const open: OpenGoal[] = [];
+  for (const goal of customer.goals) {
+    const rule = definitions.journey(goal.journey, goal.version)?.goal;
+    const met =
+      rule !== undefined &&
+      rule.event === event.type &&
+      event.at >= goal.since &&
+      event.at <= goal.until &&
+      rule.test(event.properties);
+    if (!met) {
+      open.push(goal);
+      continue;
+    }
+    const value = rule.value === undefined ? undefined : event.properties[rule.value];
+    consequences.push({
+      journey: goal.journey,
+      kind: "goal-met",
+      enrollment: goal.id,
+      ...(typeof value === "number" && { value }),
+      ...(goal.heldOut && { heldOut: true }),
+    });
+  }
+  if (consequences.length === 0) return { customer, consequences };
+  return { customer: { ...customer, goals: open }, consequences };
+}

@@ -1,0 +1,44 @@
+import type { Customer } from "../customers/customer.ts";
+import type { Enrollment } from "../customers/enrollment.ts";
+import { type Instant, MINUTE } from "../time/instant.ts";
+import type { Owed } from "./outcome.ts";
+
+/** What the sweep leaves to those who are at it: intake carries out within seconds. */
+export const sweepAfter = 5 * MINUTE;
+
+/**
+ * What the item still owes the outside, in order: starts, ends of runs, wakes. Carrying it out
+ * twice does no harm: starts have a name, wakes are judged by the item.
+ */
+export function owedOf(customer: Customer, among: (enrollment: Enrollment) => boolean): Owed[] {
+  const owed: Owed[] = [];
+  for (const enrollment of Object.values(customer.enrollments)) {
+    const { id, generation, turn } = enrollment;
+    if (!among(enrollment)) continue;
+    if (enrollment.state === "starting") {
+      owed.push({ kind: "start", enrollment: id, generation, turn: turn + 1 });
+    }
+    if (enrollment.state === "closing") owed.push({ kind: "wake", enrollment: id, turn });
+    if (enrollment.state === "running" && enrollment.wait?.matched !== undefined) {
+      owed.push({ kind: "wake", enrollment: id, turn });
+    }
+  }
+  return owed;
+}
+
+/** What the sweep carries out: owed for five minutes, or due for five minutes. */
+export function overdueOf(customer: Customer, now: Instant): Owed[] {
+  const late = now - sweepAfter;
+  const owed = owedOf(customer, (enrollment) => enrollment.since <= late);
+  for (const { id, state, turn, wait } of Object.values(customer.enrollments)) {
+    if (
+      state === "running" &&
+      wait !== undefined &&
+      wait.matched === undefined &&
+      wait.due <= late
+    ) {
+      owed.push({ kind: "wake", enrollment: id, turn });
+    }
+  }
+  return owed;
+}

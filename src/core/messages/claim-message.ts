@@ -1,0 +1,134 @@
+import {
+  exceededCap,
+  findPlace,
+  type PlaceRequest,
+  releasePlace,
+  takePlace,
+} from "../customers/caps.ts";
+import type { Customer } from "../customers/customer.ts";
+import type { Definitions } from "../definitions/definitions.ts";
+import { DAY, type Instant } from "../time/instant.ts";
+import type { Message } from "./message.ts";
+import { judgeChannel, judgeHours, zoneOf } from "./send-rules.ts";
+
+/**
+ * What deliver learns before it calls a provider. The customer, where there is one, has to be
+ * committed first: exits, opt-outs and claims are ordered by that one item.
+ */
+export type Claim =
+  | { readonly kind: "claimed"; readonly customer: Customer; readonly to: string }
+  | { readonly kind: "already-claimed"; readonly to: string }
+  | {
+      readonly kind: "held";
+      readonly customer: Customer;
+      readonly reason: string;
+      readonly until: Instant;
+    }
+  | {
+      readonly kind: "suppressed" | "dropped";
+      readonly customer: Customer;
+      readonly reason: string;
+    };
+
+/** The message's id without the customer's key: how the ledger names it. */
+export function ledgerName(messageId: string): string {
+  return messageId.slice(17);
+}
+
+/**
+ * Claims a message (I2–I4, I6): its enrollment not exited, consent held, address good, window
+ * open, quiet hours over, cap free, all counted from now; the ledger is stamped at that instant.
+ * @param exited whether the enrollment's record says that it exited; the item knows while it is there
+ */
+export function claimMessage(
+  customer: Customer,
+  message: Message,
+  definitions: Definitions,
+  exited: boolean,
+  now: Instant,
+): Claim {
+  const name = ledgerName(message.id);
+  const release = () => {
+    const ledger = releasePlace(customer.ledger, name);
+    return ledger === customer.ledger ? customer : { ...customer, ledger };
+  };
+  const usable = judgeChannel(customer, message.channel, message.purpose, definitions);
+  const mine = customer.ledger.find((entry) => entry.message === name);
+  if (mine !== undefined && mine.reservedUntil === undefined) {
+    const to = message.to ?? customer.addresses[message.channel]?.[0]?.to ?? "";
+    return { kind: "already-claimed", to };
+  }
+  const over = hasExited(customer, message, exited);
+  if (over && message.afterExit !== "send") {
+    return { kind: "suppressed", customer: release(), reason: "the journey was left" };
+  }
+  if (usable.kind === "unusable") {
+    return { kind: "suppressed", customer: release(), reason: usable.reason };
+  }
+  if (now > message.expires) return { kind: "dropped", customer: release(), reason: "expired" };
+  const wait = holdFor(customer, message, definitions, now);
+  if (wait !== undefined) {
+    if (wait.until > message.expires) {
+      return { kind: "dropped", customer: release(), reason: `${wait.reason}, past its expiry` };
+    }
+    return { kind: "held", customer, ...wait };
+  }
+  const request = placeRequest(message);
+  const place =
+    mine === undefined
+      ? findPlace(customer, request, definitions, now, Number.NEGATIVE_INFINITY)
+      : (exceededCap(customer, request, definitions, now) ?? {
+          kind: "free" as const,
+          ledger: customer.ledger,
+        });
+  if (place.kind === "free") {
+    const ledger = takePlace(place.ledger, request, now);
+    return { kind: "claimed", customer: { ...customer, ledger }, to: usable.address.to };
+  }
+  const reason = `capped: ${place.cap.text}`;
+  if (place.cap.overCap === "drop" || place.until > message.expires) {
+    return { kind: "dropped", customer: release(), reason };
+  }
+  return { kind: "held", customer: release(), reason, until: place.until };
+}
+
+function placeRequest(message: Message): PlaceRequest {
+  const { enrollment, journey, purpose, channel, priority } = message;
+  return { message: ledgerName(message.id), enrollment, journey, purpose, channel, priority };
+}
+
+/** Ended by an event, not by its own last step: nothing is claimed for it any more (I6). */
+function hasExited(customer: Customer, message: Message, exited: boolean): boolean {
+  const enrollment = customer.enrollments[message.enrollment];
+  return enrollment === undefined ? exited : enrollment.state === "closing";
+}
+
+function holdFor(
+  customer: Customer,
+  message: Message,
+  definitions: Definitions,
+  now: Instant,
+): { reason: string; until: Instant } | undefined {
+  if (definitions.settings.isTransactional(message.purpose)) return undefined;
+  const zone = zoneOf(customer, definitions);
+  if (zone === undefined) return { reason: "time zone unknown", until: now + DAY };
+  const journey = definitions.journey(message.journey, message.version);
+  const hours = judgeHours(
+    { ...message, anyTime: message.anyTime ?? false, window: journey?.sendWindow },
+    customer,
+    zone,
+    definitions,
+    now,
+  );
+  switch (hours.kind) {
+    case "open":
+      return undefined;
+    case "closed":
+      return {
+        reason: hours.reason === "send-window" ? "outside the send window" : "quiet hours",
+        until: hours.opens,
+      };
+    case "never":
+      return { reason: "the send window never opens", until: Number.POSITIVE_INFINITY };
+  }
+}

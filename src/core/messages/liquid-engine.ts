@@ -1,0 +1,72 @@
+import { Liquid } from "liquidjs";
+import { formatDate } from "./date-filter.ts";
+import { escapeHtml, plainText } from "./plain-text.ts";
+
+/** Whether values are escaped where they are printed. */
+export type Markup = "html" | "text";
+
+/**
+ * What templates may use. Nothing that reads a file (include, render, layout), draws by chance
+ * (sample), hides variables in texts (where_exp …) or prints unescaped (cycle).
+ */
+const allowedTags = new Set(
+  "assign capture case comment if unless for break continue raw echo liquid #".split(" "),
+);
+const allowedFilters = new Set(
+  (
+    "abs append at_least at_most capitalize ceil compact concat date default divided_by downcase " +
+    "escape escape_once first floor join last lstrip map minus modulo newline_to_br plus prepend " +
+    "raw remove remove_first replace replace_first reverse round rstrip size slice sort " +
+    "sort_natural split squish strip strip_html strip_newlines sum times to_integer truncate " +
+    "truncatewords uniq upcase url_encode url_decode where"
+  ).split(" "),
+);
+
+/** A part is at most 256 KB; a parse may not cost more than reading it. */
+const parseLimit = 300_000;
+/** Characters and list entries that one render may make: loops end at a million passes. */
+const memoryLimit = 1_000_000;
+/** Milliseconds; a typical part takes 0.1. */
+const renderLimit = 1_000;
+
+function createEngine(markup: Markup): Liquid {
+  const engine = new Liquid({
+    strictFilters: true,
+    strictVariables: true,
+    // `{% if customer.tier %}` and `| default: "you"` may ask after a value that is missing.
+    lenientIf: true,
+    ownPropertyOnly: true,
+    outputEscape: markup === "html" ? (value) => escapeHtml(plainText(value)) : plainText,
+    templates: {},
+    parseLimit,
+    memoryLimit,
+    renderLimit,
+  });
+  // A filter named `constructor` is no filter.
+  Object.setPrototypeOf(engine.tags, null);
+  Object.setPrototypeOf(engine.filters, null);
+  for (const tag of Object.keys(engine.tags)) if (!allowedTags.has(tag)) delete engine.tags[tag];
+  for (const filter of Object.keys(engine.filters)) {
+    if (!allowedFilters.has(filter)) delete engine.filters[filter];
+  }
+  engine.registerFilter("date", function date(value: unknown, format: unknown) {
+    const { message } = this.context.environments as { message?: { created?: string } };
+    return formatDate(value, format, message?.created);
+  });
+  return engine;
+}
+
+const engines: Readonly<Record<Markup, Liquid>> = {
+  html: createEngine("html"),
+  text: createEngine("text"),
+};
+
+export function engineFor(markup: Markup): Liquid {
+  return engines[markup];
+}
+
+/** Every tag and filter a template may use, for "nearest valid word" messages. */
+export const liquidWords = {
+  tags: [...allowedTags].filter((tag) => tag !== "#"),
+  filters: [...allowedFilters],
+};

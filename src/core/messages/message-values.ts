@@ -1,0 +1,71 @@
+import type { Customer } from "../customers/customer.ts";
+import type { IssuedOffer } from "../customers/enrollment.ts";
+import type { Settings } from "../definitions/settings.ts";
+import type { Template } from "../definitions/template.ts";
+import type { Properties } from "../events/event.ts";
+import type { Instant } from "../time/instant.ts";
+import { formatTimeOfDay } from "../time/local-clock.ts";
+import { formatDay, localTime } from "../time/zone.ts";
+import type { MessageOrder } from "./message.ts";
+
+/** Everything that a message is made of. */
+export interface MessageFacts {
+  readonly template: Template;
+  readonly message: MessageOrder;
+  readonly customer: Customer;
+  /** Properties of the event that started the enrollment. */
+  readonly trigger: Properties;
+  readonly settings: Settings;
+  /** Undefined for transactional purposes. */
+  readonly optOutUrl: string | undefined;
+}
+
+/** What `offer.…` may say. */
+export const offerVariables = ["code", "name", "value", "expires"] as const;
+/** What `message.…` may say. `created` is what "now" means in a template. */
+export const messageVariables = ["id", "created"] as const;
+
+/** What a template sees: its declared variables and what is built in, nothing else. */
+export function messageValues(facts: MessageFacts): Record<string, unknown> {
+  const { template, message, customer, trigger, settings, optOutUrl } = facts;
+  const zone = customer.zone ?? settings.zone;
+  const sources: Record<string, Readonly<Record<string, unknown>>> = {
+    customer: customer.attributes,
+    event: trigger,
+    offer: offerValues(message.offer, zone),
+  };
+  const values: Record<string, Record<string, unknown>> = { customer: {}, event: {}, offer: {} };
+  for (const [variable, { default: stated }] of Object.entries(template.header.variables ?? {})) {
+    const [root = "", field = ""] = variable.split(/\.(.*)/s);
+    const source = sources[root] ?? {};
+    const known = Object.hasOwn(source, field) ? source[field] : undefined;
+    const value = isBlank(known) ? stated : known;
+    const group = values[root];
+    if (value !== undefined && group !== undefined) group[field] = value;
+  }
+  return {
+    ...values,
+    shop: settings.shop ?? {},
+    message: { id: message.id, created: localText(message.created, zone) },
+    ...(optOutUrl !== undefined && { unsubscribeUrl: optOutUrl }),
+  };
+}
+
+/** An empty text is as good as no value: nobody is greeted with "Hello ,". */
+function isBlank(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === "string" && value.trim() === "";
+}
+
+function offerValues(offer: IssuedOffer | undefined, zone: string): Record<string, unknown> {
+  if (offer === undefined) return {};
+  const { code, offer: name, value, expires } = offer;
+  return { code, name, value, expires: localText(expires, zone) };
+}
+
+/** "2026-01-12 09:00" on the wall clock of the zone. */
+function localText(at: Instant, zone: string): string {
+  const { day, minute } = localTime(at, zone);
+  return `${formatDay(day)} ${formatTimeOfDay(minute)}`;
+}

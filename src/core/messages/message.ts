@@ -1,0 +1,67 @@
+import type { IssuedOffer } from "../customers/enrollment.ts";
+import type { Channel } from "../definitions/words.ts";
+import type { Instant } from "../time/instant.ts";
+
+/**
+ * queued → claimed → sending → sent | failed | suppressed | dropped | unknown, forward only; held
+ * goes back to be claimed. sent: the provider took it · failed: it refused for good · suppressed:
+ * a rule forbade it · dropped: too late or capped · unknown: the provider may have it, a person
+ * decides.
+ */
+export type MessageState =
+  | "queued"
+  | "held"
+  | "claimed"
+  | "sending"
+  | "sent"
+  | "failed"
+  | "suppressed"
+  | "dropped"
+  | "unknown";
+
+export const finalStates: readonly MessageState[] = [
+  "sent",
+  "failed",
+  "suppressed",
+  "dropped",
+  "unknown",
+];
+
+/** What the send step decided: the inputs of a delivery, fixed by the turn. */
+export interface MessageOrder {
+  /** `<customerKey>-<hash(enrollment, step, visit)>`. */
+  readonly id: string;
+  readonly enrollment: string;
+  readonly journey: string;
+  readonly version: number;
+  readonly step: string;
+  readonly template: string;
+  readonly channel: Channel;
+  readonly purpose: string;
+  readonly priority: number;
+  readonly created: Instant;
+  readonly expires: Instant;
+  readonly afterExit?: "send";
+  readonly anyTime?: true;
+  /** The event that started the enrollment, for `event.…` variables. */
+  readonly trigger: string;
+  readonly offer?: IssuedOffer;
+}
+
+/** What the channel reported since; each set once, in any order. */
+export type Report = "delivered" | "opened" | "clicked" | "bounced" | "complained" | "delayed";
+
+/** A message as the timeline keeps it. */
+export interface Message extends MessageOrder {
+  readonly state: MessageState;
+  readonly at: Instant;
+  /** Why it is in this state, for people. */
+  readonly reason?: string;
+  readonly to?: string;
+  /** Of held: when it is tried again. */
+  readonly until?: Instant;
+  /** When the provider was first called. */
+  readonly sendingSince?: Instant;
+  readonly providerId?: string;
+  readonly reports?: Readonly<Partial<Record<Report, Instant>>>;
+}

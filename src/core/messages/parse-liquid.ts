@@ -1,0 +1,88 @@
+import { LiquidError, type Template as Node, Variable } from "liquidjs";
+import { engineFor, liquidWords, type Markup } from "./liquid-engine.ts";
+
+/** One place where a template asks for a value that it does not make itself. */
+export interface VariableUse {
+  /** Such as `["customer", "firstName"]`; undefined where the name is computed. */
+  readonly path: readonly (string | number | undefined)[];
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A slip in a template: where, and in plain words what. */
+export interface LiquidFault {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  /** A tag or filter that is not there, and those that are. */
+  readonly unknown?: { readonly word: string; readonly known: readonly string[] };
+}
+
+export type ParsedLiquid =
+  | { readonly ok: true; readonly nodes: Node[]; readonly uses: readonly VariableUse[] }
+  | { readonly ok: false; readonly fault: LiquidFault };
+
+/** Parses one text of a template and lists the values it asks for. */
+export function parseLiquid(text: string, markup: Markup): ParsedLiquid {
+  const engine = engineFor(markup);
+  try {
+    const nodes = engine.parse(text);
+    const { globals } = engine.analyzeSync(nodes, { partials: false });
+    const uses = Object.values(globals).flatMap((found) => found.map(useOf));
+    return { ok: true, nodes, uses: uses.toSorted(byPlace) };
+  } catch (error) {
+    if (!LiquidError.is(error)) throw error;
+    return { ok: false, fault: faultOf(error) };
+  }
+}
+
+function byPlace(one: VariableUse, other: VariableUse): number {
+  return one.line - other.line || one.column - other.column;
+}
+
+function useOf({ segments, location }: Variable): VariableUse {
+  return {
+    path: segments.map((part) => (part instanceof Variable ? undefined : part)),
+    line: location.row,
+    column: location.col,
+  };
+}
+
+/** How the engine says a slip, and how we do. `$1` is what the engine found. */
+const plainWords: readonly (readonly [RegExp, string])[] = [
+  [/^output "(.*)" not closed$/s, '"$1" is not closed with }}'],
+  [/^tag "(.*)" not closed$/s, '"$1" is not closed with %}'],
+  [/^tag (\{%-?\s*(\w+).*) not closed$/s, "$1 is not closed with {% end$2 %}"],
+  [/^illegal tag: (.*)$/s, "$1 is not written as this tag wants it"],
+  [/^memory alloc limit exceeded$/, "it makes too much text"],
+  [/^parse length limit exceeded$/, "it is too long"],
+];
+
+function faultOf(error: LiquidError): LiquidFault {
+  const [line = 1, column = 1] = positionOf(error);
+  // The engine adds ", line:1, col:4" to what it says.
+  const said = error.message.replace(/, line:\d+, col:\d+$/, "");
+  const [, kind, word] = /^(tag|undefined filter):? "?([^"]*?)"?(?: not found)?$/.exec(said) ?? [];
+  if (word !== undefined && /^\S+$/.test(word)) {
+    if (/^(?:end.*|else|elsif|when)$/.test(word)) {
+      return { line, column, message: `{% ${word} %} has nothing before it that it belongs to` };
+    }
+    const known = kind === "tag" ? liquidWords.tags : liquidWords.filters;
+    const message = `no ${kind === "tag" ? "tag" : "filter"} "${word}"`;
+    return { line, column, message, unknown: { word, known } };
+  }
+  for (const [pattern, words] of plainWords) {
+    if (pattern.test(said)) return { line, column, message: oneLine(said.replace(pattern, words)) };
+  }
+  return { line, column, message: oneLine(said) };
+}
+
+function positionOf(error: LiquidError): number[] {
+  return (error.token as { getPosition?: () => number[] } | undefined)?.getPosition?.() ?? [];
+}
+
+/** As much as fits a line of a report. */
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > 120 ? `${line.slice(0, 117)}…` : line;
+}

@@ -1,0 +1,31 @@
+/**
+ * A value as a reader expects it: numbers without exponent or the noise of binary fractions
+ * (0.30000000000000004), lists with commas.
+ */
+export function plainText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plainText).join(", ");
+  if (typeof value === "number") return plainNumber(value);
+  return value === undefined || value === null ? "" : String(value);
+}
+
+function plainNumber(value: number): string {
+  if (!Number.isFinite(value)) return "";
+  // 15 digits are what a double holds of any decimal.
+  const rounded = Number(value.toPrecision(15));
+  if (Number.isInteger(rounded)) return BigInt(rounded).toString();
+  const text = String(rounded);
+  return text.includes("e") ? rounded.toFixed(15).replace(/0+$/, "") : text;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&#34;",
+  "'": "&#39;",
+};
+
+/** Safe between tags and inside quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
+}

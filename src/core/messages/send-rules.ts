@@ -1,0 +1,69 @@
+import { mayWrite, reachableAddress } from "../customers/consent.ts";
+import type { Address, Customer } from "../customers/customer.ts";
+import type { Definitions } from "../definitions/definitions.ts";
+import type { Channel } from "../definitions/words.ts";
+import type { Instant } from "../time/instant.ts";
+import { nextSendable } from "../time/quiet-hours.ts";
+import { isWindowOpen, type SendWindow } from "../time/send-window.ts";
+
+/** Whether a channel may be used, and at which address; else why not, in words. */
+export function judgeChannel(
+  customer: Customer,
+  channel: Channel,
+  purpose: string,
+  { settings }: Definitions,
+): { kind: "usable"; address: Address } | { kind: "unusable"; reason: string } {
+  const known = customer.addresses[channel] ?? [];
+  const address = reachableAddress(customer, channel);
+  if (address === undefined) {
+    const reason =
+      known.length === 0 ? `no ${channel} address` : `${channel}: ${known[0]?.suppressed}`;
+    return { kind: "unusable", reason };
+  }
+  if (!settings.isTransactional(purpose) && !mayWrite(customer, channel, purpose)) {
+    return { kind: "unusable", reason: `no consent to ${purpose} by ${channel}` };
+  }
+  return { kind: "usable", address };
+}
+
+/** The zone a customer's hours are counted in; undefined: unknown, and settings say hold. */
+export function zoneOf(customer: Customer, { settings }: Definitions): string | undefined {
+  if (customer.zone !== undefined) return customer.zone;
+  return settings.definition.unknownZone === "use-default" ? settings.zone : undefined;
+}
+
+export type Hours =
+  | { readonly kind: "open"; readonly closes: Instant }
+  | {
+      readonly kind: "closed";
+      readonly opens: Instant;
+      readonly closes: Instant;
+      readonly reason: "send-window" | "quiet-hours";
+    }
+  | { readonly kind: "never" };
+
+/**
+ * Whether a message may go out now by the clock of the customer's zone: inside the send window,
+ * outside quiet hours (W1, W2, I3). Transactional purposes are exempt from both.
+ */
+export function judgeHours(
+  message: { channel: Channel; purpose: string; anyTime: boolean; window: SendWindow | undefined },
+  customer: Customer,
+  zone: string,
+  { settings }: Definitions,
+  now: Instant,
+): Hours {
+  if (settings.isTransactional(message.purpose)) {
+    return { kind: "open", closes: Number.POSITIVE_INFINITY };
+  }
+  const window = message.anyTime ? undefined : message.window;
+  const quiet = settings.quietHours(message.channel, customer.country);
+  if (window === undefined && quiet.length === 0) {
+    return { kind: "open", closes: Number.POSITIVE_INFINITY };
+  }
+  const next = nextSendable(window, quiet, now, zone);
+  if (next === undefined) return { kind: "never" };
+  if (next.opens <= now) return { kind: "open", closes: next.closes };
+  const outside = window !== undefined && !isWindowOpen(window, now, zone);
+  return { kind: "closed", ...next, reason: outside ? "send-window" : "quiet-hours" };
+}

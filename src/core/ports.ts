@@ -1,0 +1,253 @@
+import type { Customer, CustomerKey } from "./customers/customer.ts";
+import type { DefinitionSet, Definitions } from "./definitions/definitions.ts";
+import type { Channel } from "./definitions/words.ts";
+import type { Message, MessageOrder, MessageState, Report } from "./messages/message.ts";
+import type { OptOut } from "./messages/opt-out-token.ts";
+import type { RenderedMessage } from "./messages/rendered.ts";
+import type { Instant } from "./time/instant.ts";
+import type { EnrollmentRecord, EventRecord, TurnRecord } from "./timeline/records.ts";
+import type { EmittedEvent, Offer, Task } from "./turns/effect.ts";
+
+/**
+ * The outside, by role. `src/aws` and `src/local` implement each; one contract suite holds both to
+ * the words below. Every method may throw the operational error that its adapter is named for
+ * (`StoreUnavailable`, `QueueUnavailable` …); nothing else is an exception.
+ */
+
+export interface Clock {
+  now(): Instant;
+}
+
+/** From the shop's id to the key that every id starts with (DESIGN §5). */
+export interface CustomerKeys {
+  keyOf(customerId: string): Promise<CustomerKey>;
+}
+
+/** The customer items. */
+export interface Customers {
+  /** Strongly consistent. */
+  find(key: CustomerKey): Promise<Customer | undefined>;
+  /**
+   * One conditional update of the changed top-level attributes: `after` becomes the item if its
+   * `rev` is still `before.rev` (0: there is none yet); the item's rev is then one higher.
+   * @returns false when the race was lost: read again and recompute
+   */
+  commit(before: Customer, after: Customer): Promise<boolean>;
+  /** One page of one slice of all customers. No `cursor` in the answer: the slice is done. */
+  page(slice: {
+    slice: number;
+    slices: number;
+    cursor?: string | undefined;
+  }): Promise<{ customers: Customer[]; cursor?: string }>;
+}
+
+/** Accepted events of a customer. */
+export interface Events {
+  find(key: CustomerKey, eventId: string): Promise<EventRecord | undefined>;
+  /** Keeps the first record of an event; a second one changes nothing. */
+  record(key: CustomerKey, event: EventRecord): Promise<void>;
+}
+
+/** Attempts at turns. */
+export interface Turns {
+  record(turn: TurnRecord): Promise<void>;
+  find(enrollmentId: string, ref: string): Promise<TurnRecord | undefined>;
+  /** A retry that found its turn committed puts its own token in place of the dead one. */
+  renewToken(enrollmentId: string, ref: string, token: string): Promise<void>;
+}
+
+/** Enrollments as people see them. */
+export interface Enrollments {
+  /** Keeps what is there: a late first turn never reopens what has ended. */
+  open(enrollment: EnrollmentRecord): Promise<void>;
+  /** Writes the end, or the failure that a person must see. */
+  settle(enrollment: EnrollmentRecord): Promise<void>;
+  /** Strongly consistent. */
+  find(enrollmentId: string): Promise<EnrollmentRecord | undefined>;
+}
+
+export type MessageChange = Pick<Message, "state" | "at"> &
+  Partial<Pick<Message, "reason" | "to" | "until" | "sendingSince" | "providerId">>;
+
+/** Messages and their way from queued to a final state, forward only. */
+export interface Messages {
+  /** Keeps the first order under an id; a second one changes nothing. */
+  create(order: MessageOrder): Promise<void>;
+  /** Strongly consistent. */
+  find(messageId: string): Promise<Message | undefined>;
+  /** Moves on if the state is still one of `from`. @returns whether it moved */
+  advance(
+    messageId: string,
+    from: readonly MessageState[],
+    change: MessageChange,
+  ): Promise<boolean>;
+  /** Notes a channel's report, each kind once, in any order. @returns whether it is the first */
+  report(messageId: string, report: Report, at: Instant): Promise<boolean>;
+}
+
+export interface Tasks {
+  /** Keeps the first under an id. */
+  open(task: Task): Promise<void>;
+}
+
+export interface Offers {
+  /** Keeps the first under an id. */
+  issue(offer: Offer): Promise<void>;
+}
+
+/** What has been published, compiled; at most 30 s old. */
+export interface Catalog {
+  /** @throws CatalogUnavailable, also while nothing has been published yet */
+  definitions(): Promise<Definitions>;
+}
+
+/** A definition file as last saved, good or not. */
+export interface SavedFile {
+  /** Such as `journeys/winback.json`. */
+  readonly path: string;
+  readonly text: string;
+  /** Orders saves of one path (S3's sequencer, compared as text padded to equal length). */
+  readonly sequence: string;
+  readonly deleted?: true;
+}
+
+/** The writing side of the catalog. */
+export interface Publications {
+  files(): Promise<SavedFile[]>;
+  /** @returns false when a newer save of this path is known already */
+  keep(file: SavedFile): Promise<boolean>;
+  /** What is live; undefined before the first publish. */
+  live(): Promise<DefinitionSet | undefined>;
+  /**
+   * Makes `next` live as one: everything or nothing.
+   * @returns false when another publish came first (`live().rev` is no longer `before`)
+   */
+  goLive(before: number, next: DefinitionSet): Promise<boolean>;
+}
+
+/** The bucket that marketers save to. */
+export interface Files {
+  read(path: string): Promise<string | undefined>;
+  write(path: string, text: string): Promise<void>;
+}
+
+/** Names one turn of one run. */
+export interface RunTurn {
+  readonly enrollment: string;
+  readonly generation: number;
+  /** The turn to take. */
+  readonly turn: number;
+}
+
+/** The orchestration: one run per enrollment and generation. */
+export interface Runs {
+  /** Starts a run at a turn; one that has started already counts as started. */
+  start(at: RunTurn): Promise<void>;
+  /** Ends the wait of a turn. "stale": the token is dead, used or timed out. */
+  goOn(token: string, next: RunTurn): Promise<"went-on" | "stale">;
+  /** Ends the run as succeeded. */
+  end(token: string): Promise<"ended" | "stale">;
+  /** Whether any run is under way, to skip sweeps when nobody waits. */
+  anyUnderWay(): Promise<boolean>;
+}
+
+/** Asks the wake handler to look at one turn of an enrollment. */
+export interface Wake {
+  readonly enrollment: string;
+  /** The committed turn whose wait may be over. */
+  readonly turn: number;
+}
+
+export interface Wakes {
+  /** @param delaySeconds 0 to 900 */
+  send(wake: Wake, delaySeconds: number): Promise<void>;
+}
+
+/** Asks the deliver handler of a channel to look at a message. */
+export interface Delivery {
+  readonly message: string;
+  readonly channel: Channel;
+}
+
+export interface Deliveries {
+  /** @param delaySeconds 0 to 900 */
+  send(delivery: Delivery, delaySeconds: number): Promise<void>;
+}
+
+/** One-time timers beyond a queue's delay. Setting a name again changes nothing. */
+export interface Timers {
+  /** @param name at most 64 characters */
+  setWake(name: string, due: Instant, wake: Wake): Promise<void>;
+  setDelivery(name: string, due: Instant, delivery: Delivery): Promise<void>;
+  /** Best effort: a timer that is gone or fires all the same does no harm. */
+  clear(name: string): Promise<void>;
+}
+
+/** The event bus, outwards. */
+export interface Bus {
+  emit(event: EmittedEvent): Promise<void>;
+}
+
+export type ProviderAnswer =
+  | { readonly kind: "accepted"; readonly providerId: string }
+  /** For good: a bad address, rejected content. `suppress`: the address is not to be used again. */
+  | { readonly kind: "refused"; readonly reason: string; readonly suppress?: boolean }
+  /** Certainly not sent, worth another try: throttled. */
+  | { readonly kind: "busy"; readonly reason: string }
+  /** The call broke off: the provider may have it. */
+  | { readonly kind: "unclear"; readonly reason: string };
+
+/** A channel's provider. Bounded by the function's timeout; never retries by itself. */
+export interface Provider {
+  send(message: RenderedMessage): Promise<ProviderAnswer>;
+}
+
+/** Makes opt-out links, and opens and checks their tokens. */
+export interface OptOutLinks {
+  /** The link of one message, for mail headers and texts. */
+  linkFor(
+    messageId: string,
+    customerId: string,
+    channel: Channel,
+    purpose: string,
+  ): Promise<string>;
+  /** What the token of a link says; undefined when we did not seal it. */
+  open(token: string): Promise<OptOut | undefined>;
+}
+
+/** Where intake puts what no retry can mend: beside its queue, for a person to mend and redrive. */
+export interface DeadLetters {
+  /** Puts a body there as it came, with the reason beside it. */
+  put(body: string, reason: string): Promise<void>;
+}
+
+/** A moment's rest before a lost race is tried again. */
+export interface Backoff {
+  /** @param attempt 1 for the first repetition; with full jitter */
+  pause(attempt: number): Promise<void>;
+}
+
+/** All ports, by the names that flows ask for them: `Pick<Ports, "customers" | "clock">`. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly backoff: Backoff;
+  readonly keys: CustomerKeys;
+  readonly customers: Customers;
+  readonly events: Events;
+  readonly turns: Turns;
+  readonly enrollments: Enrollments;
+  readonly messages: Messages;
+  readonly tasks: Tasks;
+  readonly offers: Offers;
+  readonly catalog: Catalog;
+  readonly publications: Publications;
+  readonly files: Files;
+  readonly runs: Runs;
+  readonly wakes: Wakes;
+  readonly deliveries: Deliveries;
+  readonly timers: Timers;
+  readonly bus: Bus;
+  readonly providers: Readonly<Record<Channel, Provider>>;
+  readonly optOutLinks: OptOutLinks;
+  readonly deadLetters: DeadLetters;
+}

@@ -1,0 +1,14 @@
+import type { Enrollment } from "../customers/enrollment.ts";
+import type { Instant } from "../time/instant.ts";
+import type { EnrollmentRecord } from "./records.ts";
+
+/** An enrollment as its timeline record tells it. */
+export function recordOf(
+  enrollment: Enrollment,
+  state: EnrollmentRecord["state"],
+  ended?: { at: Instant; ending: string },
+): EnrollmentRecord {
+  const { id, journey, version, key, trigger, entered } = enrollment;
+  const basis = { id, journey, version, key, trigger, entered, state };
+  return ended === undefined ? basis : { ...basis, ended: ended.at, ending: ended.ending };
+}

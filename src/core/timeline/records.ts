@@ -1,0 +1,51 @@
+import type { Properties } from "../events/event.ts";
+import type { EventConsequence } from "../events/outcome.ts";
+import type { Instant } from "../time/instant.ts";
+import type { Decision } from "../turns/decision.ts";
+import type { Effect } from "../turns/effect.ts";
+import type { TurnOutcome } from "../turns/take-turn.ts";
+
+/** What the timeline keeps of a customer beside messages, tasks and offers. */
+
+/** An accepted event and what it did. Properties are cut to what fits 1 KB. */
+export interface EventRecord {
+  readonly id: string;
+  readonly type: string;
+  readonly at: Instant;
+  readonly accepted: Instant;
+  readonly properties: Properties;
+  readonly consequences: readonly EventConsequence[];
+}
+
+/**
+ * One attempt at a turn, stored before its commit. The customer item names the one that counts by
+ * `ref`; a record that no pointer names is void (DESIGN §6).
+ */
+export interface TurnRecord {
+  readonly enrollment: string;
+  /** `<turn>-<attempt>`; the attempt is a hash of the token, so no attempt overwrites another. */
+  readonly ref: string;
+  readonly turn: number;
+  readonly at: Instant;
+  readonly decisions: readonly Decision[];
+  readonly effects: readonly Effect[];
+  readonly next: TurnOutcome["next"];
+  /** Ends this turn's wait; replaced when a retry brings a new one. */
+  readonly token: string;
+}
+
+export type EnrollmentEnd = "running" | "completed" | "exited" | "failed";
+
+/** An enrollment for people and counters: written when its first turn is taken and when it ends. */
+export interface EnrollmentRecord {
+  readonly id: string;
+  readonly journey: string;
+  readonly version: number;
+  readonly key: string;
+  readonly trigger: string;
+  readonly entered: Instant;
+  readonly state: EnrollmentEnd;
+  readonly ended?: Instant;
+  /** "completed", the step's reason, the exit event's type, or the error. */
+  readonly ending?: string;
+}

@@ -1,0 +1,148 @@
+import type { Customer } from "../customers/customer.ts";
+import type { Enrollment, EnrollmentWait } from "../customers/enrollment.ts";
+import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
+import type { Properties } from "../events/event.ts";
+import { prune } from "../events/prune.ts";
+import { DAY, type Instant } from "../time/instant.ts";
+import { actStep } from "./act-step.ts";
+import { chooseWay } from "./choose-way.ts";
+import type { Decision } from "./decision.ts";
+import type { Effect } from "./effect.ts";
+import type { Node } from "./program.ts";
+import { sendStep } from "./send-step.ts";
+import { type Outcome, type Turn } from "./turn.ts";
+import { waitStep } from "./wait-step.ts";
+
+export interface TurnOutcome {
+  /** With the enrollment one turn on: waiting or ended; its record is not yet named. */
+  readonly customer: Customer;
+  readonly decisions: readonly Decision[];
+  readonly effects: readonly Effect[];
+  readonly next:
+    | { readonly kind: "wait"; readonly due: Instant }
+    | { readonly kind: "ended"; readonly reason: string };
+}
+
+/**
+ * A turn that meets so many steps pauses for a moment and goes on in the next one: only nested
+ * repeats without a wait come near it, and each turn's record has to stay small.
+ */
+const mostSteps = 200;
+
+/**
+ * An execution lasts at most a year and its token as long. A wait that is due later than day 300
+ * of its generation ends the run; the wake starts the next one (DESIGN §6).
+ */
+const generationSpan = 300 * DAY;
+
+/**
+ * Every step up to the next wait, in one go (DESIGN §4). Why it runs is read from the enrollment:
+ * a wait that is matched or due goes on, one that is neither waits on.
+ * @param trigger needed only where the journey looks at its event (`usesTrigger`)
+ * @throws RangeError when the customer is not in this enrollment
+ */
+export function takeTurn(
+  definitions: Definitions,
+  journey: CompiledJourney,
+  customer: Customer,
+  enrollmentId: string,
+  now: Instant,
+  trigger?: Properties,
+): TurnOutcome {
+  const enrollment = customer.enrollments[enrollmentId];
+  if (enrollment === undefined) throw new RangeError(`no enrollment ${enrollmentId}`);
+  const turn: Turn = {
+    definitions,
+    journey,
+    now,
+    trigger,
+    customer,
+    enrollment,
+    decisions: [],
+    effects: [],
+  };
+  let node = enrollment.at === undefined ? undefined : journey.program.nodes.get(enrollment.at);
+  let outcome: Outcome = { kind: "go", to: node };
+  for (let steps = 0; outcome.kind === "go" && outcome.to !== undefined; steps++) {
+    node = outcome.to;
+    if (steps === mostSteps) {
+      outcome = { kind: "wait", wait: { reason: "parked", due: now } };
+      break;
+    }
+    outcome = step(turn, node, steps === 0 ? enrollment.wait : undefined);
+  }
+  return outcome.kind === "wait" ? waiting(turn, node, outcome) : ended(turn, outcome);
+}
+
+function step(turn: Turn, node: Node, standing: EnrollmentWait | undefined): Outcome {
+  switch (node.kind) {
+    case "send":
+      return sendStep(turn, node);
+    case "wait":
+    case "waitFor":
+      return waitStep(turn, node, standing);
+    case "branch":
+    case "split":
+    case "repeat":
+      return chooseWay(turn, node);
+    case "update":
+    case "emit":
+    case "task":
+    case "offer":
+      return actStep(turn, node);
+    case "exit":
+      return { kind: "end", reason: node.step.reason ?? "exit" };
+  }
+}
+
+function waiting(
+  turn: Turn,
+  node: Node | undefined,
+  outcome: Extract<Outcome, { kind: "wait" }>,
+): TurnOutcome {
+  const { wait: before, bid: _bid, ...rest } = turn.enrollment;
+  const same =
+    before !== undefined && rest.at === node?.path && before.reason === outcome.wait.reason;
+  const generationBegan = before?.parked ? turn.now : rest.generationBegan;
+  const parked = outcome.wait.due - generationBegan > generationSpan;
+  const enrollment: Enrollment = {
+    ...rest,
+    generation: rest.generation + (parked ? 1 : 0),
+    generationBegan,
+    state: "running",
+    since: turn.now,
+    turn: rest.turn + 1,
+    ...(node !== undefined && { at: node.path }),
+    wait: {
+      ...outcome.wait,
+      began: same ? before.began : turn.now,
+      timer: (before?.timer ?? 0) + 1,
+      ...(parked && { parked }),
+    },
+    ...(outcome.bid !== undefined && { bid: outcome.bid }),
+  };
+  return finish(turn, enrollment, { kind: "wait", due: outcome.wait.due });
+}
+
+function ended(turn: Turn, outcome: Exclude<Outcome, { kind: "wait" }>): TurnOutcome {
+  const reason = outcome.kind === "end" ? outcome.reason : "completed";
+  const { wait: _wait, bid: _bid, at: _at, ...rest } = turn.enrollment;
+  const enrollment: Enrollment = {
+    ...rest,
+    state: "ended",
+    since: turn.now,
+    turn: rest.turn + 1,
+    ending: reason,
+  };
+  turn.decisions.push({ step: "", kind: "ended", reason });
+  return finish(turn, enrollment, { kind: "ended", reason });
+}
+
+function finish(turn: Turn, enrollment: Enrollment, next: TurnOutcome["next"]): TurnOutcome {
+  const customer = {
+    ...turn.customer,
+    enrollments: { ...turn.customer.enrollments, [enrollment.id]: enrollment },
+  };
+  const { decisions, effects, definitions, now } = turn;
+  return { customer: prune(customer, definitions, now), decisions, effects, next };
+}

@@ -1,0 +1,103 @@
+import { type Customer, type CustomerKey, newCustomer } from "../core/customers/customer.ts";
+import { recallEvent } from "../core/customers/seen.ts";
+import type { Definitions } from "../core/definitions/definitions.ts";
+import { applyEvent } from "../core/events/apply-event.ts";
+import type { CustomerEvent } from "../core/events/event.ts";
+import type { EventConsequence, Owed } from "../core/events/outcome.ts";
+import { owedOf } from "../core/events/owed.ts";
+import type { Ports } from "../core/ports.ts";
+import { carryOut } from "./carry-out.ts";
+import { changeCustomer } from "./change-customer.ts";
+
+type Needs = Pick<
+  Ports,
+  "clock" | "backoff" | "customers" | "events" | "catalog" | "runs" | "wakes"
+>;
+
+/** Whether any definition looks at such events; the rest only go into the timeline. */
+export function concerns(definitions: Definitions, event: CustomerEvent): boolean {
+  return (
+    event.profile !== undefined ||
+    definitions.tracks.has(event.type) ||
+    definitions.entriesOn.has(event.type)
+  );
+}
+
+/**
+ * Accepts events of one customer, folded into one write, exactly once with their consequences
+ * (DESIGN §5): commit, then the events' records, then what is owed. A redelivered event carries
+ * out what is still owed.
+ */
+export function createAcceptEvents(ports: Needs) {
+  const { clock, events: history, catalog } = ports;
+
+  return async function acceptEvents(
+    key: CustomerKey,
+    events: readonly CustomerEvent[],
+  ): Promise<void> {
+    const definitions = await catalog.definitions();
+    const now = clock.now();
+    const concerning = events.filter((event) => concerns(definitions, event));
+    const applied = new Map<string, readonly EventConsequence[]>();
+    if (concerning.length > 0) {
+      const { owed, consequences } = await changeCustomer(
+        ports,
+        key,
+        () => newCustomer(key, concerning[0]?.customer ?? ""),
+        (customer) => fold(customer, key, concerning, definitions, clock.now(), history),
+      );
+      for (const [id, said] of consequences) applied.set(id, said);
+      await recordAll(key, events, applied, now, history);
+      await carryOut(owed, ports);
+      return;
+    }
+    await recordAll(key, events, applied, now, history);
+  };
+}
+
+interface Folded {
+  readonly customer?: Customer;
+  readonly owed: readonly Owed[];
+  readonly consequences: ReadonlyMap<string, readonly EventConsequence[]>;
+}
+
+async function fold(
+  before: Customer | undefined,
+  key: CustomerKey,
+  events: readonly CustomerEvent[],
+  definitions: Definitions,
+  now: number,
+  history: Ports["events"],
+): Promise<Folded> {
+  if (before === undefined) throw new TypeError(`no customer to fold events into: ${key}`);
+  let customer = before;
+  let redelivered = false;
+  const touched = new Set<string>();
+  const consequences = new Map<string, readonly EventConsequence[]>();
+  for (const event of events) {
+    const known = recallEvent(customer.seen, event.id, event.at);
+    if (known === "seen" || (known === "ask-history" && (await history.find(key, event.id)))) {
+      redelivered = true;
+      continue;
+    }
+    const applied = applyEvent(customer, event, definitions, now);
+    customer = applied.customer;
+    consequences.set(event.id, applied.consequences);
+    for (const debt of applied.owed) touched.add(debt.enrollment);
+  }
+  const owed = owedOf(customer, ({ id }) => redelivered || touched.has(id));
+  return customer === before ? { owed, consequences } : { customer, owed, consequences };
+}
+
+async function recordAll(
+  key: CustomerKey,
+  events: readonly CustomerEvent[],
+  applied: ReadonlyMap<string, readonly EventConsequence[]>,
+  accepted: number,
+  history: Ports["events"],
+): Promise<void> {
+  for (const { id, type, at, properties } of events) {
+    const consequences = applied.get(id) ?? [];
+    await history.record(key, { id, type, at, accepted, properties, consequences });
+  }
+}

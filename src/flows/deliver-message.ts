@@ -1,0 +1,190 @@
+import { type Customer, customerKeyOf } from "../core/customers/customer.ts";
+import { operationalError } from "../core/errors.ts";
+import { hashId } from "../core/hash.ts";
+import { claimMessage } from "../core/messages/claim-message.ts";
+import { finalStates, type Message } from "../core/messages/message.ts";
+import { renderMessage } from "../core/messages/render-message.ts";
+import type { RenderedMessage } from "../core/messages/rendered.ts";
+import type { Delivery, Ports } from "../core/ports.ts";
+import { HOUR, type Instant, MINUTE } from "../core/time/instant.ts";
+import { changeCustomer } from "./change-customer.ts";
+import { suppressAddress } from "./suppress-address.ts";
+import { delaySeconds, queueDelay } from "./time-wait.ts";
+
+export type DeliverPorts = Pick<
+  Ports,
+  | "clock"
+  | "backoff"
+  | "customers"
+  | "events"
+  | "enrollments"
+  | "messages"
+  | "catalog"
+  | "deliveries"
+  | "timers"
+  | "providers"
+  | "optOutLinks"
+>;
+
+/** So long a broken-off call waits for the provider's own event, then a person decides. */
+const unclearFor = 15 * MINUTE;
+/** A message that lacks a value is looked at again: the profile may have been completed. */
+const incompletePause = 4 * HOUR;
+
+/**
+ * Delivers one message: render, claim, call (DESIGN §5, §6). Delivered again, it goes on where it
+ * stands; one found in `sending` is never resent by itself.
+ * @throws ProviderUnavailable when the provider certainly did not take it: the queue tries again
+ */
+export function createDeliverMessage(ports: DeliverPorts) {
+  return async function deliverMessage(delivery: Delivery): Promise<void> {
+    const message = await ports.messages.find(delivery.message);
+    if (message === undefined) {
+      throw operationalError("RecordMissing", `no message ${delivery.message}`);
+    }
+    if (finalStates.includes(message.state)) return;
+    if (message.state === "sending") return awaitProvider(message, ports);
+    const claim = await claimNow(message, ports);
+    switch (claim.kind) {
+      case "held":
+        return hold(message, claim.reason, claim.until, ports);
+      case "suppressed":
+      case "dropped": {
+        const { kind: state, reason } = claim;
+        const at = ports.clock.now();
+        await ports.messages.advance(message.id, before, { state, at, reason });
+        return;
+      }
+      case "claimed":
+        return call(message, claim.rendered, ports);
+    }
+  };
+}
+
+/** The states in which a message has not been handed to a provider. */
+const before = ["queued", "held", "claimed"] as const;
+
+type Claimed =
+  | {
+      readonly kind: "held";
+      readonly customer?: Customer;
+      readonly reason: string;
+      readonly until: Instant;
+    }
+  | {
+      readonly kind: "suppressed" | "dropped";
+      readonly customer?: Customer;
+      readonly reason: string;
+    }
+  | { readonly kind: "claimed"; readonly customer?: Customer; readonly rendered: RenderedMessage };
+
+async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed> {
+  const key = customerKeyOf(message.id);
+  const definitions = await ports.catalog.definitions();
+  const template = definitions.templates.get(message.template);
+  if (template === undefined) {
+    throw operationalError(
+      "DefinitionMissing",
+      `no template ${message.template} for ${message.id}`,
+    );
+  }
+  return changeCustomer<Claimed>(ports, key, undefined, async (customer) => {
+    if (customer === undefined) {
+      return { kind: "suppressed", reason: "the customer is no longer known" };
+    }
+    const now = ports.clock.now();
+    const exited =
+      customer.enrollments[message.enrollment] === undefined &&
+      (await ports.enrollments.find(message.enrollment))?.state === "exited";
+    const claim = claimMessage(customer, message, definitions, exited, now);
+    if (claim.kind !== "claimed" && claim.kind !== "already-claimed") return claim;
+    const trigger = await ports.events.find(key, message.trigger);
+    const optOutUrl = definitions.settings.isTransactional(message.purpose)
+      ? undefined
+      : await ports.optOutLinks.linkFor(message.id, customer.id, message.channel, message.purpose);
+    const rendered = renderMessage({
+      template,
+      message,
+      customer,
+      trigger: trigger?.properties ?? {},
+      settings: definitions.settings.definition,
+      optOutUrl,
+      address: claim.to,
+    });
+    if (rendered.kind === "incomplete") {
+      const { reason } = rendered;
+      return { kind: "held", customer, reason, until: now + incompletePause };
+    }
+    if (claim.kind === "already-claimed") return { kind: "claimed", rendered: rendered.message };
+    return { kind: "claimed", customer: claim.customer, rendered: rendered.message };
+  });
+}
+
+async function hold(
+  message: Message,
+  reason: string,
+  until: Instant,
+  { clock, messages, deliveries, timers }: DeliverPorts,
+): Promise<void> {
+  const now = clock.now();
+  const { id, channel, expires } = message;
+  if (now > expires) {
+    await messages.advance(id, before, { state: "dropped", at: now, reason: `${reason}; expired` });
+    return;
+  }
+  const due = Math.min(until, expires + MINUTE);
+  await messages.advance(id, before, { state: "held", at: now, reason, until: due });
+  const delivery = { message: id, channel };
+  if (due - now <= queueDelay) await deliveries.send(delivery, delaySeconds(due, now));
+  else await timers.setDelivery(`${customerKeyOf(id)}-${hashId(id, due)}`, due, delivery);
+}
+
+async function call(
+  message: Message,
+  rendered: RenderedMessage,
+  ports: DeliverPorts,
+): Promise<void> {
+  const { messages, deliveries, clock, providers } = ports;
+  const { id, channel } = message;
+  const at = clock.now();
+  const sending = { state: "sending", at, to: rendered.to, sendingSince: at } as const;
+  if (!(await messages.advance(id, before, sending))) return;
+  const answer = await providers[channel].send(rendered);
+  const now = clock.now();
+  switch (answer.kind) {
+    case "accepted": {
+      const { providerId } = answer;
+      await messages.advance(id, ["sending"], { state: "sent", at: now, providerId });
+      return;
+    }
+    case "refused": {
+      const { reason } = answer;
+      await messages.advance(id, ["sending"], { state: "failed", at: now, reason });
+      if (answer.suppress) await suppressAddress(message, rendered.to, reason, ports);
+      return;
+    }
+    case "busy": {
+      const { reason } = answer;
+      await messages.advance(id, ["sending"], { state: "claimed", at: now, reason });
+      throw operationalError("ProviderUnavailable", `${channel} provider is busy: ${reason}`);
+    }
+    case "unclear":
+      await deliveries.send({ message: id, channel }, delaySeconds(at + unclearFor, now));
+      return;
+  }
+}
+
+/** Found in sending: the provider's own event settles it, or at minute 15 a person has to. */
+async function awaitProvider(
+  { id, channel, sendingSince = 0 }: Message,
+  { clock, messages, deliveries }: DeliverPorts,
+): Promise<void> {
+  const now = clock.now();
+  const until = sendingSince + unclearFor;
+  if (now < until) {
+    await deliveries.send({ message: id, channel }, delaySeconds(until, now));
+    return;
+  }
+  const reason = "the call to the provider broke off; it may have been sent";
+  await messages.advance(id, ["sending"], { state: "unknown", at: now, reason });
+}

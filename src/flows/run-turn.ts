@@ -1,0 +1,180 @@
+import type { Customer } from "../core/customers/customer.ts";
+import { customerKeyOf } from "../core/customers/customer.ts";
+import type { Enrollment } from "../core/customers/enrollment.ts";
+import type { CompiledJourney } from "../core/definitions/definitions.ts";
+import { operationalError } from "../core/errors.ts";
+import { hashId } from "../core/hash.ts";
+import type { Ports, RunTurn } from "../core/ports.ts";
+import { recordOf } from "../core/timeline/enrollment-record.ts";
+import type { TurnRecord } from "../core/timeline/records.ts";
+import { takeTurn } from "../core/turns/take-turn.ts";
+import { applyEffects, type EffectPorts } from "./apply-effects.ts";
+import { changeCustomer } from "./change-customer.ts";
+import { closeEnrollment } from "./close-enrollment.ts";
+import { clearWait, timeWait } from "./time-wait.ts";
+
+export type TurnPorts = EffectPorts &
+  Pick<
+    Ports,
+    | "clock"
+    | "backoff"
+    | "customers"
+    | "events"
+    | "turns"
+    | "enrollments"
+    | "catalog"
+    | "runs"
+    | "timers"
+    | "wakes"
+  >;
+
+/** What the state machine hands over: ids and the token only. */
+export interface TurnRequest extends RunTurn {
+  readonly token: string;
+}
+
+type Decided =
+  | { readonly kind: "gone" | "stale"; readonly customer?: undefined }
+  | { readonly kind: "closing"; readonly customer?: undefined; readonly enrollment: Enrollment }
+  | {
+      readonly kind: "committed-before";
+      readonly customer?: undefined;
+      readonly enrollment: Enrollment;
+    }
+  | {
+      readonly kind: "taken";
+      readonly customer: Customer;
+      readonly before: Enrollment;
+      readonly enrollment: Enrollment;
+      readonly record: TurnRecord;
+    };
+
+/**
+ * One turn of a run, with one commit (DESIGN §6): read and compute · store the record · commit the
+ * customer item, which names the record · apply the effects from the record · set the timer. A
+ * retry that finds its turn committed never computes again: it stores its own token and repeats
+ * the rest.
+ */
+export function createRunTurn(ports: TurnPorts) {
+  return async function runTurn(request: TurnRequest): Promise<void> {
+    const key = customerKeyOf(request.enrollment);
+    const decided = await changeCustomer<Decided>(ports, key, undefined, (customer) =>
+      decide(customer, request, ports),
+    );
+    switch (decided.kind) {
+      case "gone":
+        await ports.runs.end(request.token);
+        return;
+      case "stale":
+        return;
+      case "closing":
+        await closeEnrollment(decided.enrollment, ports);
+        await ports.runs.end(request.token);
+        return;
+      case "committed-before":
+        await repeat(decided.enrollment, request, ports);
+        return;
+      case "taken":
+        await clearWait(decided.before, decided.record.at, ports);
+        await finish(decided.enrollment, decided.record, ports);
+        return;
+    }
+  };
+}
+
+async function decide(
+  customer: Customer | undefined,
+  request: TurnRequest,
+  ports: TurnPorts,
+): Promise<Decided> {
+  const enrollment = customer?.enrollments[request.enrollment];
+  if (customer === undefined || enrollment === undefined) return { kind: "gone" };
+  if (enrollment.state === "closing") return { kind: "closing", enrollment };
+  if (enrollment.turn === request.turn) return { kind: "committed-before", enrollment };
+  if (enrollment.turn !== request.turn - 1) return { kind: "stale" };
+  return compute(customer, enrollment, request, ports);
+}
+
+async function compute(
+  customer: Customer,
+  before: Enrollment,
+  request: TurnRequest,
+  ports: TurnPorts,
+): Promise<Decided> {
+  const now = ports.clock.now();
+  const definitions = await ports.catalog.definitions();
+  const journey = definitions.journey(before.journey, before.version);
+  if (journey === undefined) {
+    const which = `version ${before.version} of journey ${before.journey}`;
+    throw operationalError("DefinitionMissing", `no ${which} for enrollment ${before.id}`);
+  }
+  const trigger = await triggerOf(customer, before, journey, ports);
+  const outcome = takeTurn(definitions, journey, customer, before.id, now, trigger);
+  const ref = `${request.turn}-${hashId(request.token, customer.rev).slice(0, 8)}`;
+  const record: TurnRecord = {
+    enrollment: before.id,
+    ref,
+    turn: request.turn,
+    at: now,
+    decisions: outcome.decisions,
+    effects: outcome.effects,
+    next: outcome.next,
+    token: request.token,
+  };
+  await ports.turns.record(record);
+  if (request.turn === 1) await ports.enrollments.open(recordOf(before, "running"));
+  const taken = outcome.customer.enrollments[before.id] ?? before;
+  const enrollment = { ...taken, record: ref };
+  const enrollments = { ...outcome.customer.enrollments, [before.id]: enrollment };
+  const after = { ...outcome.customer, enrollments };
+  return { kind: "taken", customer: after, before, enrollment, record };
+}
+
+/** The event that started the enrollment, where its journey looks at it. */
+async function triggerOf(
+  customer: Customer,
+  { trigger }: Enrollment,
+  journey: CompiledJourney,
+  { events }: Pick<Ports, "events">,
+) {
+  if (!journey.usesTrigger) return undefined;
+  return (await events.find(customer.key, trigger))?.properties;
+}
+
+async function repeat(
+  enrollment: Enrollment,
+  { token }: TurnRequest,
+  ports: TurnPorts,
+): Promise<void> {
+  const ref = enrollment.record ?? "";
+  const record = await ports.turns.find(enrollment.id, ref);
+  if (record === undefined) {
+    throw operationalError("RecordMissing", `no record ${ref} of enrollment ${enrollment.id}`);
+  }
+  if (record.token !== token) await ports.turns.renewToken(enrollment.id, ref, token);
+  await finish(enrollment, { ...record, token }, ports);
+}
+
+/** What follows a commit, as often as it takes: effects, then the timer or the end of the run. */
+async function finish(enrollment: Enrollment, record: TurnRecord, ports: TurnPorts): Promise<void> {
+  await applyEffects(record.effects, ports);
+  if (record.next.kind === "ended") {
+    const ended = { at: record.at, ending: record.next.reason };
+    await ports.enrollments.settle(recordOf(enrollment, "completed", ended));
+    await ports.runs.end(record.token);
+    return;
+  }
+  const now = ports.clock.now();
+  const { due } = record.next;
+  if (enrollment.wait?.parked) {
+    await timeWait(enrollment, due, now, ports);
+    await ports.runs.end(record.token);
+    return;
+  }
+  if (due <= now || enrollment.wait?.matched !== undefined) {
+    const { id, generation, turn } = enrollment;
+    await ports.runs.goOn(record.token, { enrollment: id, generation, turn: turn + 1 });
+    return;
+  }
+  await timeWait(enrollment, due, now, ports);
+}

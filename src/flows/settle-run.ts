@@ -1,0 +1,77 @@
+import { type Customer, customerKeyOf } from "../core/customers/customer.ts";
+import type { Enrollment } from "../core/customers/enrollment.ts";
+import type { Ports } from "../core/ports.ts";
+import { recordOf } from "../core/timeline/enrollment-record.ts";
+import { applyEffects, type EffectPorts } from "./apply-effects.ts";
+import { carryOut } from "./carry-out.ts";
+import { changeCustomer } from "./change-customer.ts";
+
+/** A run that ended by itself though its journey had not. */
+export interface BrokenRun {
+  readonly enrollment: string;
+  readonly generation: number;
+  readonly status: "FAILED" | "TIMED_OUT" | "ABORTED";
+  readonly error?: string;
+}
+
+type SettlePorts = Pick<Ports, "clock" | "backoff" | "customers" | "enrollments">;
+
+interface Changed {
+  readonly customer?: Customer;
+  readonly enrollment?: Enrollment;
+}
+
+/** Marks and lists the enrollment of a broken run, for a person to resume (DESIGN §6). */
+export function createSettleRun(ports: SettlePorts) {
+  return async function settleRun(run: BrokenRun): Promise<void> {
+    const at = ports.clock.now();
+    const { enrollment } = await change(run.enrollment, ports, (before) => {
+      const current = before.generation === run.generation;
+      const open = before.state === "starting" || before.state === "running";
+      return current && open ? { ...before, state: "failed", since: at } : undefined;
+    });
+    if (enrollment === undefined) return;
+    const ending = run.error === undefined ? run.status : `${run.status}: ${run.error}`;
+    await ports.enrollments.settle(recordOf(enrollment, "failed", { at, ending }));
+  };
+}
+
+type ResumePorts = SettlePorts & EffectPorts & Pick<Ports, "turns" | "runs" | "wakes">;
+
+/**
+ * Starts the next generation of a failed enrollment from its last committed turn, whose effects
+ * are applied once more by name.
+ * @returns false when it has not failed (any more)
+ */
+export function createResumeEnrollment(ports: ResumePorts) {
+  return async function resumeEnrollment(enrollmentId: string): Promise<boolean> {
+    const at = ports.clock.now();
+    const { enrollment } = await change(enrollmentId, ports, (before) => {
+      if (before.state !== "failed") return undefined;
+      const generation = before.generation + 1;
+      return { ...before, state: "starting", since: at, generation, generationBegan: at };
+    });
+    if (enrollment === undefined) return false;
+    const { id, generation, turn, record: ref } = enrollment;
+    const record = ref === undefined ? undefined : await ports.turns.find(id, ref);
+    if (record !== undefined) await applyEffects(record.effects, ports);
+    await ports.enrollments.settle(recordOf(enrollment, "running"));
+    await carryOut([{ kind: "start", enrollment: id, generation, turn: turn + 1 }], ports);
+    return true;
+  };
+}
+
+function change(
+  id: string,
+  ports: SettlePorts,
+  decide: (before: Enrollment) => Enrollment | undefined,
+): Promise<Changed> {
+  return changeCustomer<Changed>(ports, customerKeyOf(id), undefined, (customer) => {
+    const before = customer?.enrollments[id];
+    if (customer === undefined || before === undefined) return {};
+    const enrollment = decide(before);
+    if (enrollment === undefined) return {};
+    const enrollments = { ...customer.enrollments, [id]: enrollment };
+    return { customer: { ...customer, enrollments }, enrollment };
+  });
+}

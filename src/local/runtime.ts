@@ -1,0 +1,174 @@
+import type { DefinitionSet } from "../core/definitions/definitions.ts";
+import { parseEvent } from "../core/events/parse-event.ts";
+import { keyedHash } from "../core/hash.ts";
+import type { Feedback } from "../core/messages/feedback.ts";
+import type { RenderedMessage } from "../core/messages/rendered.ts";
+import type { Delivery, Ports, ProviderAnswer, Wake } from "../core/ports.ts";
+import { DAY, formatInstant, type Instant } from "../core/time/instant.ts";
+import type { EmittedEvent } from "../core/turns/effect.ts";
+import { createAcceptEvents } from "../flows/accept-events.ts";
+import { createDeliverMessage } from "../flows/deliver-message.ts";
+import { createRecordFeedback } from "../flows/record-feedback.ts";
+import { createRunTurn, type TurnRequest } from "../flows/run-turn.ts";
+import { type BrokenRun, createResumeEnrollment, createSettleRun } from "../flows/settle-run.ts";
+import { createSweepCustomers } from "../flows/sweep-customers.ts";
+import { createWakeEnrollment } from "../flows/wake-enrollment.ts";
+import { type Agenda, createAgenda } from "./agenda.ts";
+import { createLocalCatalog, type LocalCatalog } from "./catalog.ts";
+import { createLocalCustomers, type LocalCustomers } from "./customers.ts";
+import { createLocalOptOutLinks } from "./opt-out-links.ts";
+import { createOutbox } from "./outbox.ts";
+import { createQueue, type LocalQueue } from "./queue.ts";
+import { createRetention } from "./retention.ts";
+import { createLocalRuns, type LocalRuns } from "./runs.ts";
+import { createLocalTimeline, type LocalTimeline, type TimelineWrite } from "./timeline.ts";
+import { createLocalTimers } from "./timers.ts";
+
+export interface LocalOptions {
+  readonly start: Instant;
+  /** What is published from the start. @default nothing yet */
+  readonly definitions?: DefinitionSet;
+  /** How long ended things are kept, in ms. @default for ever */
+  readonly keepFor?: number;
+  /** Told of every write to the timeline. */
+  readonly written?: (write: TimelineWrite) => void;
+  /** Told of every message that a provider took. */
+  readonly sent?: (message: RenderedMessage, at: Instant) => void;
+  /** Told of every event that leaves for others. */
+  readonly noticed?: (event: EmittedEvent) => void;
+  /** What providers answer. @default accepted */
+  readonly answer?: (message: RenderedMessage) => ProviderAnswer | undefined;
+  /** Stands between the flows and the ports, for tests that inject faults. */
+  readonly wrap?: (ports: Ports) => Ports;
+  /** Stands between queues or runs and the flows, for tests that break them off. */
+  readonly around?: (flows: LocalFlows) => LocalFlows;
+}
+
+/** What the queues and runs call: the embedded form of the functions. */
+export interface LocalFlows {
+  turn(request: TurnRequest): Promise<void>;
+  wake(wake: Wake): Promise<void>;
+  deliver(delivery: Delivery): Promise<void>;
+  settle(run: BrokenRun): Promise<void>;
+  feedback(feedback: Feedback): Promise<void>;
+  /** Of an event, as JSON text. */
+  intake(text: string): Promise<void>;
+}
+
+export interface LocalRuntime {
+  readonly agenda: Agenda;
+  readonly ports: Ports;
+  readonly customers: LocalCustomers;
+  readonly timeline: LocalTimeline;
+  readonly runs: LocalRuns;
+  readonly catalog: LocalCatalog;
+  readonly queues: {
+    readonly intake: LocalQueue<string>;
+    readonly wake: LocalQueue<Wake>;
+    readonly deliver: LocalQueue<Delivery>;
+    readonly feedback: LocalQueue<Feedback>;
+    readonly settle: LocalQueue<BrokenRun>;
+  };
+  /** Puts one event, as JSON text, into the intake queue. */
+  offer(event: string): void;
+  resume(enrollmentId: string): Promise<boolean>;
+  /** Sweeps all customers once. @returns what was carried out */
+  sweep(): Promise<number>;
+}
+
+/**
+ * The embedded runtime: the same core and flows as the Lambdas on a manual clock, with queues,
+ * timers and runs in memory. Nothing happens until the agenda is advanced.
+ */
+export function createLocalRuntime(options: LocalOptions): LocalRuntime {
+  const agenda = createAgenda(options.start);
+  const { clock } = agenda;
+  const retention = createRetention(clock, options.keepFor ?? Number.POSITIVE_INFINITY);
+  const customers = createLocalCustomers();
+  const timeline = createLocalTimeline(options.written ?? (() => undefined), retention.expire);
+  const catalog = createLocalCatalog(options.definitions);
+  const outbox = createOutbox(clock, options.sent ?? (() => undefined), options.answer);
+  const key = async (customerId: string) => keyedHash("local", customerId);
+
+  // Queues and runs call flows, which call queues and runs: the handlers are set once all exist.
+  const wake = createQueue<Wake>(agenda, (body) => flows.wake(body));
+  const deliver = createQueue<Delivery>(agenda, (body) => flows.deliver(body));
+  const intake = createQueue<string>(agenda, (body) => flows.intake(body));
+  const settle = createQueue<BrokenRun>(agenda, (body) => flows.settle(body));
+  const feedback = createQueue<Feedback>(agenda, (body) => flows.feedback(body));
+  const runs = createLocalRuns(
+    agenda,
+    (request) => flows.turn(request),
+    (run) => settle.send(run, 0),
+    retention.expire,
+  );
+
+  const own: Ports = {
+    clock,
+    backoff: { pause: async () => undefined },
+    keys: { keyOf: key },
+    customers,
+    ...timeline,
+    ...catalog,
+    runs,
+    wakes: { send: async (body, delay) => wake.send(body, delay) },
+    deliveries: { send: async (body, delay) => deliver.send(body, delay) },
+    timers: createLocalTimers(agenda, wake, deliver),
+    bus: {
+      async emit(event) {
+        options.noticed?.(event);
+        if (event.notice === undefined) intake.send(eventText(event), 0);
+      },
+    },
+    providers: { email: outbox, sms: outbox, push: outbox },
+    optOutLinks: createLocalOptOutLinks(),
+    deadLetters: { put: async (body, reason) => intake.putAside(body, reason) },
+  };
+  const ports = options.wrap?.(own) ?? own;
+  const acceptEvents = createAcceptEvents(ports);
+  const sweepCustomers = createSweepCustomers(ports);
+  const plain: LocalFlows = {
+    turn: createRunTurn(ports),
+    wake: createWakeEnrollment(ports),
+    deliver: createDeliverMessage(ports),
+    settle: createSettleRun(ports),
+    feedback: createRecordFeedback({ ...ports, acceptEvents }),
+    async intake(text: string) {
+      const parsed = parseEvent(text, clock.now());
+      if (parsed.kind === "refused") return ports.deadLetters.put(text, parsed.reason);
+      await acceptEvents(await ports.keys.keyOf(parsed.event.customer), [parsed.event]);
+    },
+  };
+  const flows = options.around?.(plain) ?? plain;
+
+  return {
+    agenda,
+    ports,
+    customers,
+    timeline,
+    runs,
+    catalog,
+    queues: { intake, wake, deliver, feedback, settle },
+    offer: (event) => intake.send(event, 0),
+    resume: createResumeEnrollment(ports),
+    async sweep() {
+      let carriedOut = 0;
+      for (let cursor: string | undefined, more = true; more; ) {
+        const page = await sweepCustomers({ slice: 0, slices: 1, cursor });
+        carriedOut += page.carriedOut;
+        ({ cursor, more } = page);
+      }
+      return carriedOut;
+    },
+  };
+}
+
+/** An emitted event as it comes back through intake. */
+function eventText(event: EmittedEvent): string {
+  const { id, type, customer, at, properties, profile } = event;
+  const who = profile === undefined ? customer : { id: customer, ...profile };
+  return JSON.stringify({ id, type, customer: who, at: formatInstant(at), properties });
+}
+
+/** How often the stack sweeps; the embedded runtime does so when told to. */
+export const sweepEvery = DAY / 6;

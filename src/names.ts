@@ -1,0 +1,74 @@
+/** Names that deploy time (`lib`) and run time (`functions`, `src/aws`) must agree on. */
+
+/** Every Lambda: its file in `functions/`, its construct id and its bundle share this name. */
+export const functionNames = [
+  "intake",
+  "take-turn",
+  "wake",
+  "settle",
+  "deliver-email",
+  "deliver-sms",
+  "deliver-push",
+  "feedback",
+  "publish",
+  "sweep",
+  "opt-out",
+] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+/** Environment names, declared once. A function gets only those of what it is granted. */
+export const env = {
+  stage: "SOJOURN_STAGE",
+  customersTable: "CUSTOMERS_TABLE",
+  timelineTable: "TIMELINE_TABLE",
+  catalogTable: "CATALOG_TABLE",
+  /** ARN of the secret that holds `{"customerKey": …}`. Never rotated: every id hangs on it. */
+  stageSecret: "STAGE_SECRET_ARN",
+  /** ARN of the secret that holds `{"optOut": …}`, the key that signs opt-out links. */
+  optOutSecret: "OPT_OUT_SECRET_ARN",
+  runJourneyMachine: "RUN_JOURNEY_ARN",
+  wakeQueueUrl: "WAKE_QUEUE_URL",
+  wakeQueueArn: "WAKE_QUEUE_ARN",
+  emailQueueUrl: "EMAIL_QUEUE_URL",
+  smsQueueUrl: "SMS_QUEUE_URL",
+  pushQueueUrl: "PUSH_QUEUE_URL",
+  emailQueueArn: "EMAIL_QUEUE_ARN",
+  smsQueueArn: "SMS_QUEUE_ARN",
+  pushQueueArn: "PUSH_QUEUE_ARN",
+  scheduleGroup: "SCHEDULE_GROUP",
+  scheduleRole: "SCHEDULE_ROLE_ARN",
+  /** ARN that goes into `Target.DeadLetterConfig` of every schedule that the function makes. */
+  scheduleDeadLetters: "SCHEDULE_DLQ_ARN",
+  bus: "EVENT_BUS_NAME",
+  definitionsBucket: "DEFINITIONS_BUCKET",
+  senderIdentity: "SENDER_IDENTITY",
+  configurationSet: "SES_CONFIGURATION_SET",
+  /** Base address of the opt-out endpoint; the link of each message adds `?t=<signed token>`. */
+  optOutUrl: "OPT_OUT_URL",
+  /** ARNs of the push platform applications, comma between; absent where the team has none. */
+  pushApplications: "PUSH_APPLICATION_ARNS",
+  /** Where intake puts an event that it refuses, with the reason as a message attribute. */
+  refusedQueueUrl: "REFUSED_QUEUE_URL",
+  defaultZone: "DEFAULT_ZONE",
+} as const;
+
+/** The email tag under which SES echoes our message id in its events. */
+export const messageTag = "sojourn-message";
+
+/**
+ * `source` of the events that journeys emit; they come back to intake like a storefront's. Sources
+ * that begin with it and a dot are for others only, and the intake rule leaves them out.
+ */
+export const eventSource = "sojourn";
+
+/** `source` of what happened to one customer and no journey need hear of: a task, an offer. */
+export const noticeSource = "sojourn.notice";
+
+/** `source` of the verdicts on published files. */
+export const verdictSource = "sojourn.verdict";
+
+/** How the key of a verdict ends that is written beside a file; such keys are never published. */
+export const reportSuffix = ".report.json";
+
+/** Global secondary index of the timeline: what a person must see. Sparse and sharded. */
+export const attentionIndex = "attention";

@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { parseEvent } from "../../../src/core/events/parse-event.ts";
+import { at } from "../given.ts";
+
+const now = at("01-05 12:00");
+const envelope = (detail: unknown, more: object = {}) =>
+  JSON.stringify({
+    version: "0",
+    id: "envelope-id",
+    "detail-type": "order.placed",
+    source: "shop",
+    time: "2026-01-05T11:59:00Z",
+    detail,
+    ...more,
+  });
+const reason = (text: string) => {
+  const parsed = parseEvent(text, now);
+  return parsed.kind === "refused" ? parsed.reason : JSON.stringify(parsed.event);
+};
+
+describe("an event from outside", () => {
+  it("is known by the producer's id and its own time, never the envelope's id", () => {
+    const detail = {
+      id: "o-1",
+      at: "2026-01-05T19:00:00+08:00",
+      customer: "c1",
+      properties: { total: 9.5 },
+    };
+    expect(parseEvent(envelope(detail), now)).toEqual({
+      kind: "event",
+      event: {
+        id: "o-1",
+        type: "order.placed",
+        customer: "c1",
+        at: at("01-05 11:00"),
+        properties: { total: 9.5 },
+      },
+    });
+  });
+
+  it("takes the envelope's time where it has none of its own", () => {
+    const parsed = parseEvent(envelope({ id: "o-1", customer: "c1" }), now);
+    expect(parsed.kind === "event" && parsed.event.at).toBe(at("01-05 11:59"));
+  });
+
+  it("keeps ids beyond 2^53 exact", () => {
+    const text = envelope({ id: "o", customer: "c" }).replace('"c"', "820982911946154508");
+    expect(reason(text)).toContain('"customer":"820982911946154508"');
+  });
+
+  it("says what it says of its customer", () => {
+    const who = {
+      id: "c1",
+      attributes: { tier: "gold", old: null },
+      addresses: { email: ["a@b.c"] },
+      consents: {
+        "email:*": true,
+        "sms:winback": { given: false, at: "2026-01-01T00:00:00Z", source: "form" },
+      },
+      zone: "Asia/Shanghai",
+    };
+    const parsed = parseEvent(
+      JSON.stringify({ id: "e", type: "customer.updated", customer: who }),
+      now,
+    );
+    expect(parsed).toMatchObject({
+      kind: "event",
+      event: {
+        customer: "c1",
+        profile: {
+          attributes: { tier: "gold", old: null },
+          consents: {
+            "email:*": { given: true },
+            "sms:winback": { given: false, at: at("01-01") },
+          },
+        },
+      },
+    });
+  });
+
+  it("leaves nested properties with the producer", () => {
+    const properties = { total: 5, items: [{ sku: "a" }], tags: ["x", "y"] };
+    expect(reason(envelope({ id: "o", customer: "c", properties }))).toContain(
+      '"properties":{"total":5,"tags":["x","y"]}',
+    );
+  });
+});
+
+describe("a bad event is refused with its reason", () => {
+  it.each<[string, string, RegExp]>([
+    ["not JSON", "{oops", /^not JSON: \{oops$/],
+    ["not an object", "[]", /./],
+    ["null", "null", /^not a JSON object$/],
+    ["no detail", envelope(undefined), /^detail: /],
+    ["no id", envelope({ customer: "c" }), /^detail\.id: /],
+    ["no customer", envelope({ id: "o" }), /^detail\.customer: /],
+    ["a customer of the wrong type", envelope({ id: "o", customer: [1] }), /^detail\.customer/],
+    [
+      "a time without a zone",
+      envelope({ id: "o", customer: "c", at: "2026-01-05 12:00" }),
+      /^at: .* no time/,
+    ],
+    [
+      "the year 9999",
+      envelope({ id: "o", customer: "c", at: "9999-01-01T00:00:00Z" }),
+      /over 10 minutes ahead/,
+    ],
+    [
+      "over five years back",
+      envelope({ id: "o", customer: "c", at: "2020-01-01T00:00:00Z" }),
+      /over 5 years back/,
+    ],
+    [
+      "a text of 1 MB",
+      envelope({ id: "o", customer: "c", properties: { note: "x".repeat(1e6) } }),
+      /at most 64 KB/,
+    ],
+    [
+      "a text of 2 KB",
+      envelope({ id: "o", customer: "c", properties: { note: "x".repeat(2000) } }),
+      /^properties\.note: a text of 2000/,
+    ],
+    [
+      "a key that reaches a prototype",
+      '{"id":"e","type":"t","customer":"c","properties":{"__proto__":1}}',
+      /reserved/,
+    ],
+    [
+      "such an attribute",
+      '{"id":"e","type":"t","customer":{"id":"c","attributes":{"__proto__":1}}}',
+      /reserved/,
+    ],
+    [
+      "an unknown zone",
+      JSON.stringify({ id: "e", type: "t", customer: { id: "c", zone: "Mars/Base" } }),
+      /no time zone "Mars\/Base"/,
+    ],
+    ["no type", JSON.stringify({ id: "e", customer: "c" }), /no type/],
+  ])("%s", (_what, text, expected) => {
+    expect(parseEvent(text, now).kind).toBe("refused");
+    expect(reason(text)).toMatch(expected);
+    expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+  });
+});
