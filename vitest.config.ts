@@ -3,12 +3,13 @@ import { defineConfig } from "vitest/config";
 const seconds = 1000;
 
 /** A project per folder of `test/`; what each proves stands in CONTRIBUTING.md. */
-function project(name: string, testTimeout = 5 * seconds) {
+function project(name: string, testTimeout = 5 * seconds, isolate = true) {
   return {
     test: {
       name,
       include: [`test/${name}/**/*.test.ts`],
       testTimeout,
+      isolate,
       hookTimeout: Math.max(testTimeout, 30 * seconds),
     },
   };
@@ -24,8 +25,8 @@ export default defineConfig({
       project("local", 20 * seconds),
       project("functions"),
       project("statemachines"),
-      // Loading aws-cdk-lib alone takes seconds, and a synth adds more.
-      project("infra", 120 * seconds),
+      // Loading aws-cdk-lib takes seconds, so its files share one load; a synth adds more.
+      project("infra", 120 * seconds, false),
       // A few thousand steps under faults; long runs are `npm run torture`.
       project("torture", 120 * seconds),
     ],

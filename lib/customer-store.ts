@@ -1,0 +1,167 @@
+import { RemovalPolicy, Validations } from "aws-cdk-lib";
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  Table,
+  type TableProps,
+} from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { Construct } from "constructs";
+import { attentionIndex, env } from "../src/names.ts";
+
+export interface CustomerStoreProps {
+  /** Whether deleting the stack may delete every customer. @default false */
+  readonly disposable?: boolean;
+}
+
+/**
+ * What Sojourn remembers: the item per customer, its timeline, the published definitions, and the
+ * two keys of the stage. Each verb grants the exact actions and the environment that goes with them.
+ */
+export class CustomerStore extends Construct {
+  private readonly customers: Table;
+  private readonly timeline: Table;
+  private readonly catalog: Table;
+  private readonly customerKey: Secret;
+  private readonly optOutKey: Secret;
+
+  constructor(scope: Construct, id: string, props: CustomerStoreProps = {}) {
+    super(scope, id);
+    const disposable = props.disposable ?? false;
+    const kept = keptTable(disposable);
+    this.customers = new Table(this, "Customers", { ...kept, partitionKey: text("key") });
+    this.timeline = new Table(this, "Timeline", {
+      ...kept,
+      partitionKey: text("key"),
+      sortKey: text("sk"),
+      timeToLiveAttribute: "ttl",
+    });
+    this.timeline.addGlobalSecondaryIndex({
+      indexName: attentionIndex,
+      partitionKey: text("attention"),
+      sortKey: { name: "attentionAt", type: AttributeType.NUMBER },
+      // Whole items: few are ever in it, and who looks needs the reason without a second read.
+      projectionType: ProjectionType.ALL,
+    });
+    this.catalog = new Table(this, "Catalog", {
+      ...kept,
+      partitionKey: text("kind"),
+      sortKey: text("name"),
+    });
+    this.customerKey = stageKey(this, "CustomerKey", disposable, {
+      field: "customerKey",
+      description:
+        "Turns a shop's customer ids into Sojourn's. Never rotate: every id hangs on it.",
+      whyNotRotated: "Every id of every customer is derived from it (DESIGN §5).",
+    });
+    this.optOutKey = stageKey(this, "OptOutKey", disposable, {
+      field: "optOut",
+      description: "Signs opt-out links. Rotate by hand: docs/runbook.md#rotate-the-opt-out-key",
+      whyNotRotated: "Links in mail already sent must keep working, so a person rotates it.",
+    });
+  }
+
+  /** Names of the tables, for people and the command line. */
+  get tableNames(): { customers: string; timeline: string; catalog: string } {
+    return {
+      customers: this.customers.tableName,
+      timeline: this.timeline.tableName,
+      catalog: this.catalog.tableName,
+    };
+  }
+
+  /** The tables, for alarms only. */
+  get tables(): readonly Table[] {
+    return [this.customers, this.timeline, this.catalog];
+  }
+
+  /** Read one customer and commit a change under its revision. Nobody puts or deletes one. */
+  grantChangeCustomers(fn: LambdaFunction): void {
+    grant(fn, this.customers.tableArn, ["dynamodb:GetItem", "dynamodb:UpdateItem"]);
+    fn.addEnvironment(env.customersTable, this.customers.tableName);
+  }
+
+  /** Go over all customers and change none; the sweep alone does. */
+  grantScanCustomers(fn: LambdaFunction): void {
+    grant(fn, this.customers.tableArn, ["dynamodb:Scan"]);
+    fn.addEnvironment(env.customersTable, this.customers.tableName);
+  }
+
+  /** Look records of a customer up by id and add new ones. */
+  grantRecord(fn: LambdaFunction): void {
+    grant(fn, this.timeline.tableArn, ["dynamodb:GetItem", "dynamodb:PutItem"]);
+    fn.addEnvironment(env.timelineTable, this.timeline.tableName);
+  }
+
+  /** Look records up and change what they say: a message moves on, a turn gets a new token. */
+  grantAmendRecords(fn: LambdaFunction): void {
+    grant(fn, this.timeline.tableArn, ["dynamodb:GetItem", "dynamodb:UpdateItem"]);
+    fn.addEnvironment(env.timelineTable, this.timeline.tableName);
+  }
+
+  /** Read what is live: the manifest, then the definitions that it names. */
+  grantReadCatalog(fn: LambdaFunction): void {
+    grant(fn, this.catalog.tableArn, ["dynamodb:GetItem", "dynamodb:BatchGetItem"]);
+    fn.addEnvironment(env.catalogTable, this.catalog.tableName);
+  }
+
+  /** Publish: list the files as last saved, keep a save, let definitions go live. */
+  grantPublish(fn: LambdaFunction): void {
+    this.grantReadCatalog(fn);
+    grant(fn, this.catalog.tableArn, ["dynamodb:Query", "dynamodb:PutItem"]);
+  }
+
+  /** Derive customer keys from a shop's ids. */
+  grantDeriveKeys(fn: LambdaFunction): void {
+    grant(fn, this.customerKey.secretArn, ["secretsmanager:GetSecretValue"]);
+    fn.addEnvironment(env.stageSecret, this.customerKey.secretArn);
+  }
+
+  /** Sign or check opt-out links. */
+  grantSignOptOuts(fn: LambdaFunction): void {
+    grant(fn, this.optOutKey.secretArn, ["secretsmanager:GetSecretValue"]);
+    fn.addEnvironment(env.optOutSecret, this.optOutKey.secretArn);
+  }
+}
+
+function keptTable(disposable: boolean): Omit<TableProps, "partitionKey"> {
+  return {
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: !disposable,
+    removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+  };
+}
+
+function text(name: string) {
+  return { name, type: AttributeType.STRING };
+}
+
+function grant(fn: LambdaFunction, resource: string, actions: string[]): void {
+  fn.addToRolePolicy(new PolicyStatement({ actions, resources: [resource] }));
+}
+
+interface StageKey {
+  readonly field: string;
+  readonly description: string;
+  readonly whyNotRotated: string;
+}
+
+/** A random key, 64 letters and digits (381 bits), in a secret `{"<field>": …}`. */
+function stageKey(scope: Construct, id: string, disposable: boolean, key: StageKey): Secret {
+  const secret = new Secret(scope, id, {
+    description: key.description,
+    generateSecretString: {
+      secretStringTemplate: "{}",
+      generateStringKey: key.field,
+      passwordLength: 64,
+      excludePunctuation: true,
+    },
+    removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+  });
+  Validations.of(secret).acknowledge({ id: "AwsSolutions-SMG4", reason: key.whyNotRotated });
+  return secret;
+}

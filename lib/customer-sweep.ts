@@ -1,0 +1,66 @@
+import { Duration, Validations } from "aws-cdk-lib";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
+import { StepFunctionsStartExecution } from "aws-cdk-lib/aws-scheduler-targets";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import type { CustomerStore } from "./customer-store.ts";
+import type { JourneyEngine } from "./journey-engine.ts";
+import { createFunction } from "./sojourn-function.ts";
+import { createStateMachine } from "./state-machine.ts";
+
+export interface CustomerSweepProps {
+  readonly store: CustomerStore;
+  readonly engine: JourneyEngine;
+}
+
+/** Every 4 hours over all customers: wakes what is overdue, carries out what is still owed. */
+export class CustomerSweep extends Construct {
+  readonly machine: StateMachine;
+  /** Sweeps that the Scheduler could not start. */
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: CustomerSweepProps) {
+    super(scope, id);
+    const { store, engine } = props;
+    const sweep = createFunction(this, {
+      name: "sweep",
+      description: "Goes over a stretch of the customers table; answers where it stopped.",
+      // Pages for 4 minutes, then has a minute to finish the last one: sweep-customers.asl.json.
+      timeout: Duration.minutes(5),
+    });
+    store.grantScanCustomers(sweep);
+    engine.grantListRuns(sweep);
+    engine.grantStartJourneys(sweep);
+    engine.grantWake(sweep);
+
+    this.machine = createStateMachine(this, "SweepCustomers", {
+      file: "sweep-customers",
+      calls: [sweep],
+    });
+    this.deadLetters = new Queue(this, "DeadLetters", {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(this.deadLetters).acknowledge({
+      id: "AwsSolutions-SQS3",
+      reason: "It is a dead-letter queue itself: the sweep schedule's.",
+    });
+    new Schedule(this, "Every4Hours", {
+      description: "Starts the sweep of all customers.",
+      // An overdue wake is late by 4 h at most; a scan of a million customers at 2 KB costs $0.03.
+      schedule: ScheduleExpression.rate(Duration.hours(4)),
+      target: new StepFunctionsStartExecution(this.machine, {
+        role: new Role(this, "ScheduleRole", {
+          assumedBy: new ServicePrincipal("scheduler.amazonaws.com"),
+        }),
+        input: ScheduleTargetInput.fromObject({}),
+        deadLetterQueue: this.deadLetters,
+        // Later than this the next one is due anyway.
+        maxEventAge: Duration.hours(4),
+      }),
+    });
+  }
+}

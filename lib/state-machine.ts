@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ArnFormat, Stack, Validations } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { DefinitionBody, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
+import type { Construct } from "constructs";
+
+const folder = join(import.meta.dirname, "../statemachines");
+
+export interface StateMachineFileProps {
+  /** The file in `statemachines/`, without `.asl.json`. */
+  readonly file: string;
+  /** The functions that it calls, each as `${<construct id>FunctionArn}` in the file. */
+  readonly calls: readonly LambdaFunction[];
+}
+
+/**
+ * A Standard state machine from its file. The definition stands in the template, where a test can
+ * read it; its role may invoke the functions that the file names and nothing else.
+ */
+export function createStateMachine(
+  scope: Construct,
+  id: string,
+  props: StateMachineFileProps,
+): StateMachine {
+  const role = new Role(scope, `${id}Role`, {
+    assumedBy: new ServicePrincipal("states.amazonaws.com"),
+  });
+  const arns = props.calls.map((fn) => fn.functionArn);
+  role.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: arns }));
+  const functionArns = props.calls.map((fn) => [`${fn.node.id}FunctionArn`, fn.functionArn]);
+  const machine = new StateMachine(scope, id, {
+    stateMachineName: nameOf(scope, props.file),
+    stateMachineType: StateMachineType.STANDARD,
+    definitionBody: DefinitionBody.fromString(
+      readDefinition(props.file, Stack.of(scope).partition),
+    ),
+    definitionSubstitutions: Object.fromEntries(functionArns),
+    role,
+  });
+  Validations.of(machine).acknowledge(
+    {
+      id: "AwsSolutions-SF1",
+      reason:
+        "Step Functions keeps 90 days of history; copying each event to CloudWatch Logs costs more than the run (DESIGN §9).",
+    },
+    {
+      id: "AwsSolutions-SF2",
+      reason:
+        "Tracing is off by default: it costs more than the turn that it would show (DESIGN §9).",
+    },
+  );
+  return machine;
+}
+
+/**
+ * The ARN of a machine of this stack, without a reference to it: for the function that the machine
+ * calls, since each would otherwise wait for the other to be deployed.
+ */
+export function stateMachineArn(scope: Construct, file: string): string {
+  return Stack.of(scope).formatArn({
+    service: "states",
+    resource: "stateMachine",
+    resourceName: nameOf(scope, file),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
+/** `sojourn-prod-run-journey`: what people look for in the console. */
+function nameOf(scope: Construct, file: string): string {
+  return `${Stack.of(scope).stackName}-${file}`;
+}
+
+/** The file as it stands, for any partition: written with `arn:aws:`, validators know it as it is. */
+function readDefinition(file: string, partition: string): string {
+  const text = readFileSync(join(folder, `${file}.asl.json`), "utf8");
+  return text.replaceAll("arn:aws:states:", `arn:${partition}:states:`);
+}

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { describe, expect, test } from "vitest";
+import { constructIdOf } from "../../lib/sojourn-function.ts";
+import { env, functionNames } from "../../src/names.ts";
+import { referenced, resourcesOf, synthStage } from "./synth.ts";
+
+const root = join(import.meta.dirname, "../..");
+const { template, sojourn } = synthStage();
+const functions = resourcesOf(template, "AWS::Lambda::Function");
+
+interface Environment {
+  readonly Variables: Readonly<Record<string, unknown>>;
+}
+
+test("each name is a construct of the stack, and nothing else is a function", () => {
+  const constructs = sojourn.node.findAll().filter((each) => each instanceof LambdaFunction);
+  expect(constructs.map(({ node }) => node.id).toSorted()).toEqual(
+    functionNames.map(constructIdOf).toSorted(),
+  );
+});
+
+test("the functions that the state machines call are those of the stack", () => {
+  const machines = join(root, "statemachines");
+  const called = readdirSync(machines).flatMap((file) =>
+    [...readFileSync(join(machines, file), "utf8").matchAll(/\$\{(\w+)FunctionArn\}/g)].map(
+      (match) => match[1] ?? "",
+    ),
+  );
+  expect(called.toSorted()).toEqual(["Sweep", "TakeTurn"]);
+  expect(functionNames.map(constructIdOf)).toEqual(expect.arrayContaining(called));
+});
+
+test("every placeholder of a definition is filled", () => {
+  const machines = [...resourcesOf(template, "AWS::StepFunctions::StateMachine").values()];
+  expect(machines).toHaveLength(2);
+  for (const { Properties } of machines) {
+    const definition = JSON.stringify(Properties.DefinitionString);
+    const wanted = [...definition.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1]);
+    expect(Object.keys(Properties.DefinitionSubstitutions as object)).toEqual(wanted);
+  }
+});
+
+describe.each([...functions])("%s", (_id, { Properties }) => {
+  test("runs on Node 24, arm64, with its own log and role", () => {
+    expect(Properties).toMatchObject({
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+      Handler: "index.handler",
+      MemorySize: 256,
+    });
+  });
+
+  test("logs as JSON, warnings and errors only, for a month", () => {
+    expect(Properties.LoggingConfig).toMatchObject({
+      LogFormat: "JSON",
+      ApplicationLogLevel: "WARN",
+      SystemLogLevel: "WARN",
+    });
+    const { LogGroup } = Properties.LoggingConfig as { LogGroup: unknown };
+    const logs = resourcesOf(template, "AWS::Logs::LogGroup").get(referenced(LogGroup));
+    expect(logs?.Properties.RetentionInDays).toBe(30);
+  });
+
+  test("knows its stage and zone, by names that are declared, within 4 KB", () => {
+    const { Variables } = Properties.Environment as Environment;
+    expect(Variables).toMatchObject({ SOJOURN_STAGE: "dev", DEFAULT_ZONE: "UTC" });
+    const declared = new Set<string>(Object.values(env));
+    expect(Object.keys(Variables).filter((name) => !declared.has(name))).toEqual([]);
+    // Lambda counts resolved values; a reference, some 200 characters in the template, stands for an
+    // ARN or a URL of at most 150.
+    expect(JSON.stringify(Variables).length).toBeLessThan(4096);
+  });
+});
+
+test("no two functions share a role", () => {
+  const roles = [...functions.values()].map(({ Properties }) => referenced(Properties.Role));
+  expect(new Set(roles).size).toBe(functionNames.length);
+});
+
+test("a function is told of a resource only where it may touch it", () => {
+  const policies = [...resourcesOf(template, "AWS::IAM::Policy").values()];
+  for (const { Properties } of functions.values()) {
+    const role = referenced(Properties.Role);
+    const granted = JSON.stringify(
+      policies.filter((each) =>
+        (each.Properties.Roles as unknown[]).map(referenced).includes(role),
+      ),
+    );
+    const { Variables } = Properties.Environment as Environment;
+    for (const [name, value] of Object.entries(Variables)) {
+      // The opt-out page is the customer's to open; the Scheduler's role puts into its own queue.
+      const told = name === env.optOutUrl || name === env.scheduleDeadLetters;
+      if (typeof value === "string" || told) continue;
+      const named = typeof value === "object" && value !== null && "Fn::Join" in value;
+      const sought = named ? JSON.stringify(value) : referenced(value);
+      expect.soft(granted, `${role} is told ${name}`).toContain(sought);
+    }
+  }
+});

@@ -1,0 +1,136 @@
+import { createRequire } from "node:module";
+import { describe, expect, test } from "vitest";
+import { journeyEnded, permanentErrors, retryableErrors } from "../../src/core/errors.ts";
+import { readMachine, type State, statesOf } from "./definition.ts";
+
+// asl-validator is CommonJS without types.
+const validate: (definition: object) => { isValid: boolean; errorsText: () => string } =
+  createRequire(import.meta.url)("asl-validator");
+
+/**
+ * What the Lambda integration itself may fail with and another try may mend:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ * https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html
+ */
+const lambdaErrors = [
+  "Lambda.Unknown",
+  "Lambda.ServiceException",
+  "Lambda.AWSLambdaException",
+  "Lambda.SdkClientException",
+  "Lambda.TooManyRequestsException",
+  "Lambda.ClientExecutionTimeoutException",
+  "Sandbox.Timedout",
+];
+
+const machines = ["run-journey", "sweep-customers"] as const;
+
+describe.each(machines)("%s", (name) => {
+  const machine = readMachine(name);
+  const tasks = [...statesOf(machine)].filter(([, state]) => state.Type === "Task");
+
+  test("is a valid definition in JSONata", () => {
+    const result = validate(readMachine(name));
+    expect(result.isValid ? "" : result.errorsText()).toBe("");
+    expect(machine.QueryLanguage).toBe("JSONata");
+  });
+
+  test("the validator would refuse a transition to nowhere", () => {
+    expect(validate({ ...machine, StartAt: "Nowhere" }).isValid).toBe(false);
+  });
+
+  test("calls nothing without a timeout, retries and a catch that fails", () => {
+    expect(tasks.length).toBeGreaterThan(0);
+    for (const [, state] of tasks) {
+      expect(state.TimeoutSeconds).toBeGreaterThan(0);
+      for (const retrier of state.Retry ?? []) {
+        expect(retrier).toMatchObject({ JitterStrategy: "FULL", BackoffRate: 2 });
+        expect(retrier.MaxDelaySeconds).toBeGreaterThan(retrier.IntervalSeconds);
+      }
+      const last = state.Catch?.at(-1)?.Next ?? "";
+      expect(statesOf(machine).get(last)?.Type).toBe("Fail");
+    }
+  });
+
+  test("tries again by name what another try may mend: our family and Lambda's, nothing else", () => {
+    for (const [, state] of tasks) {
+      const retried = (state.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
+      expect(retried.toSorted()).toEqual([...retryableErrors, ...lambdaErrors].toSorted());
+    }
+  });
+
+  test("catches by name into Fail what outlives its retries and what no retry mends", () => {
+    for (const [, state] of tasks) {
+      expect(state.Catch?.at(-1)?.ErrorEquals.toSorted()).toEqual(
+        [...retryableErrors, ...permanentErrors, ...lambdaErrors, "States.Timeout"].toSorted(),
+      );
+    }
+  });
+
+  test("never matches an error by a wildcard, which would swallow a journey's end", () => {
+    const names = tasks.flatMap(([, { Retry = [], Catch = [] }]) =>
+      [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals),
+    );
+    expect(names.filter((each) => /States\.(ALL|TaskFailed)/.test(each))).toEqual([]);
+  });
+});
+
+describe("run-journey", () => {
+  const states = statesOf(readMachine("run-journey"));
+  const turn = states.get("Run steps until the next wait");
+
+  test("is one state that follows itself, so that a wait costs one transition", () => {
+    expect([...states].map(([name, { Type }]) => [name, Type])).toEqual([
+      ["Run steps until the next wait", "Task"],
+      ["Journey ended", "Succeed"],
+      ["Journey failed", "Fail"],
+    ]);
+    expect(turn?.Next).toBe("Run steps until the next wait");
+    expect(turn?.Resource).toBe("arn:aws:states:::lambda:invoke.waitForTaskToken");
+  });
+
+  test("waits for its token as long as an execution may last", () => {
+    expect(turn?.TimeoutSeconds).toBe(365 * 24 * 3600);
+  });
+
+  test("ends well when the journey has ended, before any other name is looked at", () => {
+    expect(turn?.Catch?.[0]).toEqual({ ErrorEquals: [journeyEnded], Next: "Journey ended" });
+  });
+
+  test("rides out six hours: shorter than that are fewer than one in a thousand runs", () => {
+    const { mean, deviation } = retriedFor(turn?.Retry?.[0]);
+    // A sum of some 70 independent waits is close to normal: 3.1 deviations leave 0.1 % below.
+    expect(mean - 3.1 * deviation).toBeGreaterThan(6 * 3600);
+  });
+});
+
+describe("sweep-customers", () => {
+  const machine = readMachine("sweep-customers");
+  const map = machine.States[machine.StartAt];
+
+  test("sweeps as many slices as it tells each slice there are, from the start", () => {
+    expect(map?.Items).toEqual([0, 1, 2, 3]);
+    expect(map?.ItemSelector).toEqual({
+      slice: "{% $states.context.Map.Item.Value %}",
+      slices: map?.Items?.length,
+      cursor: null,
+    });
+  });
+
+  test("waits for a stretch a little longer than the function may take", () => {
+    // 300 s: lib/customer-sweep.ts.
+    expect(statesOf(machine).get("Sweep a stretch")?.TimeoutSeconds).toBeGreaterThan(300);
+  });
+});
+
+/** Mean and standard deviation of the seconds that a retrier goes on for, each wait drawn evenly from 0 to its limit. */
+function retriedFor(retrier: NonNullable<State["Retry"]>[number] | undefined) {
+  if (retrier === undefined) throw new Error("No retrier");
+  const limits = Array.from({ length: retrier.MaxAttempts }, (_, attempt) =>
+    Math.min(retrier.IntervalSeconds * retrier.BackoffRate ** attempt, retrier.MaxDelaySeconds),
+  );
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+  return {
+    mean: sum(limits.map((limit) => limit / 2)),
+    deviation: Math.sqrt(sum(limits.map((limit) => limit ** 2 / 12))),
+  };
+}
