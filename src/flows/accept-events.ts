@@ -6,6 +6,7 @@ import type { CustomerEvent } from "../core/events/event.ts";
 import type { EventConsequence, Owed } from "../core/events/outcome.ts";
 import { owedOf } from "../core/events/owed.ts";
 import type { Ports } from "../core/ports.ts";
+import { fitProperties } from "../core/timeline/fit-properties.ts";
 import { carryOut } from "./carry-out.ts";
 import { changeCustomer } from "./change-customer.ts";
 
@@ -96,8 +97,10 @@ async function recordAll(
   accepted: number,
   history: Ports["events"],
 ): Promise<void> {
-  for (const { id, type, at, properties } of events) {
+  for (const { id, type, at, properties: all } of events) {
     const consequences = applied.get(id) ?? [];
-    await history.record(key, { id, type, at, accepted, properties, consequences });
+    const { properties, cut } = fitProperties(all);
+    const record = { id, type, at, accepted, properties, consequences };
+    await history.record(key, cut.length === 0 ? record : { ...record, cut });
   }
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { clockAhead } from "../customers/seen.ts";
-import { channels, fieldName, isReserved } from "../definitions/words.ts";
+import { channels } from "../definitions/vocabulary.ts";
+import { fieldName, isReserved } from "../definitions/words.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
 import { isKnownZone } from "../time/zone.ts";
 import type { CustomerEvent, Profile, Properties } from "./event.ts";
@@ -19,7 +20,11 @@ const longestText = 64 * 1024;
 const oldest = 5 * 365.25 * 86_400_000;
 
 const text = z.string().min(1).max(256);
-const scalar = z.union([z.string().max(1024), z.number(), z.boolean()]);
+/** What a DynamoDB number holds: magnitudes from 1e-130 to below 1e126 (Developer Guide, "Number"). */
+const amount = z.number().refine((value) => value === 0 || isStorable(Math.abs(value)), {
+  message: "a number too large or too small to keep",
+});
+const scalar = z.union([z.string().max(1024), amount, z.boolean()]);
 const values = z.union([scalar, z.array(scalar).max(100)]);
 const moment = z.string().max(40);
 
@@ -136,13 +141,19 @@ function toEvent(
   return { kind: "event", event: profile === undefined ? event : { ...event, profile } };
 }
 
+function isStorable(magnitude: number): boolean {
+  return magnitude >= 1e-130 && magnitude < 1e126;
+}
+
 /** Plain values and lists of them; what is nested deeper stays with the producer. */
 function flatten(from: Readonly<Record<string, unknown>>): Properties | string {
   const properties: Record<string, Properties[string]> = {};
   for (const [name, value] of Object.entries(from)) {
     const parsed = values.safeParse(value);
     if (parsed.success) properties[name] = parsed.data;
-    else if (typeof value === "string") {
+    else if (typeof value === "number") {
+      return `properties.${name}: ${value} is too large or too small to keep`;
+    } else if (typeof value === "string") {
       return `properties.${name}: a text of ${value.length} characters, at most 1024`;
     }
   }

@@ -14,6 +14,8 @@ export interface EventRecord {
   readonly at: Instant;
   readonly accepted: Instant;
   readonly properties: Properties;
+  /** Names of properties that did not fit. */
+  readonly cut?: readonly string[];
   readonly consequences: readonly EventConsequence[];
 }
 
@@ -32,6 +34,8 @@ export interface TurnRecord {
   readonly next: TurnOutcome["next"];
   /** Ends this turn's wait; replaced when a retry brings a new one. */
   readonly token: string;
+  /** When the attempt that brought the token began: only a later one may replace it. */
+  readonly began: Instant;
 }
 
 export type EnrollmentEnd = "running" | "completed" | "exited" | "failed";

@@ -135,6 +135,11 @@ describe("a bad event is refused with its reason", () => {
       JSON.stringify({ id: "e", type: "t", customer: { id: "c", zone: "Mars/Base" } }),
       /no time zone "Mars\/Base"/,
     ],
+    [
+      "a number that no table holds",
+      JSON.stringify({ id: "e", type: "t", customer: "c", properties: { total: 1e300 } }),
+      /^properties\.total: 1e\+300 is too large/,
+    ],
     ["no type", JSON.stringify({ id: "e", customer: "c" }), /no type/],
   ])("%s", (_what, text, expected) => {
     expect(parseEvent(text, now).kind).toBe("refused");

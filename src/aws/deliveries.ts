@@ -1,0 +1,19 @@
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { Channel } from "../core/definitions/words.ts";
+import type { Deliveries } from "../core/ports.ts";
+import { sendToQueue } from "./send-to-queue.ts";
+
+export interface DeliveriesConfig {
+  readonly client: SQSClient;
+  /** Asked at each send: a function knows the queues only that it was granted. */
+  readonly queueUrlOf: (channel: Channel) => string;
+}
+
+/** The delivery queues, one per channel. */
+export function createDeliveries({ client, queueUrlOf }: DeliveriesConfig): Deliveries {
+  return {
+    async send(delivery, delaySeconds) {
+      await sendToQueue(client, queueUrlOf(delivery.channel), delivery, delaySeconds);
+    },
+  };
+}

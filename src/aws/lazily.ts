@@ -1,0 +1,31 @@
+/** Calls `build` at the first call and answers with the same value ever after. */
+export function once<Value>(build: () => Value): () => Value {
+  let built: { readonly value: Value } | undefined;
+  return () => {
+    built ??= { value: build() };
+    return built.value;
+  };
+}
+
+/**
+ * A port that is built when it is first used, so that importing a handler needs no environment.
+ * Ports are closures: their methods don't look at `this`.
+ */
+export function lazily<Port extends object>(build: () => Port): Port {
+  const port = once(build);
+  return new Proxy({} as Port, { get: (_, name) => Reflect.get(port(), name) });
+}
+
+/** Like {@link once} for a load: those who call meanwhile share it, and a failed one is forgotten. */
+export function loadOnce<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let loading: Promise<Value> | undefined;
+  return async () => {
+    loading ??= load();
+    try {
+      return await loading;
+    } catch (error) {
+      loading = undefined;
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,105 @@
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { RetryableErrorName } from "../core/errors.ts";
+import { createExpression, type Expression } from "./expression.ts";
+import { callService, isNamed } from "./failure.ts";
+import { fromItem, toItem } from "./item.ts";
+
+type Condition = (expression: Expression) => string;
+type Key = Readonly<Record<string, string>>;
+
+/** One DynamoDB table. A condition that does not hold is an answer, not an error. */
+export interface Table {
+  /** Strongly consistent. */
+  get(key: Key): Promise<Record<string, unknown> | undefined>;
+  /** @returns whether the condition held and the item is written */
+  put(item: object, condition?: Condition): Promise<boolean>;
+  /**
+   * @returns whether the condition held and the item is changed. False also when the SDK had to
+   *   repeat an update whose first answer was lost: callers read again and see their own change.
+   */
+  update(
+    key: Key,
+    build: (expression: Expression) => { update: string; condition: string },
+  ): Promise<boolean>;
+  /** All items of a partition, strongly consistent, in order of the sort key. */
+  list(attribute: string, value: string): Promise<Record<string, unknown>[]>;
+}
+
+export interface TableConfig {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+}
+
+/** @param failure what a table that is busy or away is called */
+export function createTable(
+  { client, table }: TableConfig,
+  failure: RetryableErrorName = "StoreUnavailable",
+): Table {
+  const call = <Answer>(operation: string, send: () => Promise<Answer>) =>
+    callService(failure, `${operation} on table ${table}`, send);
+  return {
+    async get(key) {
+      const command = new GetItemCommand({
+        TableName: table,
+        Key: toItem(key),
+        ConsistentRead: true,
+      });
+      const { Item } = await call("GetItem", () => client.send(command));
+      return Item === undefined ? undefined : fromItem(Item);
+    },
+    async put(item, condition) {
+      const { expression, parts } = createExpression();
+      const command = new PutItemCommand({
+        TableName: table,
+        Item: toItem(item),
+        ConditionExpression: condition?.(expression),
+        ...parts(),
+      });
+      return call("PutItem", () => unlessRefused(client.send(command)));
+    },
+    async update(key, build) {
+      const { expression, parts } = createExpression();
+      const { update, condition } = build(expression);
+      const command = new UpdateItemCommand({
+        TableName: table,
+        Key: toItem(key),
+        UpdateExpression: update,
+        ConditionExpression: condition,
+        ...parts(),
+      });
+      return call("UpdateItem", () => unlessRefused(client.send(command)));
+    },
+    async list(attribute, value) {
+      const { expression, parts } = createExpression();
+      const input = {
+        TableName: table,
+        KeyConditionExpression: `${expression.name(attribute)} = ${expression.value(value)}`,
+        ConsistentRead: true,
+        ...parts(),
+      };
+      return call("Query", async () => {
+        const items: Record<string, unknown>[] = [];
+        for await (const page of paginateQuery({ client }, input)) {
+          for (const item of page.Items ?? []) items.push(fromItem(item));
+        }
+        return items;
+      });
+    },
+  };
+}
+
+async function unlessRefused(sent: Promise<unknown>): Promise<boolean> {
+  try {
+    await sent;
+    return true;
+  } catch (error) {
+    if (isNamed(error, "ConditionalCheckFailedException")) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Message, MessageState } from "../../core/messages/message.ts";
+import { DAY, type Instant } from "../../core/time/instant.ts";
+
+/** What a person must see, by kind: the first half of the index's partition key. */
+export type AttentionKind =
+  | "failed-message"
+  | "unknown-message"
+  | "held-message"
+  | "open-task"
+  | "failed-enrollment";
+
+/** The attributes of the sparse index `attention`; an item without them is not in it. */
+export interface Attention {
+  /** `<kind>#<shard>`. */
+  readonly attention: string;
+  /** Epoch milliseconds: since when, or of a task: until when. */
+  readonly attentionAt: Instant;
+}
+
+/**
+ * When a provider is away, every message of a campaign fails at once: 8 partitions take 8,000
+ * writes a second, more than any channel sends, and 8 queries still read a list.
+ */
+export const attentionShards = 8;
+
+/** @param id ends in characters of a hash, which spread it over the shards */
+export function attentionOf(kind: AttentionKind, id: string, at: Instant): Attention {
+  const shard = id.charCodeAt(id.length - 1) % attentionShards;
+  return { attention: `${kind}#${shard}`, attentionAt: at };
+}
+
+/** A hold over the next day is a rest day or a night; beyond that somebody should know. */
+const longHold = DAY;
+
+/** Why a message in this state is one for a person to see; undefined when it is not. */
+export function attentionOfMessage(
+  id: string,
+  { state, at, until }: Pick<Message, "at" | "until"> & { readonly state: MessageState },
+): Attention | undefined {
+  switch (state) {
+    case "failed":
+      return attentionOf("failed-message", id, at);
+    case "unknown":
+      return attentionOf("unknown-message", id, at);
+    case "held":
+      return until === undefined || until - at > longHold
+        ? attentionOf("held-message", id, at)
+        : undefined;
+    case "queued":
+    case "claimed":
+    case "sending":
+    case "sent":
+    case "suppressed":
+    case "dropped":
+      return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Events } from "../../core/ports.ts";
+import type { EventRecord } from "../../core/timeline/records.ts";
+import { createTimelineTable, type TimelineConfig, timeToLive } from "./timeline-table.ts";
+
+/**
+ * Events as `event#<id>`, kept 400 days. What is empty is not stored.
+ */
+export function createEvents(config: TimelineConfig): Events {
+  const timeline = createTimelineTable(config);
+  return {
+    async find(key, id) {
+      const found = await timeline.find(key, eventSk(id));
+      if (found === undefined) return undefined;
+      return { properties: {}, consequences: [], ...found, id } as unknown as EventRecord;
+    },
+    async record(key, { id, ...event }) {
+      await timeline.create(key, eventSk(id), {
+        ...event,
+        properties: isEmpty(event.properties) ? undefined : event.properties,
+        consequences: isEmpty(event.consequences) ? undefined : event.consequences,
+        ttl: timeToLive(event.accepted),
+      });
+    },
+  };
+}
+
+function eventSk(id: string): string {
+  return `event#${id}`;
+}
+
+function isEmpty(value: object): boolean {
+  return Object.keys(value).length === 0;
+}

@@ -1,0 +1,60 @@
+import type { Clock } from "../../core/ports.ts";
+import { DAY, type Instant, SECOND } from "../../core/time/instant.ts";
+import type { Expression } from "../expression.ts";
+import { createTable, type TableConfig } from "../table.ts";
+
+export interface TimelineConfig extends TableConfig {
+  readonly clock: Clock;
+}
+
+/** A year-on-year comparison looks at 13 months: 396 days, and a few for reports that run late. */
+const keptFor = 400 * DAY;
+
+/** Epoch seconds, as DynamoDB's time to live wants them: 400 days after `from`. */
+export function timeToLive(from: Instant): number {
+  return Math.ceil((from + keptFor) / SECOND);
+}
+
+/** A record's own attributes. Those of the table's key are not among them: two of a name would be one. */
+type Attributes = Readonly<Record<string, unknown>> & { key?: never; sk?: never };
+
+export interface TimelineTable {
+  /** Strongly consistent. An expired record is gone, though DynamoDB takes days to delete it. */
+  find(key: string, sk: string): Promise<Record<string, unknown> | undefined>;
+  /** Adds a record unless there is one under its key already. */
+  create(key: string, sk: string, record: Attributes): Promise<void>;
+  /** Writes a record over what is there, where the condition holds. */
+  replace(
+    key: string,
+    sk: string,
+    record: Attributes,
+    condition: (expression: Expression) => string,
+  ): Promise<void>;
+  /** @returns whether the condition held */
+  update(
+    key: string,
+    sk: string,
+    build: (expression: Expression) => { update: string; condition: string },
+  ): Promise<boolean>;
+}
+
+/** The `timeline` table: everything about a customer beside the item, under `key` and `sk`. */
+export function createTimelineTable({ clock, ...config }: TimelineConfig): TimelineTable {
+  const table = createTable(config);
+  return {
+    async find(key, sk) {
+      const item = await table.get({ key, sk });
+      if (item === undefined) return undefined;
+      const { key: _key, sk: _sk, ttl, ...record } = item;
+      return typeof ttl === "number" && ttl * SECOND <= clock.now() ? undefined : record;
+    },
+    async create(key, sk, record) {
+      const isNew = (expression: Expression) => `attribute_not_exists(${expression.name("sk")})`;
+      await table.put({ ...record, key, sk }, isNew);
+    },
+    async replace(key, sk, record, condition) {
+      await table.put({ ...record, key, sk }, condition);
+    },
+    update: (key, sk, build) => table.update({ key, sk }, build),
+  };
+}

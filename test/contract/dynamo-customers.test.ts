@@ -1,0 +1,84 @@
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { describe, expect, it } from "vitest";
+import { createCustomers } from "../../src/aws/customers.ts";
+import { isWithoutDynamo, useDynamo } from "./dynamo-emulator.ts";
+import { recordRequests } from "./recorded-requests.ts";
+import { customerOf, idOf, now } from "./records.ts";
+
+describe.skipIf(isWithoutDynamo())("the customers table", () => {
+  const dynamo = useDynamo();
+
+  it("holds no empty collections", async () => {
+    const { client, table } = await dynamo.customers();
+    const customers = createCustomers({ client, table });
+    const ann = customerOf("ann", { tags: ["vip"] });
+    await customers.commit(customerOf("ann"), ann);
+    const stored = new GetItemCommand({ TableName: table, Key: { key: { S: ann.key } } });
+    expect((await client.send(stored)).Item).toEqual({
+      key: { S: ann.key },
+      id: { S: "ann" },
+      rev: { N: "1" },
+      tags: { L: [{ S: "vip" }] },
+    });
+  });
+
+  it("is sent the changed attributes only, in one update under the revision", async () => {
+    const { client, table } = await dynamo.customers();
+    const customers = createCustomers({ client, table });
+    const ann = customerOf("ann", { tags: ["vip"], zone: "Asia/Shanghai", profileAt: now });
+    await customers.commit(customerOf("ann"), ann);
+    const before = (await customers.find(ann.key)) ?? ann;
+    const requests = recordRequests(client);
+    const { zone: _, ...rest } = before;
+    // Equal to what was there, if not the same: not sent.
+    const after = { ...rest, tags: ["vip"], locale: "zh-CN", profileAt: now + 1 };
+    expect(await customers.commit(before, after)).toBe(true);
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({
+      operation: "UpdateItem",
+      input: {
+        UpdateExpression: "SET #0 = :0, #1 = :1, #2 = :2 REMOVE #3",
+        ConditionExpression: "#0 = :3",
+        ExpressionAttributeNames: { "#0": "rev", "#1": "profileAt", "#2": "locale", "#3": "zone" },
+        ExpressionAttributeValues: {
+          ":0": { N: "2" },
+          ":1": { N: String(now + 1) },
+          ":2": { S: "zh-CN" },
+          ":3": { N: "1" },
+        },
+      },
+    });
+  });
+
+  it("is read strongly", async () => {
+    const { client, table } = await dynamo.customers();
+    const requests = recordRequests(client);
+    await createCustomers({ client, table }).find(idOf("ann"));
+    expect(requests).toMatchObject([{ operation: "GetItem", input: { ConsistentRead: true } }]);
+  });
+
+  it("that is away makes every call worth another try", async () => {
+    const client = new DynamoDBClient({
+      // Nobody listens on the discard port.
+      endpoint: "http://127.0.0.1:9",
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      maxAttempts: 1,
+    });
+    const customers = createCustomers({ client, table: "customers" });
+    const ann = customerOf("ann");
+    const unavailable = { name: "StoreUnavailable", cause: expect.any(Error) };
+    await expect(customers.find(ann.key)).rejects.toMatchObject(unavailable);
+    await expect(customers.commit(ann, ann)).rejects.toMatchObject(unavailable);
+    await expect(customers.page({ slice: 0, slices: 1 })).rejects.toMatchObject(unavailable);
+  });
+
+  it("that does not exist is a fault of the configuration", async () => {
+    const { client } = await dynamo.customers();
+    const customers = createCustomers({ client, table: "nowhere" });
+    await expect(customers.find(customerOf("ann").key)).rejects.toMatchObject({
+      name: "ConfigurationInvalid",
+      message: expect.stringContaining("GetItem on table nowhere was refused"),
+    });
+  });
+});

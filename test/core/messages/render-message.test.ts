@@ -1,0 +1,388 @@
+import { describe, expect, it } from "vitest";
+import { newCustomer } from "../../../src/core/customers/customer.ts";
+import type { Settings } from "../../../src/core/definitions/settings.ts";
+import type { Template, TemplateHeader } from "../../../src/core/definitions/template.ts";
+import type { Channel } from "../../../src/core/definitions/words.ts";
+import { renderMessage } from "../../../src/core/messages/render-message.ts";
+import type { MessageInput } from "../../../src/core/messages/render-part.ts";
+
+const settings: Settings = {
+  zone: "Asia/Shanghai",
+  unknownZone: "use-default",
+  locale: "en",
+  shop: { name: "Nestory & Co" },
+  purposes: { winback: {}, "order-update": { transactional: true } },
+  senders: {
+    email: { from: "Nestory <hello@example.com>", replyTo: "service@example.com" },
+    sms: { optOut: "拒收请回复R", senderId: "Nestory" },
+  },
+};
+
+const variables: TemplateHeader["variables"] = {
+  "customer.firstName": {},
+  "customer.nickname": { default: "friend" },
+  "customer.note": { default: "" },
+  "event.total": {},
+  "event.items": {},
+  "offer.code": {},
+  "offer.expires": {},
+};
+
+const optOutUrl = "https://shop.example.com/opt-out?t=abc&s=1";
+
+interface Case extends Partial<Omit<MessageInput, "template" | "message">> {
+  readonly parts: Readonly<Record<string, string>>;
+  readonly channel?: Channel;
+  readonly purpose?: string;
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+  readonly locale?: string;
+}
+
+function render({
+  parts,
+  channel = "email",
+  purpose = "winback",
+  attributes,
+  locale,
+  ...more
+}: Case) {
+  const template: Template = { name: "hello", header: { variables }, parts };
+  const customer = {
+    ...newCustomer("aaaaaaaaaaaaaaaa", "42"),
+    attributes: attributes ?? { firstName: "Ann" },
+    ...(locale !== undefined && { locale }),
+  };
+  const message: MessageInput["message"] = {
+    id: "aaaaaaaaaaaaaaaa-m1",
+    enrollment: "aaaaaaaaaaaaaaaa-e1",
+    journey: "winback",
+    version: 1,
+    step: "first",
+    template: "hello",
+    channel,
+    purpose,
+    priority: 0,
+    created: Date.UTC(2026, 0, 5, 1),
+    expires: Date.UTC(2026, 0, 8, 1),
+    trigger: "e-1",
+    offer: { offer: "150-off-20", code: "AB12", expires: Date.UTC(2026, 0, 12, 1, 30) },
+  };
+  const trigger = { total: 1234.5, items: ["tea", "cup"] };
+  const transactional = settings.purposes[purpose]?.transactional === true;
+  return renderMessage({
+    template,
+    message,
+    customer,
+    trigger,
+    settings,
+    optOutUrl: transactional ? undefined : optOutUrl,
+    address: "ann@example.com",
+    ...more,
+  });
+}
+
+/** The text of a mail whose text part this is, without the way out. */
+function text(source: string, more: Omit<Case, "parts"> = {}) {
+  const rendered = render({
+    purpose: "order-update",
+    ...more,
+    parts: { "subject.txt": "Hi", "email.txt": source },
+  });
+  if (rendered.kind === "incomplete") return rendered;
+  return "text" in rendered.message ? rendered.message.text : undefined;
+}
+
+const mail = { "subject.txt": "Hi", "email.html": "<p>Hi</p>" };
+
+describe("renderMessage", () => {
+  it("makes a mail with everything its provider needs", () => {
+    const parts = {
+      "subject.txt": "{{ customer.firstName }}, {{ offer.code }}\n",
+      "email.html": "<body><p>{{ shop.name }}</p></body>",
+      "email.txt": "Until {{ offer.expires }}",
+    };
+    expect(render({ parts })).toEqual({
+      kind: "rendered",
+      message: {
+        channel: "email",
+        id: "aaaaaaaaaaaaaaaa-m1",
+        to: "ann@example.com",
+        from: "Nestory <hello@example.com>",
+        replyTo: "service@example.com",
+        subject: "Ann, AB12",
+        html:
+          '<body><p>Nestory &amp; Co</p><p style="font-size:12px">' +
+          '<a href="https://shop.example.com/opt-out?t=abc&amp;s=1">Unsubscribe</a></p>\n</body>',
+        text: `Until 2026-01-12 09:30\n\nUnsubscribe: ${optOutUrl}\n`,
+        optOutUrl,
+      },
+    });
+  });
+
+  it("escapes values in HTML, and in HTML only", () => {
+    const attributes = { firstName: `<img src=x onerror="a('b')">&` };
+    const parts = {
+      "subject.txt": "{{ customer.firstName }}",
+      "email.html": "{{ customer.firstName }}",
+    };
+    expect(render({ parts, attributes, purpose: "order-update" })).toMatchObject({
+      message: {
+        subject: attributes.firstName,
+        html: "&lt;img src=x onerror=&#34;a(&#39;b&#39;)&#34;&gt;&amp;",
+      },
+    });
+  });
+
+  it("lets no value put a line break or another header into the subject", () => {
+    const attributes = { firstName: "Ann\r\nBcc: all@example.com\u2028\u0000x" };
+    const parts = { "subject.txt": "Hi {{ customer.firstName }}", "email.txt": "x" };
+    expect(render({ parts, attributes })).toMatchObject({
+      message: { subject: "Hi Ann Bcc: all@example.com x" },
+    });
+  });
+
+  it.each<[string, Case["attributes"] | undefined]>([
+    ["is not there", {}],
+    ["is empty", { firstName: "" }],
+    ["is blank", { firstName: "  " }],
+  ])("is incomplete when a value %s", (_what, attributes) => {
+    expect(text("Hello {{ customer.firstName }}", { attributes: attributes ?? {} })).toEqual({
+      kind: "incomplete",
+      reason: "missing value customer.firstName",
+    });
+  });
+
+  it("uses a stated default, that of the template or that on the spot", () => {
+    expect(text("Hello {{ customer.nickname }}")).toBe("Hello friend");
+    expect(text("Hello {{ customer.nickname }}", { attributes: { nickname: "Al" } })).toBe(
+      "Hello Al",
+    );
+    expect(text('Hello {{ customer.firstName | default: "you" }}', { attributes: {} })).toBe(
+      "Hello you",
+    );
+    expect(text("Hello{{ customer.note }}!")).toBe("Hello!");
+  });
+
+  it("may ask whether a value is there", () => {
+    const source =
+      "{% if customer.firstName %}Dear {{ customer.firstName }}{% else %}Dear you{% endif %}";
+    expect(text(source)).toBe("Dear Ann");
+    expect(text(source, { attributes: {} })).toBe("Dear you");
+  });
+
+  it("never prints what stands in a prototype", () => {
+    expect(text("{{ customer.firstName.constructor }}")).toEqual({
+      kind: "incomplete",
+      reason: "missing value customer.firstName.constructor",
+    });
+  });
+
+  it("sees only what is declared", () => {
+    const attributes = { firstName: "Ann", secret: "s3cret" };
+    expect(text("{{ customer.secret }}", { attributes })).toMatchObject({ kind: "incomplete" });
+  });
+
+  it("holds nothing of an offer that was not issued", () => {
+    const parts = { ...mail, "email.html": "{{ offer.code }}" };
+    const rendered = render({ parts });
+    expect(rendered).toMatchObject({ kind: "rendered" });
+    const value = "{{ offer.value }}";
+    expect(render({ parts: { ...mail, "email.html": value } })).toEqual({
+      kind: "incomplete",
+      reason: "missing value offer.value",
+    });
+  });
+
+  it("prints numbers and lists plainly", () => {
+    expect(text("{{ event.total }} {{ event.items }} {{ event.items[0] }}")).toBe(
+      "1234.5 tea, cup tea",
+    );
+    expect(text("{{ 0.1 | plus: 0.2 }} {{ 3 | divided_by: 0.0000001 }}")).toBe("0.3 30000000");
+    expect(text("{{ event.total }}", { trigger: { total: 1e21 } })).toBe("1000000000000000000000");
+    expect(text("{{ event.total }}", { trigger: { total: 1e-7 } })).toBe("0.0000001");
+  });
+});
+
+describe("the language of a message", () => {
+  const parts = {
+    "subject.txt": "default",
+    "subject.en.txt": "en",
+    "subject.zh-CN.txt": "zh-CN",
+    "subject.zh.txt": "zh",
+    "email.txt": "x",
+  };
+  it.each([
+    ["zh-CN", "zh-CN"],
+    ["zh_CN", "zh-CN"],
+    ["zh-cn", "zh-CN"],
+    ["zh-TW", "zh"],
+    ["fr-FR", "en"],
+    [undefined, "en"],
+  ])("of %s is %s", (locale, subject) => {
+    expect(render({ parts, ...(locale && { locale }) })).toMatchObject({ message: { subject } });
+  });
+
+  it("is that of no suffix where there is no other", () => {
+    const plain = { "subject.txt": "default", "subject.zh.txt": "zh", "email.txt": "x" };
+    expect(render({ parts: plain, locale: "fr" })).toMatchObject({
+      message: { subject: "default" },
+    });
+  });
+
+  it("is that of the opt-out's word too", () => {
+    expect(render({ parts: mail, locale: "zh-CN" })).toMatchObject({
+      message: { html: expect.stringContaining(">退订</a>") as string },
+    });
+  });
+});
+
+describe("the way out", () => {
+  it("is not added to a mail that has it", () => {
+    const parts = {
+      "subject.txt": "Hi",
+      "email.html": '<a href="{{ unsubscribeUrl }}">no more</a>',
+      "email.txt": "No more: {{ unsubscribeUrl }}",
+    };
+    expect(render({ parts })).toMatchObject({
+      message: {
+        html: '<a href="https://shop.example.com/opt-out?t=abc&amp;s=1">no more</a>',
+        text: `No more: ${optOutUrl}`,
+      },
+    });
+  });
+
+  it("is added to a mail that has it only in a branch not taken", () => {
+    const parts = {
+      ...mail,
+      "email.html": "Hi{% if customer.note == 'x' %}{{ unsubscribeUrl }}{% endif %}",
+    };
+    expect(render({ parts })).toMatchObject({
+      message: { html: expect.stringContaining("Unsubscribe") as string },
+    });
+  });
+
+  it("is in no order update", () => {
+    const rendered = render({ parts: mail, purpose: "order-update" });
+    expect(rendered).toMatchObject({ message: { html: "<p>Hi</p>" } });
+    expect(rendered).not.toHaveProperty("message.optOutUrl");
+  });
+
+  it("is never left out for want of a link", () => {
+    expect(render({ parts: mail, optOutUrl: undefined })).toEqual({
+      kind: "incomplete",
+      reason: "no opt-out link",
+    });
+  });
+
+  it("ends a marketing SMS, once", () => {
+    const sms = (source: string, purpose = "winback") =>
+      render({ parts: { "sms.txt": source }, channel: "sms", purpose });
+    expect(sms("Hi {{ customer.firstName }}\n")).toEqual({
+      kind: "rendered",
+      message: {
+        channel: "sms",
+        id: "aaaaaaaaaaaaaaaa-m1",
+        to: "ann@example.com",
+        text: "Hi Ann 拒收请回复R",
+        senderId: "Nestory",
+        transactional: false,
+      },
+    });
+    expect(sms("Hi,拒收请回复R 谢谢")).toMatchObject({ message: { text: "Hi,拒收请回复R 谢谢" } });
+    expect(sms("Shipped", "order-update")).toMatchObject({
+      message: { text: "Shipped", transactional: true },
+    });
+  });
+
+  it("is owed by the settings", () => {
+    const parts = { "sms.txt": "Hi" };
+    const bare: Settings = { ...settings, senders: {} };
+    expect(render({ parts, channel: "sms", settings: bare })).toMatchObject({ kind: "incomplete" });
+    expect(render({ parts: mail, settings: bare })).toMatchObject({ kind: "incomplete" });
+  });
+});
+
+describe("a push message", () => {
+  const push = (source: object, more: Partial<Case> = {}) =>
+    render({ parts: { "push.json": JSON.stringify(source) }, channel: "push", ...more });
+
+  it("is JSON before its texts are filled, so no value can break it", () => {
+    const attributes = { firstName: 'A"n}n\\' };
+    const source = {
+      title: "Hi {{ customer.firstName }}",
+      body: "{{ offer.code }}",
+      link: "app://x",
+      badge: 1,
+    };
+    expect(push(source, { attributes })).toEqual({
+      kind: "rendered",
+      message: {
+        channel: "push",
+        id: "aaaaaaaaaaaaaaaa-m1",
+        to: "ann@example.com",
+        title: 'Hi A"n}n\\',
+        body: "AB12",
+        data: { link: "app://x", badge: "1" },
+      },
+    });
+  });
+
+  it("is incomplete without a title, a body or a value", () => {
+    expect(push({ title: " {{ customer.note }}", body: "x" })).toEqual({
+      kind: "incomplete",
+      reason: "the title or body of push.json came out empty",
+    });
+    expect(push({ title: "x", body: "{{ customer.firstName }}" }, { attributes: {} })).toEqual({
+      kind: "incomplete",
+      reason: "missing value customer.firstName",
+    });
+  });
+});
+
+describe("what can't be sent", () => {
+  it.each<[string, Case, string]>([
+    ["no part of the channel", { parts: mail, channel: "sms" }, "template hello has no sms.txt"],
+    ["no push", { parts: mail, channel: "push" }, "template hello has no push.json"],
+    ["no subject", { parts: { "email.txt": "x" } }, "template hello has no subject.txt"],
+    ["no body", { parts: { "subject.txt": "x" } }, "template hello has no email.html"],
+    [
+      "an empty subject",
+      { parts: { ...mail, "subject.txt": "{{ customer.note }}" } },
+      "subject.txt came out empty",
+    ],
+    [
+      "a subject of nothing visible",
+      { parts: { ...mail, "subject.txt": "\u0000" } },
+      "subject.txt came out empty",
+    ],
+    [
+      "an empty body",
+      { parts: { ...mail, "email.html": " {{ customer.note }} " } },
+      "email.html came out empty",
+    ],
+    [
+      "too long an SMS",
+      { parts: { "sms.txt": "字".repeat(670) }, channel: "sms" },
+      "the SMS takes 11 parts; at most 10 go out",
+    ],
+    [
+      "a text without end",
+      {
+        parts: {
+          ...mail,
+          "email.html":
+            "{% for i in (1..900) %}{% for j in (1..900) %}{% for k in (1..900) %}x{% endfor %}{% endfor %}{% endfor %}",
+        },
+      },
+      "the text is too long",
+    ],
+  ])("is said: %s", (_what, given, reason) => {
+    expect(render(given)).toEqual({ kind: "incomplete", reason });
+  });
+
+  it("is a bug when it was never checked", () => {
+    expect(() => render({ parts: { ...mail, "email.html": "{{ customer.firstName" } })).toThrow(
+      /^hello\/email.html: .* is not closed with }}$/,
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { checkFiles } from "../../../src/core/publishing/check-files.ts";
+import { describeProblem } from "../../../src/core/publishing/problem.ts";
+import {
+  coupon,
+  type Files,
+  now,
+  send,
+  shopFiles,
+  withJourney,
+  withSettings,
+  withSteps,
+} from "./shop-files.ts";
+
+function check(files: Files, at = now): string[] {
+  const { problems, set } = checkFiles(files, { now: at });
+  expect(set).toBeDefined();
+  return problems.map(describeProblem);
+}
+
+const sends = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ ...send, id: `send-${index}` }));
+
+describe("advice", () => {
+  it("comes with many sends, no goal and no exit", () => {
+    const journey = { goal: undefined, exitWhen: undefined, steps: [coupon, ...sends(6)] };
+    expect(check(withJourney(journey))).toEqual([
+      "journeys/winback.json · steps (advice): 6 sends in one journey; more than 5 tire people",
+      "journeys/winback.json · goal (advice): no goal, so nobody can see whether the journey works",
+      "journeys/winback.json · exitWhen (advice): no exit, so messages go on after the customer did what you wanted",
+    ]);
+    expect(check(withSteps(coupon, ...sends(5)))).toEqual([]);
+  });
+
+  it("comes with a send window inside quiet hours, by channel and country", () => {
+    const sendWindow = { days: "every-day", between: ["21:15-21:45"] };
+    const steps = [coupon, { ...send, channels: ["email", "sms"] }];
+    expect(check(withJourney({ sendWindow, steps }))).toEqual([
+      "journeys/winback.json · steps[1].channels[1] (advice): never goes out by sms in other countries, US: the send window lies in quiet hours",
+    ]);
+    const later = { days: "every-day", between: ["21:15-21:45", "20:00-20:15"] };
+    expect(check(withJourney({ sendWindow: later, steps }))).toEqual([]);
+  });
+
+  it("comes with passes that send without a wait between", () => {
+    const repeat = (...steps: readonly object[]) => ({ do: "repeat", id: "r", times: 3, steps });
+    expect(check(withSteps(coupon, repeat(send)))).toEqual([
+      "journeys/winback.json · steps[1] (advice): sends without a wait between the passes, so all at once",
+    ]);
+    expect(check(withSteps(coupon, repeat(send, { do: "wait", for: "1d" })))).toEqual([]);
+  });
+
+  it.each([
+    [Date.UTC(2026, 9, 31), []],
+    [Date.UTC(2026, 10, 5), ["ends on 2026-12-31; write the next year's days off in time"]],
+    [Date.UTC(2027, 0, 2), ["ended on 2026-12-31; since then only weekends count, no holidays"]],
+  ])("comes while a calendar runs out (%i)", (at, expected) => {
+    const lines = check(shopFiles(), at);
+    expect(lines).toEqual(
+      expected.map((text) => `settings.json · calendars.cn.to (advice): ${text}`),
+    );
+  });
+
+  it("counts SMS parts with the way out, as examples and defaults make them", () => {
+    const sms = (text: string) => check(shopFiles({ "templates/winback-offer/sms.txt": text }));
+    // 6 characters of opt-out and a space.
+    expect(sms("字".repeat(63))).toEqual([]);
+    expect(sms("字".repeat(64))).toEqual([
+      "templates/winback-offer/sms.txt (advice): about 71 UCS-2 characters are 2 parts; 70 fit one",
+    ]);
+    const latin = new Map([
+      ...withSettings({ senders: { email: { from: "a@b.c" }, sms: { optOut: "STOP" } } }),
+      ["templates/winback-offer/sms.txt", "x".repeat(156)],
+    ]);
+    expect(check(latin)).toEqual([
+      "templates/winback-offer/sms.txt (advice): about 161 GSM-7 characters are 2 parts; 160 fit one",
+    ]);
+  });
+
+  it("comes with a long subject", () => {
+    const subject = (text: string) =>
+      check(shopFiles({ "templates/winback-offer/subject.txt": text }));
+    expect(subject("x".repeat(78))).toEqual([]);
+    expect(subject(`${"x".repeat(76)} {{ customer.firstName }}`)).toEqual([
+      "templates/winback-offer/subject.txt (advice): about 79 characters; mail programs cut after 78",
+    ]);
+  });
+
+  it("comes when a mail is only half translated", () => {
+    expect(check(shopFiles({ "templates/winback-offer/subject.fr.txt": "Salut" }))).toEqual([
+      "templates/winback-offer/subject.fr.txt (advice): is in fr, but email.html is not",
+    ]);
+  });
+});

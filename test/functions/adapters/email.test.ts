@@ -1,0 +1,146 @@
+import { SESv2Client } from "@aws-sdk/client-sesv2";
+import { describe, expect, it } from "vitest";
+import { createEmailProvider } from "../../../src/aws/providers/email.ts";
+import { emailProvider } from "../../../src/aws/wire.ts";
+import type { RenderedMessage } from "../../../src/core/messages/rendered.ts";
+import { jsonError, useAwsRecorder } from "./aws-recorder.ts";
+
+const aws = useAwsRecorder(() => ({ configurationSet: "sojourn-live" }));
+const id = "jpm6fz7wsmirf2eo-u6jxwzfyzksy6";
+const email: Extract<RenderedMessage, { channel: "email" }> = {
+  channel: "email",
+  id,
+  to: "ann@example.com",
+  from: "shop@example.com",
+  replyTo: "care@example.com",
+  subject: "想你了 💌",
+  html: "<p>回来吧</p>",
+  text: "回来吧",
+  optOutUrl: "https://optout.example.com/?t=abc.def",
+};
+const taken = { status: 200, body: '{"MessageId":"ses-1"}' };
+
+describe("an email", () => {
+  it("is one SendEmail with our id as a tag and the one-click headers", async () => {
+    aws.answer(taken);
+    expect(await emailProvider.send(email)).toEqual({ kind: "accepted", providerId: "ses-1" });
+    expect(aws.calls).toHaveLength(1);
+    const { method, path, body } = aws.calls[0]!;
+    expect([method, path]).toEqual(["POST", "/v2/email/outbound-emails"]);
+    expect(JSON.parse(body)).toEqual({
+      FromEmailAddress: "shop@example.com",
+      ReplyToAddresses: ["care@example.com"],
+      Destination: { ToAddresses: ["ann@example.com"] },
+      Content: {
+        Simple: {
+          Subject: { Data: "想你了 💌", Charset: "UTF-8" },
+          Body: {
+            Html: { Data: "<p>回来吧</p>", Charset: "UTF-8" },
+            Text: { Data: "回来吧", Charset: "UTF-8" },
+          },
+          Headers: [
+            { Name: "List-Unsubscribe", Value: "<https://optout.example.com/?t=abc.def>" },
+            { Name: "List-Unsubscribe-Post", Value: "List-Unsubscribe=One-Click" },
+          ],
+        },
+      },
+      ConfigurationSetName: "sojourn-live",
+      EmailTags: [{ Name: "sojourn-message", Value: id }],
+    });
+  });
+
+  it("about an order has no opt-out, and may be text alone", async () => {
+    aws.answer(taken);
+    const { html: _html, optOutUrl: _url, replyTo: _replyTo, ...care } = email;
+    await emailProvider.send(care);
+    const sent = JSON.parse(aws.calls[0]!.body);
+    expect(sent.Content.Simple).not.toHaveProperty("Headers");
+    expect(Object.keys(sent.Content.Simple.Body)).toEqual(["Text"]);
+    expect(sent).not.toHaveProperty("ReplyToAddresses");
+  });
+
+  it("comes from a name in any script", async () => {
+    aws.answer(taken);
+    await emailProvider.send({ ...email, from: "晨光小店 <shop@example.com>" });
+    expect(JSON.parse(aws.calls[0]!.body).FromEmailAddress).toBe(
+      "=?UTF-8?B?5pmo5YWJ5bCP5bqX?= <shop@example.com>",
+    );
+  });
+});
+
+describe("what SES answers", () => {
+  it.each(["MessageRejected", "MailFromDomainNotVerifiedException", "BadRequestException"])(
+    "refuses for good by %s",
+    async (name) => {
+      aws.answer(jsonError(name, "Email address is not verified."));
+      expect(await emailProvider.send(email)).toEqual({
+        kind: "refused",
+        reason: `${name}: Email address is not verified.`,
+      });
+      expect(aws.calls).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ["TooManyRequestsException", 429],
+    ["ThrottlingException", 400],
+    ["LimitExceededException", 400],
+    ["SendingPausedException", 400],
+    ["AccountSuspendedException", 400],
+    ["NotFoundException", 404],
+    ["AccessDeniedException", 403],
+    ["ExpiredTokenException", 403],
+  ])("is no fault of the message by %s", async (name, status) => {
+    aws.answer(jsonError(name, "later", status));
+    const answer = await emailProvider.send(email);
+    expect(answer).toEqual({ kind: "busy", reason: `${name}: later` });
+    expect(aws.calls).toHaveLength(1);
+  });
+
+  it.each([
+    ["a connection that breaks after the request was written", "break"],
+    ["an internal error", { status: 500 }],
+    ["a gateway that gave up", { status: 504, body: "<html>", type: "text/html" }],
+    ["an answer that is cut off", { status: 200, body: '{"MessageId":' }],
+  ] as const)("is unclear after %s, and is not asked again", async (_, answer) => {
+    aws.answer(answer);
+    expect(await emailProvider.send(email)).toMatchObject({ kind: "unclear" });
+    expect(aws.calls).toHaveLength(1);
+  });
+
+  it("is unclear when none comes in time", async () => {
+    const client = new SESv2Client({
+      maxAttempts: 1,
+      requestHandler: { requestTimeout: 100, throwOnRequestTimeout: true },
+    });
+    aws.answer("silence");
+    const impatient = createEmailProvider({ client, configurationSet: "sojourn-live" });
+    expect(await impatient.send(email)).toMatchObject({
+      kind: "unclear",
+      reason: expect.stringContaining("TimeoutError"),
+    });
+    expect(aws.calls).toHaveLength(1);
+    client.destroy();
+  });
+
+  it.each([
+    ["nobody listens", { endpoint: "http://127.0.0.1:9" }],
+    ["the host has no address", { endpoint: "http://ses.invalid" }],
+    ["there are no credentials", { credentials: failingCredentials }],
+  ])("is never reached where %s: worth another try", async (_, config) => {
+    const client = new SESv2Client({ maxAttempts: 1, ...config });
+    const unreachable = createEmailProvider({ client, configurationSet: "sojourn-live" });
+    expect(await unreachable.send(email)).toMatchObject({ kind: "busy" });
+    expect(aws.calls).toEqual([]);
+  });
+
+  it("to another channel's message is a bug", async () => {
+    const push = { channel: "push", id, to: "x", title: "", body: "", data: {} } as const;
+    await expect(emailProvider.send(push)).rejects.toThrow(TypeError);
+    expect(aws.calls).toEqual([]);
+  });
+});
+
+async function failingCredentials(): Promise<never> {
+  throw Object.assign(new Error("no role"), { name: "CredentialsProviderError" });
+}
