@@ -1,6 +1,5 @@
 import { Agent } from "node:https";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { S3Client } from "@aws-sdk/client-s3";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
@@ -23,7 +22,6 @@ const patient = {
 
 export const dynamo = /* @__PURE__ */ once(() => createDynamoClient(patient));
 export const eventBridge = /* @__PURE__ */ once(() => new EventBridgeClient(patient));
-export const s3 = /* @__PURE__ */ once(() => new S3Client(patient));
 export const scheduler = /* @__PURE__ */ once(() => new SchedulerClient(patient));
 export const secrets = /* @__PURE__ */ once(() => new SecretsManagerClient(patient));
 export const sfn = /* @__PURE__ */ once(() => new SFNClient(patient));

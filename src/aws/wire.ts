@@ -73,7 +73,7 @@ export const publications: port.Publications = /* @__PURE__ */ lazily(() =>
   createPublications(catalogTable()),
 );
 export const files: port.Files = /* @__PURE__ */ lazily(() =>
-  createFiles({ client: clients.s3(), bucket: readEnvironment("definitionsBucket") }),
+  createFiles({ environment: process.env, bucket: readEnvironment("definitionsBucket") }),
 );
 
 export const runs: port.Runs = /* @__PURE__ */ lazily(() =>

@@ -52,15 +52,18 @@ export interface Events {
 export interface Turns {
   record(turn: TurnRecord): Promise<void>;
   find(enrollmentId: string, ref: string): Promise<TurnRecord | undefined>;
-  /** A retry that found its turn committed puts its own token in place of the dead one. */
-  renewToken(enrollmentId: string, ref: string, token: string): Promise<void>;
+  /**
+   * A retry that found its turn committed puts its own token in place of the dead one. The token of
+   * the attempt that began last stays: a slower attempt's, whose retry has long run, is dead.
+   */
+  renewToken(enrollmentId: string, ref: string, token: string, began: Instant): Promise<void>;
 }
 
 /** Enrollments as people see them. */
 export interface Enrollments {
   /** Keeps what is there: a late first turn never reopens what has ended. */
   open(enrollment: EnrollmentRecord): Promise<void>;
-  /** Writes the end, or the failure that a person must see. */
+  /** Writes the end, or the failure that a person must see. The first end stays. */
   settle(enrollment: EnrollmentRecord): Promise<void>;
   /** Strongly consistent. */
   find(enrollmentId: string): Promise<EnrollmentRecord | undefined>;

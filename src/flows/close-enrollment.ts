@@ -1,17 +1,14 @@
 import { customerKeyOf } from "../core/customers/customer.ts";
 import type { Enrollment } from "../core/customers/enrollment.ts";
 import type { Ports } from "../core/ports.ts";
-import { DAY } from "../core/time/instant.ts";
 import { recordOf } from "../core/timeline/enrollment-record.ts";
-import { applyEffects, type EffectPorts } from "./apply-effects.ts";
+import type { EffectPorts } from "./apply-effects.ts";
 import { changeCustomer } from "./change-customer.ts";
+import { completeEffects } from "./complete-effects.ts";
 import { clearWait } from "./time-wait.ts";
 
 type Needs = EffectPorts &
   Pick<Ports, "clock" | "backoff" | "customers" | "turns" | "enrollments" | "runs" | "timers">;
-
-/** The last turn's own retries are over after this; until then its effects may be unfinished. */
-const effectsSettled = DAY;
 
 /**
  * Carries out the end of an enrollment that an event ended: its committed effects are completed
@@ -24,7 +21,7 @@ export async function closeEnrollment(enrollment: Enrollment, ports: Needs): Pro
   const record = ref === undefined ? undefined : await ports.turns.find(id, ref);
   await ports.enrollments.settle(recordOf(enrollment, "exited", { at: since, ending }));
   if (record !== undefined) {
-    if (now - record.at < effectsSettled) await applyEffects(record.effects, ports);
+    await completeEffects(enrollment, record, ports);
     await ports.runs.end(record.token);
   }
   await clearWait(enrollment, now, ports);

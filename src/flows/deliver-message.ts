@@ -1,7 +1,7 @@
 import { type Customer, customerKeyOf } from "../core/customers/customer.ts";
 import { operationalError } from "../core/errors.ts";
 import { hashId } from "../core/hash.ts";
-import { claimMessage } from "../core/messages/claim-message.ts";
+import { claimMessage, exitCame } from "../core/messages/claim-message.ts";
 import { finalStates, type Message } from "../core/messages/message.ts";
 import { renderMessage } from "../core/messages/render-message.ts";
 import type { RenderedMessage } from "../core/messages/rendered.ts";
@@ -93,12 +93,13 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
       return { kind: "suppressed", reason: "the customer is no longer known" };
     }
     const now = ports.clock.now();
+    const trigger = await ports.events.find(key, message.trigger);
     const exited =
-      customer.enrollments[message.enrollment] === undefined &&
-      (await ports.enrollments.find(message.enrollment))?.state === "exited";
+      (trigger !== undefined && exitCame(customer, message, trigger, definitions)) ||
+      (customer.enrollments[message.enrollment] === undefined &&
+        (await ports.enrollments.find(message.enrollment))?.state === "exited");
     const claim = claimMessage(customer, message, definitions, exited, now);
     if (claim.kind !== "claimed" && claim.kind !== "already-claimed") return claim;
-    const trigger = await ports.events.find(key, message.trigger);
     const optOutUrl = definitions.settings.isTransactional(message.purpose)
       ? undefined
       : await ports.optOutLinks.linkFor(message.id, customer.id, message.channel, message.purpose);

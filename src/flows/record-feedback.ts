@@ -34,7 +34,8 @@ export function createRecordFeedback(ports: Needs) {
     if (kind === "failed" || (kind === "bounced" && feedback.permanent)) {
       const change = { state: "failed", at, reason, ...said } as const;
       await ports.messages.advance(message.id, ["sending", "sent", "unknown"], change);
-    } else {
+    } else if (message.state === "sending" || message.state === "unknown") {
+      // Mostly deliver has settled it; a refused write would be billed all the same.
       const change = { state: "sent", at, ...said } as const;
       await ports.messages.advance(message.id, ["sending", "unknown"], change);
     }

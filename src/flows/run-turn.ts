@@ -5,6 +5,7 @@ import type { CompiledJourney } from "../core/definitions/definitions.ts";
 import { operationalError } from "../core/errors.ts";
 import { hashId } from "../core/hash.ts";
 import type { Ports, RunTurn } from "../core/ports.ts";
+import type { Instant } from "../core/time/instant.ts";
 import { recordOf } from "../core/timeline/enrollment-record.ts";
 import type { TurnRecord } from "../core/timeline/records.ts";
 import { takeTurn } from "../core/turns/take-turn.ts";
@@ -58,8 +59,9 @@ type Decided =
 export function createRunTurn(ports: TurnPorts) {
   return async function runTurn(request: TurnRequest): Promise<void> {
     const key = customerKeyOf(request.enrollment);
+    const began = ports.clock.now();
     const decided = await changeCustomer<Decided>(ports, key, undefined, (customer) =>
-      decide(customer, request, ports),
+      decide(customer, request, began, ports),
     );
     switch (decided.kind) {
       case "gone":
@@ -72,7 +74,7 @@ export function createRunTurn(ports: TurnPorts) {
         await ports.runs.end(request.token);
         return;
       case "committed-before":
-        await repeat(decided.enrollment, request, ports);
+        await repeat(decided.enrollment, request, began, ports);
         return;
       case "taken":
         await clearWait(decided.before, decided.record.at, ports);
@@ -85,20 +87,32 @@ export function createRunTurn(ports: TurnPorts) {
 async function decide(
   customer: Customer | undefined,
   request: TurnRequest,
+  began: Instant,
   ports: TurnPorts,
 ): Promise<Decided> {
   const enrollment = customer?.enrollments[request.enrollment];
   if (customer === undefined || enrollment === undefined) return { kind: "gone" };
   if (enrollment.state === "closing") return { kind: "closing", enrollment };
+  if (isSuperseded(enrollment, request)) return { kind: "gone" };
   if (enrollment.turn === request.turn) return { kind: "committed-before", enrollment };
   if (enrollment.turn !== request.turn - 1) return { kind: "stale" };
-  return compute(customer, enrollment, request, ports);
+  return compute(customer, enrollment, request, began, ports);
+}
+
+/**
+ * Whether the run behind the request is no longer the enrollment's: it broke, or a later generation
+ * has taken over. The turn that parked its wait has announced that one itself and may be repeated.
+ */
+function isSuperseded({ generation, state, turn, wait }: Enrollment, request: RunTurn): boolean {
+  if (request.generation === generation) return state === "failed";
+  return !(wait?.parked && turn === request.turn && request.generation === generation - 1);
 }
 
 async function compute(
   customer: Customer,
   before: Enrollment,
   request: TurnRequest,
+  began: Instant,
   ports: TurnPorts,
 ): Promise<Decided> {
   const now = ports.clock.now();
@@ -120,6 +134,7 @@ async function compute(
     effects: outcome.effects,
     next: outcome.next,
     token: request.token,
+    began,
   };
   await ports.turns.record(record);
   if (request.turn === 1) await ports.enrollments.open(recordOf(before, "running"));
@@ -144,6 +159,7 @@ async function triggerOf(
 async function repeat(
   enrollment: Enrollment,
   { token }: TurnRequest,
+  began: Instant,
   ports: TurnPorts,
 ): Promise<void> {
   const ref = enrollment.record ?? "";
@@ -151,8 +167,14 @@ async function repeat(
   if (record === undefined) {
     throw operationalError("RecordMissing", `no record ${ref} of enrollment ${enrollment.id}`);
   }
-  if (record.token !== token) await ports.turns.renewToken(enrollment.id, ref, token);
-  await finish(enrollment, { ...record, token }, ports);
+  if (record.token === token) return finish(enrollment, record, ports);
+  await ports.turns.renewToken(enrollment.id, ref, token, began);
+  // What came before the token was in place has found a dead one: an exit, a match. Look again.
+  const customer = await ports.customers.find(customerKeyOf(enrollment.id));
+  const current = customer?.enrollments[enrollment.id];
+  if (current?.state === "closing") await closeEnrollment(current, ports);
+  else if (current?.record === ref) return finish(current, { ...record, token }, ports);
+  await ports.runs.end(token);
 }
 
 /** What follows a commit, as often as it takes: effects, then the timer or the end of the run. */

@@ -25,10 +25,17 @@ interface Changed {
 export function createSettleRun(ports: SettlePorts) {
   return async function settleRun(run: BrokenRun): Promise<void> {
     const at = ports.clock.now();
+    const told = await ports.enrollments.find(run.enrollment);
+    // Its end is told after its last effects: nothing is left to do, whatever broke then.
+    if (told?.state === "completed" || told?.state === "exited") return;
     const { enrollment } = await change(run.enrollment, ports, (before) => {
-      const current = before.generation === run.generation;
-      const open = before.state === "starting" || before.state === "running";
-      return current && open ? { ...before, state: "failed", since: at } : undefined;
+      // A parked wait has ended the run that set it, unless that broke off before.
+      const parked = before.wait?.parked && before.generation === run.generation + 1;
+      if (before.generation !== run.generation && !parked) return undefined;
+      // Told again: what was marked may not be listed yet.
+      if (before.state === "failed") return before;
+      if (before.state === "closing") return undefined;
+      return { ...before, state: "failed", since: at, broken: true };
     });
     if (enrollment === undefined) return;
     const ending = run.error === undefined ? run.status : `${run.status}: ${run.error}`;
@@ -40,11 +47,16 @@ type ResumePorts = SettlePorts & EffectPorts & Pick<Ports, "turns" | "runs" | "w
 
 /**
  * Starts the next generation of a failed enrollment from its last committed turn, whose effects
- * are applied once more by name.
+ * are applied once more by name, before anything else: where that fails, it can be tried again.
  * @returns false when it has not failed (any more)
  */
 export function createResumeEnrollment(ports: ResumePorts) {
   return async function resumeEnrollment(enrollmentId: string): Promise<boolean> {
+    const customer = await ports.customers.find(customerKeyOf(enrollmentId));
+    const failed = customer?.enrollments[enrollmentId];
+    if (failed?.state !== "failed") return false;
+    const record = failed.record && (await ports.turns.find(enrollmentId, failed.record));
+    if (record) await applyEffects(record.effects, ports);
     const at = ports.clock.now();
     const { enrollment } = await change(enrollmentId, ports, (before) => {
       if (before.state !== "failed") return undefined;
@@ -52,9 +64,7 @@ export function createResumeEnrollment(ports: ResumePorts) {
       return { ...before, state: "starting", since: at, generation, generationBegan: at };
     });
     if (enrollment === undefined) return false;
-    const { id, generation, turn, record: ref } = enrollment;
-    const record = ref === undefined ? undefined : await ports.turns.find(id, ref);
-    if (record !== undefined) await applyEffects(record.effects, ports);
+    const { id, generation, turn } = enrollment;
     await ports.enrollments.settle(recordOf(enrollment, "running"));
     await carryOut([{ kind: "start", enrollment: id, generation, turn: turn + 1 }], ports);
     return true;
@@ -71,6 +81,7 @@ function change(
     if (customer === undefined || before === undefined) return {};
     const enrollment = decide(before);
     if (enrollment === undefined) return {};
+    if (enrollment === before) return { enrollment };
     const enrollments = { ...customer.enrollments, [id]: enrollment };
     return { customer: { ...customer, enrollments }, enrollment };
   });

@@ -3,7 +3,7 @@ import type { Instant } from "../core/time/instant.ts";
 
 /** Forgets what has come to its end after a while, so that memory grows with customers only. */
 export interface Retention {
-  expire(forget: () => void): void;
+  readonly expire: (forget: () => void) => void;
 }
 
 /** @param keepFor in ms; Infinity keeps everything */

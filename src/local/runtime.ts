@@ -1,3 +1,4 @@
+import type { CustomerKey } from "../core/customers/customer.ts";
 import type { DefinitionSet } from "../core/definitions/definitions.ts";
 import { parseEvent } from "../core/events/parse-event.ts";
 import { keyedHash } from "../core/hash.ts";
@@ -88,8 +89,6 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
   const timeline = createLocalTimeline(options.written ?? (() => undefined), retention.expire);
   const catalog = createLocalCatalog(options.definitions);
   const outbox = createOutbox(clock, options.sent ?? (() => undefined), options.answer);
-  const key = async (customerId: string) => keyedHash("local", customerId);
-
   // Queues and runs call flows, which call queues and runs: the handlers are set once all exist.
   const wake = createQueue<Wake>(agenda, (body) => flows.wake(body));
   const deliver = createQueue<Delivery>(agenda, (body) => flows.deliver(body));
@@ -106,7 +105,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
   const own: Ports = {
     clock,
     backoff: { pause: async () => undefined },
-    keys: { keyOf: key },
+    keys: { keyOf: async (customerId) => keyOfCustomer(customerId) },
     customers,
     ...timeline,
     ...catalog,
@@ -161,6 +160,11 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
       return carriedOut;
     },
   };
+}
+
+/** The embedded runtime's customer key; its secret is none. */
+export function keyOfCustomer(customerId: string): CustomerKey {
+  return keyedHash("local", customerId);
 }
 
 /** An emitted event as it comes back through intake. */

@@ -77,9 +77,9 @@ export function createLocalTimeline(
         written({ kind: "turn", record });
       },
       find: async (enrollmentId, ref) => turns.get(enrollmentId)?.find((turn) => turn.ref === ref),
-      async renewToken(enrollmentId, ref, token) {
+      async renewToken(enrollmentId, ref, token, began) {
         const renewed = (turns.get(enrollmentId) ?? []).map((turn) =>
-          turn.ref === ref ? { ...turn, token } : turn,
+          turn.ref === ref && turn.began <= began ? { ...turn, token, began } : turn,
         );
         turns.set(enrollmentId, renewed);
       },
@@ -91,6 +91,8 @@ export function createLocalTimeline(
         written({ kind: "enrollment", record });
       },
       async settle(record) {
+        const known = enrollments.get(record.id)?.state;
+        if (known === "completed" || known === "exited") return;
         enrollments.set(record.id, record);
         written({ kind: "enrollment", record });
         if (record.state === "running" || record.state === "failed") return;
@@ -111,7 +113,9 @@ export function createLocalTimeline(
       async advance(messageId, from, change) {
         const before = messages.get(messageId);
         if (before === undefined || !from.includes(before.state)) return false;
-        keepMessage({ ...before, ...change }, before);
+        // A reason and a time to try again belong to the state that is over.
+        const { reason: _reason, until: _until, ...kept } = before;
+        keepMessage({ ...kept, ...change }, before);
         return true;
       },
       async report(messageId, report, at) {

@@ -28,7 +28,7 @@ export const importRules: readonly ImportRule[] = [
   {
     files: "src/aws/",
     ours: ["src/aws/", "src/core/", names],
-    packages: ["node:", "@aws-sdk/", "@smithy/", "@middy/", "aws-lambda", "zod"],
+    packages: ["node:", "@aws-sdk/", "@smithy/", "@middy/", "aws-lambda", "aws4fetch", "zod"],
   },
   {
     files: "src/local/",

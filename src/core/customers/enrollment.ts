@@ -83,6 +83,8 @@ export interface Enrollment {
   readonly sinceEntry?: Readonly<Record<string, SinceEntry>>;
   /** First deferral of the send that it stands at; `deferAtMost` counts from it. */
   readonly deferredSince?: Instant;
+  /** Its run broke: until its next turn the effects of its last one may be unfinished. */
+  readonly broken?: true;
   /** Why it ended: "completed", "exit", "order.placed" … */
   readonly ending?: string;
 }

@@ -9,7 +9,7 @@ import type { Where } from "./condition.ts";
 import type { CompiledJourney, EventRule, Goal } from "./definitions.ts";
 import type { Journey } from "./journey.ts";
 import type { Settings } from "./settings.ts";
-import { parseShare } from "./words.ts";
+import { parseShare } from "./vocabulary.ts";
 
 /** Capped messages wait at most so long for a free place, unless the journey says otherwise. */
 const defaultDeferral = "7d";

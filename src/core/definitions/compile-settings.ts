@@ -10,7 +10,8 @@ import type { Cap, CompiledSettings } from "./definitions.ts";
 import type { SendWindowDefinition } from "./journey.ts";
 import { builtInQuietHours } from "./quiet-hours.ts";
 import type { CapRule, Settings } from "./settings.ts";
-import { type Channel, parseShare, weekdays } from "./words.ts";
+import { parseShare, weekdays } from "./vocabulary.ts";
+import type { Channel } from "./words.ts";
 
 /** Settings, compiled. @throws RangeError for what {@link checkFiles} refuses */
 export function compileSettings(settings: Settings): CompiledSettings {

@@ -8,8 +8,9 @@ export const sendWindow = z
   .strictObject({
     days: z.union([z.enum(["every-day", "workdays", "rest-days"]), z.array(weekday).min(1)]),
     between: z.array(timeRange).min(1).max(4),
-    /** A calendar of settings.json, for public holidays and make-up workdays. */
-    calendar: name.optional(),
+    calendar: name
+      .optional()
+      .describe("A calendar of settings.json, for public holidays and make-up workdays."),
   })
   .meta({ id: "sendWindow" });
 export type SendWindowDefinition = z.infer<typeof sendWindow>;
@@ -24,51 +25,61 @@ export const journey = z
     title: z.string().max(120).optional(),
     description: z.string().max(2000).optional(),
     owner: z.string().min(1).max(120),
-    /** Why we write: consent and caps hang on it. One of settings.purposes. */
-    purpose: name,
-    /** draft: checked only · live · ended: nobody enters, who is in finishes. */
-    status: z.enum(["draft", "live", "ended"]),
+    purpose: name.describe("Why we write: consent and caps hang on it. One of settings.purposes."),
+    status: z
+      .enum(["draft", "live", "ended"])
+      .describe("draft: checked only · live · ended: nobody enters, who is in finishes."),
     from: day.optional(),
     to: day.optional(),
     entry: z.strictObject({
       on: eventType,
       where: where.optional(),
-      /** Has to hold of the customer when the event is accepted. */
-      if: condition.optional(),
-      /** A property of the event, such as orderId: one run per its value. */
-      key: fieldName.optional(),
+      if: condition.optional().describe("Has to hold of the customer when the event is accepted."),
+      key: fieldName
+        .optional()
+        .describe("A property of the event, such as orderId: one run per its value."),
     }),
-    /** May a customer (or key) enter again? Stated, never guessed. */
-    reentry: z.union([
-      z.enum(["never", "always"]),
-      z
-        .strictObject({
-          after: duration.optional(),
-          atMost: z.number().int().min(1).max(1000).optional(),
-        })
-        .refine((rule) => rule.after ?? rule.atMost, { message: "write after, atMost or both" }),
-    ]),
+    reentry: z
+      .union([
+        z.enum(["never", "always"]),
+        z
+          .strictObject({
+            after: duration.optional(),
+            atMost: z.number().int().min(1).max(1000).optional(),
+          })
+          .refine((rule) => rule.after ?? rule.atMost, { message: "write after, atMost or both" }),
+      ])
+      .describe("May a customer (or key) enter again? Stated, never guessed."),
     rollout: z.strictObject({ percent: z.number().min(0).max(100) }).optional(),
-    /** This share never enters and is measured against the rest. */
-    holdout: share.optional(),
+    holdout: share.optional().describe("This share never enters and is measured against the rest."),
     goal: z
       .strictObject({
         event: eventType,
         where: where.optional(),
         within: duration,
         target: share.optional(),
-        /** The property that is summed as value, such as total. */
-        value: fieldName.optional(),
+        value: fieldName
+          .optional()
+          .describe("The property that is summed as value, such as total."),
       })
       .optional(),
     exitWhen: z.array(exitRule).max(10).optional(),
     sendWindow: sendWindow.optional(),
-    /** Higher goes first where a cap leaves one place. Default 0. */
-    priority: z.number().int().min(-100).max(100).optional(),
-    /** How long to leave the last place of a cap to a higher bid. Default: end of the send window. */
-    yieldWindow: duration.optional(),
-    /** A capped message is deferred at most so long, then dropped. Default 7d. */
-    deferAtMost: duration.optional(),
+    priority: z
+      .number()
+      .int()
+      .min(-100)
+      .max(100)
+      .optional()
+      .describe("Higher goes first where a cap leaves one place. Default 0."),
+    yieldWindow: duration
+      .optional()
+      .describe(
+        "How long to leave the last place of a cap to a higher bid. Default: end of the send window.",
+      ),
+    deferAtMost: duration
+      .optional()
+      .describe("A capped message is deferred at most so long, then dropped. Default 7d."),
     steps: z.array(step).min(1).max(100),
   })
   .meta({ id: "journey", title: "Sojourn journey" });

@@ -4,25 +4,32 @@ import { channel, day, duration, name, scalar, share, timeRange, weekday, zone }
 
 const purpose = z.strictObject({
   title: z.string().max(120).optional(),
-  /** Needs no consent, is not capped and ignores quiet hours and windows: order updates and the like. */
-  transactional: z.boolean().optional(),
+  transactional: z
+    .boolean()
+    .optional()
+    .describe(
+      "Needs no consent, is not capped and ignores quiet hours and windows: order updates and the like.",
+    ),
 });
 
 const calendar = z.strictObject({
   title: z.string().max(120).optional(),
-  /** First and last day that this calendar knows; outside, weekends alone decide. */
-  from: day,
+  from: day.describe(
+    "First and last day that this calendar knows; outside, weekends alone decide.",
+  ),
   to: day,
   weekend: z.array(weekday).min(1).optional(),
   off: z.array(day).max(2000),
-  /** Make-up workdays (调休). */
-  work: z.array(day).max(500).optional(),
+  work: z.array(day).max(500).optional().describe("Make-up workdays (调休)."),
 });
 
 const quietRule = z.strictObject({
   channel,
-  /** ISO 3166 country of the customer, such as CN; without one, everybody else. */
-  country: z.string().length(2).optional(),
+  country: z
+    .string()
+    .length(2)
+    .optional()
+    .describe("ISO 3166 country of the customer, such as CN; without one, everybody else."),
   between: timeRange,
 });
 
@@ -41,18 +48,24 @@ export const settings = z
     $schema: z.string().optional(),
     /** The shop's own zone: days of figures are counted in it. */
     zone,
-    /** A customer without a known zone: the shop's zone, or hold until it is known. Never silent. */
-    unknownZone: z.enum(["use-default", "hold"]),
+    unknownZone: z
+      .enum(["use-default", "hold"])
+      .describe(
+        "A customer without a known zone: the shop's zone, or hold until it is known. Never silent.",
+      ),
     shop: z.record(name, scalar).optional(),
     purposes: z.record(name, purpose),
     calendars: z.record(name, calendar).optional(),
-    /** For journeys that name none. */
-    sendWindow: sendWindow.optional(),
-    /** Replaces the built-in legal quiet hours of the same channel and country. */
-    quietHours: z.array(quietRule).max(100).optional(),
+    sendWindow: sendWindow.optional().describe("For journeys that name none."),
+    quietHours: z
+      .array(quietRule)
+      .max(100)
+      .optional()
+      .describe("Replaces the built-in legal quiet hours of the same channel and country."),
     caps: z.array(cap).max(20).optional(),
-    /** This share of customers gets no marketing journey at all, for ever. */
-    holdout: share.optional(),
+    holdout: share
+      .optional()
+      .describe("This share of customers gets no marketing journey at all, for ever."),
     senders: z
       .strictObject({
         email: z
@@ -64,14 +77,20 @@ export const settings = z
         sms: z
           .strictObject({
             senderId: z.string().max(11).optional(),
-            /** Added to every marketing SMS, such as 拒收请回复R. */
-            optOut: z.string().min(1).max(60),
+            optOut: z
+              .string()
+              .min(1)
+              .max(60)
+              .describe("Added to every marketing SMS, such as 拒收请回复R."),
           })
           .optional(),
       })
       .optional(),
-    /** The default language of templates, such as en or zh-CN. */
-    locale: z.string().max(35).optional(),
+    locale: z
+      .string()
+      .max(35)
+      .optional()
+      .describe("The default language of templates, such as en or zh-CN."),
   })
   .meta({ id: "settings", title: "Sojourn settings" });
 

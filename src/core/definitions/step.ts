@@ -21,20 +21,30 @@ import {
 const value = z.union([scalar, z.strictObject({ from: fieldName })]);
 export type StepValue = z.infer<typeof value>;
 
-const send = z.strictObject({
-  do: z.literal("send"),
-  id: name,
-  template: name,
-  /** Ordered: the first that is reachable and consented wins. */
-  channels: z.array(channel).min(1).max(3),
-  purpose: name.optional(),
-  /** Not claimed by then: dropped with the reason. Default 3d. */
-  expires: duration.optional(),
-  /** "send": goes out though the enrollment has exited (declared order updates). */
-  afterExit: z.enum(["send", "suppress"]).optional(),
-  /** Goes on at once outside the send window; only a transactional purpose may. */
-  anyTime: z.boolean().optional(),
-});
+const send = z
+  .strictObject({
+    do: z.literal("send"),
+    id: name,
+    template: name,
+    channels: z
+      .array(channel)
+      .min(1)
+      .max(3)
+      .describe("Ordered: the first that is reachable and consented wins."),
+    purpose: name.optional(),
+    expires: duration
+      .optional()
+      .describe("Not claimed by then: dropped with the reason. Default 3d."),
+    afterExit: z
+      .enum(["send", "suppress"])
+      .optional()
+      .describe('"send": goes out though the enrollment has exited (declared order updates).'),
+    anyTime: z
+      .boolean()
+      .optional()
+      .describe("Goes on at once outside the send window; only a transactional purpose may."),
+  })
+  .describe("Sends a message by the first of its channels that is reachable and consented.");
 
 const untilDate = z.strictObject({
   attribute: fieldName,
@@ -48,14 +58,19 @@ const wait = z
     do: z.literal("wait"),
     id: name.optional(),
     for: duration.optional(),
-    /** A local time, "send-window", or an attribute's date with an offset. */
-    until: z.union([z.literal("send-window"), timeOfDay, untilDate]).optional(),
-    /** What to do when the date is missing or already past. Default next. */
-    otherwise: z.enum(["next", "exit"]).optional(),
+    until: z
+      .union([z.literal("send-window"), timeOfDay, untilDate])
+      .optional()
+      .describe('A local time, "send-window", or an attribute\'s date with an offset.'),
+    otherwise: z
+      .enum(["next", "exit"])
+      .optional()
+      .describe("What to do when the date is missing or already past. Default next."),
   })
   .refine((step) => (step.for === undefined) !== (step.until === undefined), {
     message: 'write either "for" (a duration) or "until" (a time, "send-window" or a date)',
-  });
+  })
+  .describe("Waits for a length of time, or until a time, a date or the send window.");
 
 const update = z
   .strictObject({
@@ -68,37 +83,45 @@ const update = z
   })
   .refine((step) => step.set ?? step.unset ?? step.addTags ?? step.removeTags, {
     message: "write at least one of: set, unset, addTags, removeTags",
-  });
+  })
+  .describe("Sets and unsets attributes, adds and removes tags.");
 
-const emit = z.strictObject({
-  do: z.literal("emit"),
-  id: name,
-  event: eventType,
-  properties: z.record(fieldName, value).optional(),
-});
+const emit = z
+  .strictObject({
+    do: z.literal("emit"),
+    id: name,
+    event: eventType,
+    properties: z.record(fieldName, value).optional(),
+  })
+  .describe("Puts an event on the bus.");
 
-const task = z.strictObject({
-  do: z.literal("task"),
-  id: name,
-  team: name,
-  note: z.string().min(1).max(500),
-  due: duration,
-});
+const task = z
+  .strictObject({
+    do: z.literal("task"),
+    id: name,
+    team: name,
+    note: z.string().min(1).max(500),
+    due: duration,
+  })
+  .describe("Opens a follow-up for a person.");
 
-const offer = z.strictObject({
-  do: z.literal("offer"),
-  id: name,
-  /** What the shop calls this offer, such as 150-off-20. */
-  offer: name,
-  value: z.number().min(0).optional(),
-  expires: duration,
-});
+const offer = z
+  .strictObject({
+    do: z.literal("offer"),
+    id: name,
+    offer: name.describe("What the shop calls this offer, such as 150-off-20."),
+    value: z.number().min(0).optional(),
+    expires: duration,
+  })
+  .describe("Issues a coupon; later messages may print its code.");
 
-const exit = z.strictObject({
-  do: z.literal("exit"),
-  id: name.optional(),
-  reason: z.string().max(200).optional(),
-});
+const exit = z
+  .strictObject({
+    do: z.literal("exit"),
+    id: name.optional(),
+    reason: z.string().max(200).optional(),
+  })
+  .describe("Ends the journey for this customer.");
 
 type Leaf =
   | z.infer<typeof send>
@@ -165,46 +188,55 @@ export const stepKinds = [
 
 const steps: z.ZodType<Step[]> = z.lazy(() => z.array(step).max(100));
 
-const waitFor = z.strictObject({
-  do: z.literal("waitFor"),
-  id: name,
-  event: eventType,
-  where: where.optional(),
-  atMost: duration,
-  // biome-ignore lint/suspicious/noThenProperty: the marketer's word for the way on.
-  then: steps.optional(),
-  else: steps.optional(),
-});
+const waitFor = z
+  .strictObject({
+    do: z.literal("waitFor"),
+    id: name,
+    event: eventType,
+    where: where.optional(),
+    atMost: duration,
+    // biome-ignore lint/suspicious/noThenProperty: the marketer's word for the way on.
+    then: steps.optional(),
+    else: steps.optional(),
+  })
+  .describe("Waits for an event, at most so long: then one way or the other.");
 
-const branch = z.strictObject({
-  do: z.literal("branch"),
-  id: name,
-  cases: z
-    .array(z.strictObject({ id: name.optional(), when: condition, steps }))
-    .min(1)
-    .max(20),
-  else: steps.optional(),
-});
+const branch = z
+  .strictObject({
+    do: z.literal("branch"),
+    id: name,
+    cases: z
+      .array(z.strictObject({ id: name.optional(), when: condition, steps }))
+      .min(1)
+      .max(20),
+    else: steps.optional(),
+  })
+  .describe("Goes the way of the first case that holds.");
 
-const split = z.strictObject({
-  do: z.literal("split"),
-  id: name,
-  arms: z
-    .array(z.strictObject({ id: name, weight: z.number().positive().max(1e6), steps }))
-    .min(1)
-    .max(20),
-  /** This share gets none of the arms and goes on after the split. */
-  holdout: share.optional(),
-});
+const split = z
+  .strictObject({
+    do: z.literal("split"),
+    id: name,
+    arms: z
+      .array(z.strictObject({ id: name, weight: z.number().positive().max(1e6), steps }))
+      .min(1)
+      .max(20),
+    holdout: share
+      .optional()
+      .describe("This share gets none of the arms and goes on after the split."),
+  })
+  .describe("Divides customers by weight; each stays on their side.");
 
-const repeat = z.strictObject({
-  do: z.literal("repeat"),
-  id: name,
-  /** At most so many passes; 50 keeps an execution's history far below its 25,000 events. */
-  times: z.number().int().min(1).max(50),
-  until: condition.optional(),
-  steps,
-});
+const repeat = z
+  .strictObject({
+    do: z.literal("repeat"),
+    id: name,
+    // 50 keeps an execution's history far below its 25,000 events.
+    times: z.number().int().min(1).max(50).describe("At most so many passes."),
+    until: condition.optional(),
+    steps,
+  })
+  .describe("Does its steps again, until a condition holds or so many times.");
 
 export const step: z.ZodType<Step> = z
   .lazy(() =>

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { templateParts } from "./vocabulary.ts";
 import { isReserved, scalar } from "./words.ts";
 
 /**
@@ -29,14 +30,6 @@ export const template = z
 
 export type TemplateHeader = z.infer<typeof template>;
 
-/** The files of a template folder; each may have locale variants such as `email.zh-CN.html`. */
-export const templateParts = [
-  "subject.txt",
-  "email.html",
-  "email.txt",
-  "sms.txt",
-  "push.json",
-] as const;
 export type TemplatePart = (typeof templateParts)[number];
 
 /** A template as published: its header and its parts by file name, locale variants included. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { parseDuration, parseOffset } from "../time/duration.ts";
 import { parseTimeOfDay, parseTimeRange } from "../time/local-clock.ts";
 import { isKnownZone, nearestZones, parseDay } from "../time/zone.ts";
+import { channels, weekdays } from "./vocabulary.ts";
 
 /** The small vocabulary that every definition file is written in. */
 
@@ -74,7 +75,8 @@ export const day = words((text) =>
 export const zone = words((text) => {
   if (isKnownZone(text)) return undefined;
   const [nearest] = nearestZones(text);
-  const hint = nearest === undefined ? 'write one such as "Asia/Shanghai"' : `did you mean "${nearest}"?`;
+  const hint =
+    nearest === undefined ? 'write one such as "Asia/Shanghai"' : `did you mean "${nearest}"?`;
   return `no time zone "${text.slice(0, 60)}"; ${hint}`;
 }).meta({ id: "zone", description: "An IANA time zone, such as Asia/Shanghai." });
 
@@ -83,16 +85,9 @@ export const share = z
   .regex(/^(?:100|\d{1,2}(?:\.\d+)?)%$/, 'write a share such as "10%"')
   .meta({ id: "share", description: 'A share, "0%" to "100%".' });
 
-/** "12.5%" → 0.125. Expects a text that {@link share} accepted. */
-export function parseShare(text: string): number {
-  return Number(text.slice(0, -1)) / 100;
-}
-
-export const channels = ["email", "sms", "push"] as const;
 export const channel = z.enum(channels).meta({ id: "channel" });
 export type Channel = (typeof channels)[number];
 
-export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export const weekday = z.enum(weekdays);
 
 export const scalar = z.union([z.string().max(1024), z.number(), z.boolean()]);

@@ -20,6 +20,8 @@ const longestText = 64 * 1024;
 const oldest = 5 * 365.25 * 86_400_000;
 
 const text = z.string().min(1).max(256);
+/** Shops that number their customers and orders send numbers; ids are texts here. */
+const identity = z.union([text, z.number().int().transform(String)]);
 /** What a DynamoDB number holds: magnitudes from 1e-130 to below 1e126 (Developer Guide, "Number"). */
 const amount = z.number().refine((value) => value === 0 || isStorable(Math.abs(value)), {
   message: "a number too large or too small to keep",
@@ -36,7 +38,7 @@ const consent = z.strictObject({
 });
 
 const customer = z.strictObject({
-  id: text,
+  id: identity,
   attributes: z.record(fieldName, z.union([values, z.null()])).optional(),
   addresses: z
     .partialRecord(z.enum(channels), z.array(z.string().min(3).max(512)).max(20))
@@ -54,10 +56,10 @@ const customer = z.strictObject({
 });
 
 const detail = z.object({
-  id: text,
+  id: identity,
   type: text.optional(),
   at: moment.optional(),
-  customer: z.union([text, customer]),
+  customer: z.union([identity, customer]),
   properties: z.record(z.string().max(64), z.unknown()).optional(),
 });
 

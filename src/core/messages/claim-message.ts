@@ -7,7 +7,8 @@ import {
 } from "../customers/caps.ts";
 import type { Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
-import { DAY, type Instant } from "../time/instant.ts";
+import { DAY, type Instant, MINUTE } from "../time/instant.ts";
+import type { EventRecord } from "../timeline/records.ts";
 import type { Message } from "./message.ts";
 import { judgeChannel, judgeHours, zoneOf } from "./send-rules.ts";
 
@@ -30,6 +31,12 @@ export type Claim =
       readonly reason: string;
     };
 
+/**
+ * A claim whose call broke off before the provider had it may be called so long after; later it is
+ * judged anew, since the window may have closed meanwhile. As long as an unclear call is waited for.
+ */
+const claimHolds = 15 * MINUTE;
+
 /** The message's id without the customer's key: how the ledger names it. */
 export function ledgerName(messageId: string): string {
   return messageId.slice(17);
@@ -38,7 +45,8 @@ export function ledgerName(messageId: string): string {
 /**
  * Claims a message (I2–I4, I6): its enrollment not exited, consent held, address good, window
  * open, quiet hours over, cap free, all counted from now; the ledger is stamped at that instant.
- * @param exited whether the enrollment's record says that it exited; the item knows while it is there
+ * @param exited whether its enrollment was exited as far as the item's enrollments do not say:
+ *   by its record, or by an event after its own end ({@link exitCame})
  */
 export function claimMessage(
   customer: Customer,
@@ -53,11 +61,6 @@ export function claimMessage(
     return ledger === customer.ledger ? customer : { ...customer, ledger };
   };
   const usable = judgeChannel(customer, message.channel, message.purpose, definitions);
-  const mine = customer.ledger.find((entry) => entry.message === name);
-  if (mine !== undefined && mine.reservedUntil === undefined) {
-    const to = message.to ?? customer.addresses[message.channel]?.[0]?.to ?? "";
-    return { kind: "already-claimed", to };
-  }
   const over = hasExited(customer, message, exited);
   if (over && message.afterExit !== "send") {
     return { kind: "suppressed", customer: release(), reason: "the journey was left" };
@@ -66,6 +69,11 @@ export function claimMessage(
     return { kind: "suppressed", customer: release(), reason: usable.reason };
   }
   if (now > message.expires) return { kind: "dropped", customer: release(), reason: "expired" };
+  const mine = customer.ledger.find((entry) => entry.message === name);
+  const claimed = mine !== undefined && mine.reservedUntil === undefined;
+  if (claimed && now - mine.at <= claimHolds) {
+    return { kind: "already-claimed", to: usable.address.to };
+  }
   const wait = holdFor(customer, message, definitions, now);
   if (wait !== undefined) {
     if (wait.until > message.expires) {
@@ -97,10 +105,27 @@ function placeRequest(message: Message): PlaceRequest {
   return { message: ledgerName(message.id), enrollment, journey, purpose, channel, priority };
 }
 
-/** Ended by an event, not by its own last step: nothing is claimed for it any more (I6). */
+/** Ended by an event: nothing is claimed for it any more (I6). */
 function hasExited(customer: Customer, message: Message, exited: boolean): boolean {
-  const enrollment = customer.enrollments[message.enrollment];
-  return enrollment === undefined ? exited : enrollment.state === "closing";
+  return exited || customer.enrollments[message.enrollment]?.state === "closing";
+}
+
+/**
+ * Whether an event that ends the message's enrollment came after its trigger. It stops what is
+ * still to be claimed also where the enrollment has ended by its own last step meanwhile (J13).
+ */
+export function exitCame(
+  customer: Customer,
+  { journey, version }: Pick<Message, "journey" | "version">,
+  trigger: Pick<EventRecord, "type" | "at">,
+  definitions: Definitions,
+): boolean {
+  const exits = definitions.journey(journey, version)?.exits ?? [];
+  return exits.some(({ event, track }) => {
+    const last = customer.figures[track]?.last ?? Number.NEGATIVE_INFINITY;
+    // The trigger may be such an event itself; it does not end what it starts.
+    return event === trigger.type ? last > trigger.at : last >= trigger.at;
+  });
 }
 
 function holdFor(

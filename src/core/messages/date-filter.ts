@@ -1,5 +1,5 @@
 import { DAY, type Instant, MINUTE, parseInstant, SECOND } from "../time/instant.ts";
-import { localDay, parseDay, weekdayOf } from "../time/zone.ts";
+import { parseDay } from "../time/zone.ts";
 
 /** What a wall clock showed, as if it stood in UTC, and its offset if it was said. */
 interface Moment {
@@ -31,58 +31,43 @@ function readMoment(value: unknown): Moment | undefined {
 }
 
 const months =
-  "January February March April May June July August September October November December".split(" ");
-const days = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ");
+  "January February March April May June July August September October November December".split(
+    " ",
+  );
+const days = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
 
-/** The letters of strftime that mails use; an unknown one stays as it is written. */
-function field(letter: string, { wall, offset }: Moment): readonly [string | number, number] {
-  const date = new Date(wall);
-  const month = months[date.getUTCMonth()] ?? "";
-  const weekday = days[weekdayOf(localDay(wall, "UTC")) - 1] ?? "";
-  const hour = date.getUTCHours();
-  const zone = `${offset < 0 ? "-" : "+"}${clock(Math.abs(offset) / MINUTE)}`;
-  switch (letter) {
-    case "Y":
-      return [date.getUTCFullYear(), 4];
-    case "y":
-      return [date.getUTCFullYear() % 100, 2];
-    case "m":
-      return [date.getUTCMonth() + 1, 2];
-    case "d":
-    case "e":
-      return [date.getUTCDate(), 2];
-    case "H":
-      return [hour, 2];
-    case "I":
-    case "l":
-      return [hour % 12 === 0 ? 12 : hour % 12, 2];
-    case "M":
-      return [date.getUTCMinutes(), 2];
-    case "S":
-      return [date.getUTCSeconds(), 2];
-    case "B":
-      return [month, 0];
-    case "b":
-      return [month.slice(0, 3), 0];
-    case "A":
-      return [weekday, 0];
-    case "a":
-      return [weekday.slice(0, 3), 0];
-    case "p":
-      return [hour < 12 ? "AM" : "PM", 0];
-    case "P":
-      return [hour < 12 ? "am" : "pm", 0];
-    case "z":
-      return [zone, 0];
-    case "%":
-      return ["%", 0];
-    default:
-      return [`%${letter}`, 0];
-  }
+/** The letters of strftime that mails use: a number with its width, or a word. */
+const fields: Readonly<
+  Record<string, (date: Date, offset: number) => readonly [number, number] | string>
+> = {
+  Y: (date) => [date.getUTCFullYear(), 4],
+  y: (date) => [date.getUTCFullYear() % 100, 2],
+  m: (date) => [date.getUTCMonth() + 1, 2],
+  d: (date) => [date.getUTCDate(), 2],
+  e: (date) => [date.getUTCDate(), 2],
+  H: (date) => [date.getUTCHours(), 2],
+  I: (date) => [hourOfTwelve(date), 2],
+  l: (date) => [hourOfTwelve(date), 2],
+  M: (date) => [date.getUTCMinutes(), 2],
+  S: (date) => [date.getUTCSeconds(), 2],
+  B: (date) => months[date.getUTCMonth()] ?? "",
+  b: (date) => (months[date.getUTCMonth()] ?? "").slice(0, 3),
+  A: (date) => days[date.getUTCDay()] ?? "",
+  a: (date) => (days[date.getUTCDay()] ?? "").slice(0, 3),
+  p: (date) => (date.getUTCHours() < 12 ? "AM" : "PM"),
+  P: (date) => (date.getUTCHours() < 12 ? "am" : "pm"),
+  z: (_, offset) => `${offset < 0 ? "-" : "+"}${clock(Math.abs(offset) / MINUTE)}`,
+  "%": () => "%",
+};
+
+function hourOfTwelve(date: Date): number {
+  return date.getUTCHours() % 12 === 0 ? 12 : date.getUTCHours() % 12;
 }
 
 function clock(minutes: number): string {
-  return [Math.floor(minutes / 60), minutes % 60].map((part) => `${part}`.padStart(2, "0")).join("");
+  return [Math.floor(minutes / 60), minutes % 60]
+    .map((part) => `${part}`.padStart(2, "0"))
+    .join("");
 }
 
 /**
@@ -97,8 +82,12 @@ export function formatDate(value: unknown, format: unknown, created: unknown): u
   // Longer formats are mistakes; the bound keeps a template from making text without limit.
   const wanted = typeof format === "string" ? format.slice(0, 500) : "%Y-%m-%d";
   return wanted.replaceAll(/%(-?)([A-Za-z%])/g, (_, plain: string, letter: string) => {
-    const [text, width] = field(letter, moment);
-    if (plain === "-") return String(text);
-    return String(text).padStart(width, letter === "e" || letter === "l" ? " " : "0");
+    const field = Object.hasOwn(fields, letter) ? fields[letter] : undefined;
+    if (field === undefined) return `%${plain}${letter}`;
+    const shown = field(new Date(moment.wall), moment.offset);
+    if (typeof shown === "string") return shown;
+    const [number, width] = shown;
+    if (plain === "-") return String(number);
+    return String(number).padStart(width, letter === "e" || letter === "l" ? " " : "0");
   });
 }

@@ -1,5 +1,6 @@
-import * as z from "zod";
-import { type Channel, channel } from "../definitions/words.ts";
+import * as z from "zod/mini";
+import { channels } from "../definitions/vocabulary.ts";
+import type { Channel } from "../definitions/words.ts";
 import { seal } from "../hash.ts";
 
 /** What an opt-out link says: who, from which message, and what is refused. */
@@ -12,7 +13,7 @@ export interface OptOut {
 }
 
 /** A list, not an object: the token stands in a mail header, where 870 characters are the most. */
-const payload = z.tuple([z.string(), z.string(), channel, z.string()]);
+const payload = z.tuple([z.string(), z.string(), z.enum(channels), z.string()]);
 
 /** `<payload>.<seal>`: the payload readable by anyone, the seal by whoever has the secret. */
 export function makeOptOutToken(secret: string, said: OptOut): string {
@@ -43,8 +44,7 @@ function isSame(one: string, other: string): boolean {
 }
 
 function toBase64Url(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  const binary = String.fromCharCode(...new TextEncoder().encode(text));
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 

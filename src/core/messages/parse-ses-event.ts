@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { parseInstant } from "../time/instant.ts";
 import type { Feedback } from "./feedback.ts";
 
@@ -13,23 +13,23 @@ export type ParsedSesEvent =
 /** An SMTP diagnosis is a line or two; the customer item keeps it. */
 const longestReason = 200;
 
-const stamp = z.string().max(40);
+const stamp = z.string().check(z.maxLength(40));
 const mail = z.object({
   timestamp: stamp,
-  messageId: z.string().min(1).max(256),
-  tags: z.record(z.string(), z.array(z.string())).optional(),
+  messageId: z.string().check(z.minLength(1), z.maxLength(256)),
+  tags: z.optional(z.record(z.string(), z.array(z.string()))),
 });
-const said = z.object({ timestamp: stamp.optional() });
+const said = z.object({ timestamp: z.optional(stamp) });
 /** "Likely": a scanner or a proxy that opens everything; no person read it. */
-const engagement = said.extend({ isBotEvent: z.string().optional() });
-const bounce = said.extend({
+const engagement = z.extend(said, { isBotEvent: z.optional(z.string()) });
+const bounce = z.extend(said, {
   bounceType: z.string(),
-  bounceSubType: z.string().optional(),
-  bouncedRecipients: z.array(z.object({ diagnosticCode: z.string().optional() })).optional(),
+  bounceSubType: z.optional(z.string()),
+  bouncedRecipients: z.optional(z.array(z.object({ diagnosticCode: z.optional(z.string()) }))),
 });
-const complaint = said.extend({
-  complaintFeedbackType: z.string().nullish(),
-  complaintSubType: z.string().nullish(),
+const complaint = z.extend(said, {
+  complaintFeedbackType: z.nullish(z.string()),
+  complaintSubType: z.nullish(z.string()),
 });
 
 /** https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html */
@@ -43,12 +43,12 @@ const detail = z.discriminatedUnion("eventType", [
   z.object({
     eventType: z.literal("Reject"),
     mail,
-    reject: z.object({ reason: z.string().optional() }).optional(),
+    reject: z.optional(z.object({ reason: z.optional(z.string()) })),
   }),
   z.object({
     eventType: z.literal("Rendering Failure"),
     mail,
-    failure: z.object({ errorMessage: z.string().optional() }).optional(),
+    failure: z.optional(z.object({ errorMessage: z.optional(z.string()) })),
   }),
   z.object({ eventType: z.literal("DeliveryDelay"), mail, deliveryDelay: said }),
   z.object({ eventType: z.literal("Subscription"), mail }),

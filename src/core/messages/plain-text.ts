@@ -1,11 +1,11 @@
 /**
  * A value as a reader expects it: numbers without exponent or the noise of binary fractions
- * (0.30000000000000004), lists with commas.
+ * (0.30000000000000004), lists with commas. What is no value of a customer or an event is nothing.
  */
 export function plainText(value: unknown): string {
   if (Array.isArray(value)) return value.map(plainText).join(", ");
   if (typeof value === "number") return plainNumber(value);
-  return value === undefined || value === null ? "" : String(value);
+  return typeof value === "string" || typeof value === "boolean" ? String(value) : "";
 }
 
 function plainNumber(value: number): string {

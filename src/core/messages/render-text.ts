@@ -19,6 +19,7 @@ export function renderText(compiled: CompiledText, values: object): RenderedText
   } catch (error) {
     if (!LiquidError.is(error)) throw error;
     const said = error.message.replace(/, line:\d+, col:\d+$/, "");
+    if (said.endsWith("limit exceeded")) return { ok: false, reason: "the text is too long" };
     return { ok: false, reason: said.replace(/^undefined variable: /, "missing value ") };
   }
 }

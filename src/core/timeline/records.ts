@@ -3,7 +3,7 @@ import type { EventConsequence } from "../events/outcome.ts";
 import type { Instant } from "../time/instant.ts";
 import type { Decision } from "../turns/decision.ts";
 import type { Effect } from "../turns/effect.ts";
-import type { TurnOutcome } from "../turns/take-turn.ts";
+import type { Next } from "../turns/next.ts";
 
 /** What the timeline keeps of a customer beside messages, tasks and offers. */
 
@@ -31,7 +31,7 @@ export interface TurnRecord {
   readonly at: Instant;
   readonly decisions: readonly Decision[];
   readonly effects: readonly Effect[];
-  readonly next: TurnOutcome["next"];
+  readonly next: Next;
   /** Ends this turn's wait; replaced when a retry brings a new one. */
   readonly token: string;
   /** When the attempt that brought the token began: only a later one may replace it. */

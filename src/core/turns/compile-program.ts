@@ -1,7 +1,7 @@
 import { type CompileContext, compileCondition } from "../conditions/compile-condition.ts";
 import { compileWhere } from "../conditions/value-test.ts";
 import type { Step, WaitStep } from "../definitions/step.ts";
-import { parseShare } from "../definitions/words.ts";
+import { parseShare } from "../definitions/vocabulary.ts";
 import { type Duration, parseDuration, parseOffset } from "../time/duration.ts";
 import { parseTimeOfDay } from "../time/local-clock.ts";
 import { nameSteps } from "./name-steps.ts";

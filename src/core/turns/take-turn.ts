@@ -8,6 +8,7 @@ import { actStep } from "./act-step.ts";
 import { chooseWay } from "./choose-way.ts";
 import type { Decision } from "./decision.ts";
 import type { Effect } from "./effect.ts";
+import type { Next } from "./next.ts";
 import type { Node } from "./program.ts";
 import { sendStep } from "./send-step.ts";
 import { type Outcome, type Turn } from "./turn.ts";
@@ -18,9 +19,7 @@ export interface TurnOutcome {
   readonly customer: Customer;
   readonly decisions: readonly Decision[];
   readonly effects: readonly Effect[];
-  readonly next:
-    | { readonly kind: "wait"; readonly due: Instant }
-    | { readonly kind: "ended"; readonly reason: string };
+  readonly next: Next;
 }
 
 /**
@@ -100,7 +99,7 @@ function waiting(
   node: Node | undefined,
   outcome: Extract<Outcome, { kind: "wait" }>,
 ): TurnOutcome {
-  const { wait: before, bid: _bid, ...rest } = turn.enrollment;
+  const { wait: before, bid: _bid, broken: _broken, ...rest } = turn.enrollment;
   const same =
     before !== undefined && rest.at === node?.path && before.reason === outcome.wait.reason;
   const generationBegan = before?.parked ? turn.now : rest.generationBegan;
@@ -125,8 +124,10 @@ function waiting(
 }
 
 function ended(turn: Turn, outcome: Exclude<Outcome, { kind: "wait" }>): TurnOutcome {
-  const reason = outcome.kind === "end" ? outcome.reason : "completed";
-  const { wait: _wait, bid: _bid, at: _at, ...rest } = turn.enrollment;
+  // One that is resumed after its last turn ends once more, for the same reason.
+  const own = turn.enrollment.ending ?? "completed";
+  const reason = outcome.kind === "end" ? outcome.reason : own;
+  const { wait: _wait, bid: _bid, at: _at, broken: _broken, ...rest } = turn.enrollment;
   const enrollment: Enrollment = {
     ...rest,
     state: "ended",
@@ -138,7 +139,7 @@ function ended(turn: Turn, outcome: Exclude<Outcome, { kind: "wait" }>): TurnOut
   return finish(turn, enrollment, { kind: "ended", reason });
 }
 
-function finish(turn: Turn, enrollment: Enrollment, next: TurnOutcome["next"]): TurnOutcome {
+function finish(turn: Turn, enrollment: Enrollment, next: Next): TurnOutcome {
   const customer = {
     ...turn.customer,
     enrollments: { ...turn.customer.enrollments, [enrollment.id]: enrollment },

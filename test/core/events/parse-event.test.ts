@@ -48,6 +48,11 @@ describe("an event from outside", () => {
     expect(reason(text)).toContain('"customer":"820982911946154508"');
   });
 
+  it("takes numbers as ids, as texts", () => {
+    expect(reason(envelope({ id: 7103, customer: 9018 }))).toContain('"id":"7103"');
+    expect(reason(envelope({ id: "o", customer: { id: 9018 } }))).toContain('"customer":"9018"');
+  });
+
   it("says what it says of its customer", () => {
     const who = {
       id: "c1",

@@ -121,7 +121,7 @@ describe("a set that arrives file by file", () => {
         expect(live?.segments).toHaveLength(2);
         expect(live?.templates.map(({ parts }) => Object.keys(parts).length)).toEqual([3]);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -147,7 +147,7 @@ describe("a set that arrives file by file", () => {
           filesOf(checkFiles(whole, { now }).set as DefinitionSet),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

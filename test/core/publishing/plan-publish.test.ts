@@ -1,57 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { compileDefinitions } from "../../../src/core/definitions/compile-definitions.ts";
-import type { DefinitionSet } from "../../../src/core/definitions/definitions.ts";
-import type { SavedFile } from "../../../src/core/ports.ts";
-import { type PublishPlan, planPublish } from "../../../src/core/publishing/plan-publish.ts";
 import { describeProblem } from "../../../src/core/publishing/problem.ts";
-import { reportFor, type Verdict } from "../../../src/core/publishing/verdict.ts";
+import {
+  journeyPath,
+  journeyText,
+  plan,
+  publish,
+  saved,
+  templatePath,
+  templatePaths,
+  told,
+  verdictOf,
+} from "./plan-shop.ts";
 import {
   coupon,
-  type Files,
   goodJourney,
   goodSettings,
-  now,
   send,
   shopFiles,
   withJourney,
   withSettings,
 } from "./shop-files.ts";
-
-/** The newest saves: the files, and the paths that were deleted. */
-function saved(files: Files, ...deleted: readonly string[]): SavedFile[] {
-  const texts = [...files].filter(([path]) => !deleted.includes(path));
-  return [
-    ...texts.map(([path, text]) => ({ path, text, sequence: "1" })),
-    ...deleted.map((path) => ({ path, text: "", sequence: "2", deleted: true as const })),
-  ];
-}
-
-function plan(files: readonly SavedFile[], live?: DefinitionSet): PublishPlan {
-  return planPublish({ files, live, now });
-}
-
-/** What is live after each of these sets of files was saved, one after the other. */
-function publish(...states: readonly (readonly SavedFile[])[]): DefinitionSet {
-  let live: DefinitionSet | undefined;
-  for (const files of states) live = plan(files, live).next ?? live;
-  if (live === undefined) throw new Error("nothing went live");
-  return live;
-}
-
-function verdictOf({ verdicts }: PublishPlan, path: string): Verdict {
-  const found = verdicts.find((verdict) => verdict.path === path);
-  if (found === undefined) throw new Error(`no verdict on ${path}`);
-  return found;
-}
-
-function told(verdict: Verdict): string[] {
-  return [verdict.verdict, verdict.text, ...verdict.problems.map(describeProblem)];
-}
-
-const journeyPath = "journeys/winback.json";
-const templatePath = "templates/winback-offer/template.json";
-const templatePaths = [...shopFiles().keys()].filter((path) => path.startsWith("templates/"));
-const journeyText = (changes: object) => ({ [journeyPath]: { ...goodJourney, ...changes } });
 
 describe("planPublish", () => {
   it("makes a whole set live as version 1 of rev 1", () => {
@@ -208,6 +177,14 @@ describe("planPublish", () => {
     ]);
   });
 
+  it("keeps a calendar that the live version reads, and says so once", () => {
+    const live = publish(saved(shopFiles()));
+    const result = plan(saved(withSettings({ calendars: {} })), live);
+    expect(verdictOf(result, "settings.json").problems.map(describeProblem)).toEqual([
+      'settings.json: would break journeys/winback.json · sendWindow.calendar: no calendar "cn" in settings.json',
+    ]);
+  });
+
   it("keeps a calendar that an older version still reads", () => {
     const sendWindow = { days: "workdays", between: ["10:00-12:00"] };
     const live = publish(saved(shopFiles()), saved(withJourney({ sendWindow })));
@@ -246,74 +223,6 @@ describe("planPublish", () => {
     expect(verdictOf(result, journeyPath)).toMatchObject({ verdict: "live", version: 2 });
   });
 
-  it("refuses to delete what is in use, and says by whom", () => {
-    const live = publish(saved(shopFiles()));
-    const template = plan(saved(shopFiles(), ...templatePaths), live);
-    expect(template.next).toBeUndefined();
-    expect(told(verdictOf(template, templatePath))).toEqual([
-      "refused",
-      "Not deleted: it is in use. The last good one stays live.",
-      `${templatePath}: is used by journeys/winback.json · steps[2].template`,
-    ]);
-    const segment = plan(saved(shopFiles(), "segments/no-order.json"), live);
-    expect(told(verdictOf(segment, "segments/no-order.json"))).toContain(
-      "segments/no-order.json: is used by journeys/winback.json · entry.if.segment",
-    );
-    const settings = plan(saved(shopFiles(), "settings.json"), live);
-    expect(told(verdictOf(settings, "settings.json"))).toContain(
-      "settings.json: every journey needs it; it can be changed, not deleted",
-    );
-  });
-
-  it("ends a deleted journey: nobody enters, who is in finishes with what it needs", () => {
-    const live = publish(saved(shopFiles()));
-    const { next, verdicts } = plan(
-      saved(shopFiles(), journeyPath, "segments/no-order.json", ...templatePaths),
-      live,
-    );
-    expect(next?.journeys).toMatchObject([{ version: 1, live: false }]);
-    expect(next?.templates).toEqual(live.templates);
-    expect(next?.segments).toEqual(live.segments);
-    expect(verdicts.map(told)).toEqual([
-      ["unchanged", "Live: these settings hold from now on, also for customers on their way."],
-      ["deleted", "Deleted; kept for customers who are in an older version of a journey."],
-      ["deleted", "Deleted; kept for customers who are in an older version of a journey."],
-      [
-        "deleted",
-        "Deleted: nobody enters any more. Customers who entered version 1 finish it as it was.",
-      ],
-    ]);
-    const compiled = next && compileDefinitions(next);
-    expect(compiled?.live.size).toBe(0);
-    expect(compiled?.journey("winback", 1)?.name).toBe("winback");
-  });
-
-  it("takes a deleted journey up again with the next version", () => {
-    const set = publish(saved(shopFiles()), saved(shopFiles(), journeyPath), saved(shopFiles()));
-    expect(set.journeys.map(({ version, live }) => [version, live])).toEqual([
-      [1, false],
-      [2, true],
-    ]);
-  });
-
-  it("deletes what nobody uses", () => {
-    const files = shopFiles({ "segments/vip.json": { name: "vip", when: { tag: "vip" } } });
-    const live = publish(saved(files));
-    const result = plan(saved(files, "segments/vip.json"), live);
-    expect(result.next?.segments.map(({ name }) => name)).toEqual(["no-order"]);
-    expect(told(verdictOf(result, "segments/vip.json"))).toEqual(["deleted", "Deleted."]);
-  });
-
-  it("refuses a file at a path that nothing is published from, until it is deleted", () => {
-    const path = "journey/winback.json";
-    expect(told(verdictOf(plan(saved(shopFiles({ [path]: {} }))), path))).toEqual([
-      "refused",
-      "Refused: nothing is published from here.",
-      `${path}: nothing is published from here; did you mean "journeys/winback.json"?`,
-    ]);
-    expect(told(verdictOf(plan(saved(shopFiles(), path)), path))).toEqual(["deleted", "Deleted."]);
-  });
-
   it("turns down both of two new segments that lead to each other", () => {
     const files = shopFiles({
       "segments/a.json": { name: "a", when: { segment: "b" } },
@@ -341,29 +250,5 @@ describe("planPublish", () => {
     );
     expect(compileDefinitions(set).live.get("winback")?.version).toBe(2);
     expect(compileDefinitions(set).journey("winback", 1)).toBeDefined();
-  });
-});
-
-describe("reportFor", () => {
-  it("says for people what is live, what was named for them, and what to look at", () => {
-    const steps = [coupon, { do: "wait", for: "1d" }, { ...send }];
-    const { verdicts } = plan(saved(withJourney({ steps, goal: undefined })));
-    const verdict = verdicts.find(({ path }) => path === journeyPath) as Verdict;
-    expect(JSON.parse(reportFor(verdict))).toEqual({
-      file: journeyPath,
-      verdict: "live",
-      version: 1,
-      text: "Version 1 is live.",
-      advice: [
-        "journeys/winback.json · goal (advice): no goal, so nobody can see whether the journey works",
-      ],
-      stepsNamedForYou: { "steps[1]": "after-coupon" },
-    });
-  });
-
-  it("says the same of the same state, however it came about", () => {
-    const first = plan(saved(shopFiles()));
-    const again = plan(saved(shopFiles()), first.next);
-    expect(again.verdicts.map(reportFor)).toEqual(first.verdicts.map(reportFor));
   });
 });

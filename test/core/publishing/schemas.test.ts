@@ -37,7 +37,8 @@ describe("the JSON Schemas", () => {
     const kinds = (partOf("step").oneOf ?? []).map((option) => {
       const { properties, description } = option as Schema;
       expect(description).toMatch(/\.$/);
-      return String((properties?.["do"] as { const?: unknown }).const);
+      const { const: kind } = (properties?.["do"] ?? {}) as { const?: unknown };
+      return String(kind);
     });
     expect(kinds.toSorted()).toEqual([...stepKinds].toSorted());
   });

@@ -1,0 +1,22 @@
+import { deliveryHandler, onlyProvider } from "../src/aws/handler/delivery-handler.ts";
+import * as wire from "../src/aws/wire.ts";
+import { createDeliverMessage, type DeliverPorts } from "../src/flows/deliver-message.ts";
+
+/** Claims one message after another, then hands it to SNS for its device. */
+export function createHandler(ports: DeliverPorts) {
+  return deliveryHandler("push", createDeliverMessage(ports));
+}
+
+export const handler = createHandler({
+  backoff: wire.backoff,
+  catalog: wire.catalog,
+  clock: wire.clock,
+  customers: wire.customers,
+  deliveries: wire.deliveries,
+  enrollments: wire.enrollments,
+  events: wire.events,
+  messages: wire.messages,
+  optOutLinks: wire.optOutLinks,
+  providers: onlyProvider("push", wire.pushProvider),
+  timers: wire.timers,
+});

@@ -1,0 +1,96 @@
+import { type Fail, type QueueRecord, queueHandler } from "../src/aws/handler/queue-handler.ts";
+import { workSideBySide } from "../src/aws/handler/work-side-by-side.ts";
+import { logRefusal } from "../src/aws/log.ts";
+import * as wire from "../src/aws/wire.ts";
+import { isRetryable } from "../src/core/errors.ts";
+import type { CustomerEvent } from "../src/core/events/event.ts";
+import { parseEvent } from "../src/core/events/parse-event.ts";
+import type { Ports } from "../src/core/ports.ts";
+import { createAcceptEvents } from "../src/flows/accept-events.ts";
+
+type Needs = Pick<
+  Ports,
+  | "backoff"
+  | "catalog"
+  | "clock"
+  | "customers"
+  | "deadLetters"
+  | "events"
+  | "keys"
+  | "runs"
+  | "wakes"
+>;
+
+/** As many as a batch usually has customers; a client keeps 50 connections at most. */
+const customersAtATime = 10;
+
+interface Arrival {
+  readonly record: QueueRecord;
+  readonly event: CustomerEvent;
+}
+
+/**
+ * Takes in events from the bus: those of one customer together and in order of arrival, customers
+ * side by side. What can't be an event goes beside the queue with its reason and is not tried again.
+ */
+export function createHandler(ports: Needs) {
+  const acceptEvents = createAcceptEvents(ports);
+
+  async function accept(arrivals: readonly Arrival[], fail: Fail): Promise<void> {
+    const [first] = arrivals;
+    if (first === undefined) return;
+    try {
+      const key = await ports.keys.keyOf(first.event.customer);
+      await acceptEvents(
+        key,
+        arrivals.map(({ event }) => event),
+      );
+    } catch (error) {
+      if (arrivals.length > 1 && !isRetryable(error)) {
+        // One of them can't be taken in; the others must not go down with it.
+        for (const arrival of arrivals) await accept([arrival], fail);
+        return;
+      }
+      for (const { record } of arrivals) fail(record, error);
+    }
+  }
+
+  async function putAside(record: QueueRecord, reason: string, fail: Fail): Promise<void> {
+    logRefusal("event refused, put aside with its reason", { record: record.messageId });
+    try {
+      await ports.deadLetters.put(record.body, reason);
+    } catch (error) {
+      fail(record, error);
+    }
+  }
+
+  return queueHandler(async (records, fail) => {
+    const now = ports.clock.now();
+    const byCustomer = new Map<string, Arrival[]>();
+    for (const record of records) {
+      const parsed = parseEvent(record.body, now);
+      if (parsed.kind === "refused") {
+        await putAside(record, parsed.reason, fail);
+        continue;
+      }
+      const { event } = parsed;
+      const arrivals = byCustomer.get(event.customer) ?? [];
+      byCustomer.set(event.customer, [...arrivals, { record, event }]);
+    }
+    await workSideBySide(byCustomer.values(), customersAtATime, (arrivals) =>
+      accept(arrivals, fail),
+    );
+  });
+}
+
+export const handler = createHandler({
+  backoff: wire.backoff,
+  catalog: wire.catalog,
+  clock: wire.clock,
+  customers: wire.customers,
+  deadLetters: wire.deadLetters,
+  events: wire.events,
+  keys: wire.keys,
+  runs: wire.runs,
+  wakes: wire.wakes,
+});

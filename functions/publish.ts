@@ -1,0 +1,84 @@
+import * as z from "zod/mini";
+import { type QueueRecord, queueHandler } from "../src/aws/handler/queue-handler.ts";
+import { readBody } from "../src/aws/handler/read-input.ts";
+import * as wire from "../src/aws/wire.ts";
+import { hashId } from "../src/core/hash.ts";
+import type { Ports } from "../src/core/ports.ts";
+import { describeProblem } from "../src/core/publishing/problem.ts";
+import type { Verdict } from "../src/core/publishing/verdict.ts";
+import type { Instant } from "../src/core/time/instant.ts";
+import type { EmittedEvent } from "../src/core/turns/effect.ts";
+import { createPublishFiles, type PublishPorts, type Save } from "../src/flows/publish-files.ts";
+
+/**
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ * Unlike in S3's own notifications the key is not URL-encoded.
+ */
+const s3Event = z.object({
+  source: z.literal("aws.s3"),
+  "detail-type": z.enum(["Object Created", "Object Deleted"]),
+  detail: z.object({
+    object: z.object({
+      key: z.string().check(z.minLength(1)),
+      sequencer: z.string().check(z.minLength(1)),
+      "version-id": z.optional(z.string()),
+    }),
+    "deletion-type": z.optional(z.string()),
+  }),
+});
+
+/** Checks and publishes what was saved, a batch as one, and tells the bus of what is news. */
+export function createHandler(ports: PublishPorts & Pick<Ports, "bus">) {
+  const publishFiles = createPublishFiles(ports);
+  return queueHandler(async (records, fail) => {
+    const saved: { record: QueueRecord; save: Save }[] = [];
+    for (const record of records) {
+      try {
+        saved.push({ record, save: saveOf(readBody("an S3 event", s3Event, record.body)) });
+      } catch (error) {
+        fail(record, error);
+      }
+    }
+    try {
+      const news = await publishFiles(saved.map(({ save }) => save));
+      for (const verdict of news) await ports.bus.emit(told(verdict, ports.clock.now()));
+    } catch (error) {
+      for (const { record, save } of saved) fail(record, error, { path: save.path });
+    }
+  });
+}
+
+/**
+ * Whoever deletes a file leaves a marker. A version that is deleted for good is mostly an old one
+ * whose year is over: the file itself is still there, or its deletion was told before.
+ */
+function saveOf(event: z.infer<typeof s3Event>): Save {
+  const { object, "deletion-type": deletion } = event.detail;
+  const save = { path: object.key, sequence: object.sequencer };
+  const isOldVersion = deletion === "Permanently Deleted" && object["version-id"] !== undefined;
+  const isDeletion = event["detail-type"] === "Object Deleted" && !isOldVersion;
+  return isDeletion ? { ...save, deleted: true } : save;
+}
+
+/** An EventBridge entry holds 1 MB; the report beside the file has them all. */
+const mostProblems = 20;
+
+/** A notice for others: it concerns no customer. */
+function told({ path, verdict, version, text, problems }: Verdict, at: Instant): EmittedEvent {
+  const properties = {
+    file: path,
+    verdict,
+    ...(version === undefined ? {} : { version }),
+    text,
+    problems: problems.slice(0, mostProblems).map(describeProblem),
+  };
+  const id = hashId(path, verdict, at);
+  return { id, type: `definition.${verdict}`, customer: "", at, properties, notice: true };
+}
+
+export const handler = createHandler({
+  bus: wire.bus,
+  clock: wire.clock,
+  files: wire.files,
+  publications: wire.publications,
+});

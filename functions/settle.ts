@@ -1,0 +1,50 @@
+import * as z from "zod/mini";
+import { eachRecord, queueHandler } from "../src/aws/handler/queue-handler.ts";
+import { logRefusal } from "../src/aws/log.ts";
+import * as wire from "../src/aws/wire.ts";
+import type { Ports } from "../src/core/ports.ts";
+import { createSettleRun } from "../src/flows/settle-run.ts";
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/cw-events.html */
+const statusChange = z.object({
+  source: z.literal("aws.states"),
+  detail: z.object({
+    /** Of one of our runs: `<enrollment>-g<generation>`. */
+    name: z.string(),
+    status: z.enum(["FAILED", "TIMED_OUT", "ABORTED"]),
+    /** The name of the error; its cause may quote what the error choked on and is left there. */
+    error: z.nullish(z.string()),
+  }),
+});
+
+const runName = /^(.+)-g(\d+)$/;
+
+/** Marks and lists the enrollments whose run ended though their journey had not. */
+export function createHandler(
+  ports: Pick<Ports, "backoff" | "clock" | "customers" | "enrollments">,
+) {
+  const settleRun = createSettleRun(ports);
+  return queueHandler(
+    eachRecord({
+      what: "an execution status change",
+      body: statusChange,
+      describe: ({ detail }) => ({ run: detail.name, status: detail.status }),
+      async work({ detail: { name, status, error } }) {
+        const [, enrollment, generation] = runName.exec(name) ?? [];
+        if (enrollment === undefined) {
+          logRefusal("an execution that somebody started by hand", { run: name, status });
+          return;
+        }
+        const broken = { enrollment, generation: Number(generation), status };
+        await settleRun(error ? { ...broken, error } : broken);
+      },
+    }),
+  );
+}
+
+export const handler = createHandler({
+  backoff: wire.backoff,
+  clock: wire.clock,
+  customers: wire.customers,
+  enrollments: wire.enrollments,
+});

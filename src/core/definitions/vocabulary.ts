@@ -1,0 +1,22 @@
+/**
+ * Words of the definition files that need no schema. Functions that run what was compiled load
+ * these alone: the schemas of words.ts would bring 80 KB of zod into each of their bundles.
+ */
+
+export const channels = ["email", "sms", "push"] as const;
+
+export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+/** The files of a template folder; each may have locale variants such as `email.zh-CN.html`. */
+export const templateParts = [
+  "subject.txt",
+  "email.html",
+  "email.txt",
+  "sms.txt",
+  "push.json",
+] as const;
+
+/** "12.5%" → 0.125. Expects a text that the schema `share` accepted. */
+export function parseShare(text: string): number {
+  return Number(text.slice(0, -1)) / 100;
+}

@@ -1,0 +1,48 @@
+import { messageValues } from "./message-values.ts";
+import { withOptOut, withOptOutHtml } from "./opt-out-footer.ts";
+import {
+  incomplete,
+  isTransactional,
+  type MessageInput,
+  noPart,
+  type Rendering,
+  renderOnly,
+} from "./render-part.ts";
+
+/** A mail; of a marketing one each body has the link, and the headers get it too. */
+export function renderEmail(input: MessageInput): Rendering {
+  const sender = input.settings.senders?.email;
+  if (sender === undefined) return incomplete("settings.json names no senders.email");
+  const marketing = !isTransactional(input);
+  if (marketing && input.optOutUrl === undefined) return incomplete("no opt-out link");
+  const values = messageValues(input);
+  const subject = renderOnly(input, "subject.txt", values);
+  const html = renderOnly(input, "email.html", values);
+  const text = renderOnly(input, "email.txt", values);
+  if (subject === undefined) return noPart(input, "subject.txt");
+  if (html === undefined && text === undefined) return noPart(input, "email.html");
+  if (!subject.ok) return incomplete(subject.reason);
+  if (html?.ok === false) return incomplete(html.reason);
+  if (text?.ok === false) return incomplete(text.reason);
+  const wayOut = marketing ? input.optOutUrl : undefined;
+  const language = input.customer.locale ?? input.settings.locale;
+  return {
+    kind: "rendered",
+    message: {
+      channel: "email",
+      id: input.message.id,
+      to: input.address,
+      from: sender.from,
+      ...(sender.replyTo !== undefined && { replyTo: sender.replyTo }),
+      subject: oneLine(subject.text),
+      ...(html && { html: wayOut ? withOptOutHtml(html.text, wayOut, language) : html.text }),
+      ...(text && { text: wayOut ? withOptOut(text.text, wayOut, language) : text.text }),
+      ...(wayOut !== undefined && { optOutUrl: wayOut }),
+    },
+  };
+}
+
+/** No line break, no control character: a value can't add a header to the mail. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029\s]+/gu, " ").trim();
+}

@@ -1,0 +1,96 @@
+import type { Journey } from "../definitions/journey.ts";
+import type { Settings } from "../definitions/settings.ts";
+import type { SendStep } from "../definitions/step.ts";
+import { adviseQuietSends } from "./advise-quiet-sends.ts";
+import { checkOfferUse } from "./check-offer-use.ts";
+import { adviseMessages, segmentsIn } from "./check-segment.ts";
+import { checkTemplateUse } from "./check-template-use.ts";
+import { checkDeclared, checkReference, noSettings, type SetContext } from "./chosen-set.ts";
+import { error, type Finding } from "./problem.ts";
+import { conditionsOf, walkSteps } from "./walk-steps.ts";
+
+/** A journey among the others: what it names is there and fits. */
+export function checkJourneyInSet(journey: Journey, set: SetContext): Finding[] {
+  const { settings } = set;
+  const steps = walkSteps(journey.steps);
+  const conditions = [
+    ...(journey.entry.if ? [{ condition: journey.entry.if, place: "entry.if" }] : []),
+    ...steps.flatMap(conditionsOf),
+  ];
+  const segments = conditions
+    .flatMap(segmentsIn)
+    .flatMap(({ place, name }) => checkReference({ place, folder: "segments", name }, set));
+  const sends = steps.flatMap(({ step, place }) => (step.do === "send" ? [{ step, place }] : []));
+  const templates = sends.flatMap(({ step, place }) => [
+    ...checkReference(
+      { place: `${place}.template`, folder: "templates", name: step.template },
+      set,
+    ),
+    ...checkTemplateUse(step, place, journey, set),
+  ]);
+  if (settings === undefined) return [noSettings(), ...segments, ...templates];
+  return [
+    ...checkDeclared("purpose", "purpose", journey.purpose, settings.purposes),
+    ...checkCalendar(journey, settings),
+    ...segments,
+    ...templates,
+    ...sends.flatMap(({ step, place }) => checkSend(step, place, journey, settings)),
+    ...checkSenders(sends, journey, settings),
+    ...checkOfferUse(journey, set),
+    ...adviseQuietSends(journey, sends, settings),
+    ...conditions.flatMap((placed) => adviseMessages(placed, set)),
+  ];
+}
+
+function checkCalendar({ sendWindow }: Journey, settings: Settings): Finding[] {
+  const calendar = sendWindow?.calendar;
+  if (calendar === undefined) return [];
+  return checkDeclared("sendWindow.calendar", "calendar", calendar, settings.calendars);
+}
+
+/** Whether nobody needs to have consented; a purpose that settings don't know is none of these. */
+export function isTransactional(settings: Settings | undefined, purpose: string): boolean {
+  return settings?.purposes[purpose]?.transactional ?? false;
+}
+
+function checkSend(step: SendStep, place: string, journey: Journey, settings: Settings): Finding[] {
+  const purpose = step.purpose ?? journey.purpose;
+  const findings: Finding[] = [];
+  if (step.purpose !== undefined) {
+    findings.push(...checkDeclared(`${place}.purpose`, "purpose", step.purpose, settings.purposes));
+  }
+  if (isTransactional(settings, purpose)) return findings;
+  const names = "settings.json";
+  if (step.anyTime === true) {
+    const message = `only a transactional purpose may send at any time; "${purpose}" is none`;
+    findings.push(error(`${place}.anyTime`, message, { names }));
+  }
+  if (step.afterExit === "send") {
+    const message = `only a transactional purpose may send after the exit; "${purpose}" is none`;
+    findings.push(error(`${place}.afterExit`, message, { names }));
+  }
+  return findings;
+}
+
+function checkSenders(
+  sends: readonly { step: SendStep; place: string }[],
+  journey: Journey,
+  settings: Settings,
+): Finding[] {
+  const findings: Finding[] = [];
+  const names = "settings.json";
+  const byEmail = sends.find(({ step }) => step.channels.includes("email"));
+  if (byEmail !== undefined && settings.senders?.email === undefined) {
+    const message = "sends by email, but settings.json has no senders.email.from";
+    findings.push(error(`${byEmail.place}.channels`, message, { names }));
+  }
+  const marketing = sends.find(
+    ({ step }) =>
+      step.channels.includes("sms") && !isTransactional(settings, step.purpose ?? journey.purpose),
+  );
+  if (marketing !== undefined && settings.senders?.sms === undefined) {
+    const message = "marketing by SMS needs a way out: settings.json has no senders.sms.optOut";
+    findings.push(error(`${marketing.place}.channels`, message, { names }));
+  }
+  return findings;
+}

@@ -1,0 +1,76 @@
+import { type Journey, journey } from "../definitions/journey.ts";
+import { type Segment, segment } from "../definitions/segment.ts";
+import { type Settings, settings } from "../definitions/settings.ts";
+import type { Template } from "../definitions/template.ts";
+import { checkJourney } from "./check-journey.ts";
+import { checkSegment } from "./check-segment.ts";
+import { checkSettings } from "./check-settings.ts";
+import { readFilePath } from "./file-path.ts";
+import { error, type Problem } from "./problem.ts";
+import { type Read, readJson } from "./read-json.ts";
+import { readTemplate } from "./read-template.ts";
+
+/** Every file of a set, read by itself, by unit: `journeys/winback`, `templates/x`, `settings.json`. */
+export interface ReadSet {
+  readonly settings: Read<Settings> | undefined;
+  readonly journeys: ReadonlyMap<string, Read<Journey>>;
+  readonly segments: ReadonlyMap<string, Read<Segment>>;
+  readonly templates: ReadonlyMap<string, Read<Template>>;
+  /** Files at a path that nothing is published from. */
+  readonly strays: readonly Problem[];
+}
+
+/** Reads files by path. Nothing that one file says can hide what another says. */
+export function readDefinitions(files: ReadonlyMap<string, string>): ReadSet {
+  const set = {
+    settings: undefined as Read<Settings> | undefined,
+    journeys: new Map<string, Read<Journey>>(),
+    segments: new Map<string, Read<Segment>>(),
+    templates: new Map<string, Read<Template>>(),
+    strays: [] as Problem[],
+  };
+  const folders = new Map<string, Map<string, string>>();
+  for (const [path, text] of files) {
+    const file = readFilePath(path);
+    switch (file.kind) {
+      case "ignored":
+        break;
+      case "unknown": {
+        const { message, nearest } = file;
+        set.strays.push({
+          path,
+          ...error("", message, { ...(nearest !== undefined && { nearest }) }),
+        });
+        break;
+      }
+      case "settings":
+        set.settings = readJson(path, text, settings, checkSettings);
+        break;
+      case "journey":
+        set.journeys.set(file.name, named(file.name, readJson(path, text, journey, checkJourney)));
+        break;
+      case "segment":
+        set.segments.set(file.name, named(file.name, readJson(path, text, segment, checkSegment)));
+        break;
+      case "template": {
+        const folder = folders.get(file.name) ?? new Map<string, string>();
+        folders.set(file.name, folder.set(file.file, text));
+        break;
+      }
+    }
+  }
+  for (const [name, parts] of folders) set.templates.set(name, readTemplate(name, parts));
+  return set;
+}
+
+/** The file's name and the name in it are one. */
+function named<T extends { name: string }>(name: string, read: Read<T>): Read<T> {
+  if (read.value === undefined || read.value.name === name) return read;
+  const message = `"${read.value.name}" is not what the file is called; write "${name}"`;
+  const finding = error("name", message, { found: read.value.name, wanted: name, nearest: name });
+  return {
+    ...read,
+    value: undefined,
+    problems: [{ path: read.path, ...finding }, ...read.problems],
+  };
+}

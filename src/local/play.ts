@@ -1,0 +1,91 @@
+import { type CustomerKey, customerKeyOf } from "../core/customers/customer.ts";
+import { compileDefinitions } from "../core/definitions/compile-definitions.ts";
+import type { DefinitionSet } from "../core/definitions/definitions.ts";
+import type { Message } from "../core/messages/message.ts";
+import type { Instant } from "../core/time/instant.ts";
+import type { OutboxFolder } from "./outbox-files/outbox-folder.ts";
+import { createWriteCounter } from "./report/count-writes.ts";
+import { createReport, type RunReport } from "./report/run-report.ts";
+import { createStoryteller, type Storyteller } from "./report/story.ts";
+import { createLocalRuntime, type LocalRuntime } from "./runtime.ts";
+import type { TimelineWrite } from "./timeline.ts";
+
+export interface PlayOptions {
+  readonly definitions: DefinitionSet;
+  readonly start: Instant;
+  /** How long ended things are kept, in ms. @default for ever */
+  readonly keepFor?: number;
+  /** Where rendered messages are written. @default nowhere */
+  readonly outbox?: OutboxFolder | undefined;
+  /** Whose story is kept. @default a few, to choose one from */
+  readonly about?: CustomerKey | undefined;
+  /** Told of every message that was sent. */
+  readonly received?: (message: Message, at: Instant) => void;
+}
+
+/** An embedded runtime that is watched: counted, told, its messages kept as files. */
+export interface Play {
+  readonly runtime: LocalRuntime;
+  readonly stories: Storyteller;
+  /** Puts one event, as JSON text, into the intake queue. */
+  offer(event: string): void;
+  report(): RunReport;
+}
+
+export function createPlay(options: PlayOptions): Play {
+  const { definitions, start, keepFor, outbox } = options;
+  const compiled = compileDefinitions(definitions);
+  const counter = createWriteCounter([...compiled.live.keys()]);
+  const stories = createStoryteller(options.about);
+  let offered = 0;
+
+  const written = (write: TimelineWrite): void => {
+    const journey = journeyOf(write, runtime);
+    counter.take(write, journey);
+    stories.take({ at: runtime.agenda.clock.now(), write, journey });
+  };
+
+  const runtime = createLocalRuntime({
+    start,
+    definitions,
+    ...(keepFor !== undefined && { keepFor }),
+    written,
+    noticed({ notice }) {
+      if (notice === undefined) offered += 1;
+    },
+    sent(message, at) {
+      const order = runtime.timeline.kept.messages.get(message.id);
+      if (order === undefined) return;
+      const customer = runtime.customers.peek(customerKeyOf(message.id))?.id ?? "unknown";
+      outbox?.put(message, { journey: order.journey, step: order.step, customer }, at);
+      options.received?.(order, at);
+    },
+  });
+
+  return {
+    runtime,
+    stories,
+    offer(event) {
+      offered += 1;
+      runtime.offer(event);
+    },
+    report: () => createReport(runtime, compiled, { ...counter, start, offered }),
+  };
+}
+
+/** A turn's record names only its enrollment, whose journey the customer knows while it runs. */
+function journeyOf(write: TimelineWrite, { customers }: LocalRuntime): string {
+  switch (write.kind) {
+    case "event":
+      return "";
+    case "turn": {
+      const { enrollment } = write.record;
+      return customers.peek(customerKeyOf(enrollment))?.enrollments[enrollment]?.journey ?? "";
+    }
+    case "enrollment":
+    case "message":
+    case "task":
+    case "offer":
+      return write.record.journey;
+  }
+}

@@ -1,0 +1,149 @@
+import type { EventConsequence } from "../../core/events/outcome.ts";
+import type { Message } from "../../core/messages/message.ts";
+import type { EnrollmentRecord } from "../../core/timeline/records.ts";
+import type { Decision } from "../../core/turns/decision.ts";
+import type { TimelineWrite } from "../timeline.ts";
+import { addOne, type JourneyCounts, newJourneyCounts, type RunCounts } from "./counts.ts";
+
+export interface WriteCounter {
+  readonly counts: RunCounts;
+  /** @param journey that a turn belongs to; its record names only the enrollment */
+  take(write: TimelineWrite, journey: string): void;
+}
+
+/**
+ * Counts what is written to the timeline as it is written.
+ * @param journeys named in this order, counted or not
+ */
+export function createWriteCounter(journeys: readonly string[]): WriteCounter {
+  const counts: RunCounts = { events: 0, journeys: {}, channels: {} };
+  const of = (journey: string): JourneyCounts => {
+    counts.journeys[journey] ??= newJourneyCounts();
+    return counts.journeys[journey];
+  };
+  for (const journey of journeys) of(journey);
+
+  return {
+    counts,
+    take(write, name) {
+      switch (write.kind) {
+        case "event":
+          // Reports of our own messages are counted with the messages.
+          if (!write.record.type.startsWith("message.")) counts.events += 1;
+          for (const said of write.record.consequences) countConsequence(of(said.journey), said);
+          return;
+        case "turn":
+          for (const decision of write.record.decisions) countDecision(of(name), decision);
+          return;
+        case "enrollment":
+          countEnd(of(write.record.journey), write.record);
+          return;
+        case "message":
+          countMessage(counts, of(write.record.journey), write.record, write.before);
+          return;
+        case "task":
+          addOne(of(write.record.journey).tasks, write.record.team);
+          return;
+        case "offer":
+          addOne(of(write.record.journey).offers, write.record.offer);
+          return;
+      }
+    },
+  };
+}
+
+function countConsequence(journey: JourneyCounts, said: EventConsequence): void {
+  switch (said.kind) {
+    case "entered":
+      journey.entered += 1;
+      return;
+    case "held-out":
+      journey.heldOut += 1;
+      return;
+    case "ended-at-entry":
+      journey.endedAtEntry += 1;
+      return;
+    case "not-entered":
+      addOne(journey.notEntered, said.reason ?? "");
+      return;
+    case "goal-met":
+      if (said.heldOut) {
+        journey.goalsMetByHeldOut += 1;
+        return;
+      }
+      journey.goalsMet += 1;
+      journey.goalValue += said.value ?? 0;
+      return;
+    // The enrollment's own record counts how it ended.
+    case "exited":
+    case "woken":
+      return;
+  }
+}
+
+function countDecision(journey: JourneyCounts, decision: Decision): void {
+  switch (decision.kind) {
+    case "held":
+      addOne(journey.held, decision.reason);
+      return;
+    case "skipped":
+    case "dropped":
+      addOne(journey.notSent, inOneOrder(decision.reason));
+      return;
+    case "chose": {
+      journey.ways[decision.step] ??= {};
+      addOne(journey.ways[decision.step] ?? {}, decision.way);
+      return;
+    }
+    case "queued":
+    case "waiting":
+    case "went-on":
+    case "updated":
+    case "issued":
+    case "opened-task":
+    case "emitted":
+    case "ended":
+      return;
+  }
+}
+
+/** Each channel's reason, however the step orders its channels. */
+function inOneOrder(reason: string): string {
+  return reason.split("; ").toSorted().join("; ");
+}
+
+function countEnd(journey: JourneyCounts, { state, ending = "" }: EnrollmentRecord): void {
+  switch (state) {
+    case "running":
+      return;
+    case "completed":
+      addOne(journey.completed, ending);
+      return;
+    case "exited":
+      addOne(journey.exited, ending);
+      return;
+    case "failed":
+      addOne(journey.failed, ending);
+      return;
+  }
+}
+
+function countMessage(
+  counts: RunCounts,
+  journey: JourneyCounts,
+  record: Message,
+  before: Message | undefined,
+): void {
+  const { channel, state, reason = state } = record;
+  counts.channels[channel] ??= { states: {}, reports: {} };
+  const { states, reports } = counts.channels[channel];
+  for (const report of Object.keys(record.reports ?? {}) as (keyof typeof reports)[]) {
+    if (before?.reports?.[report] === undefined) reports[report] = (reports[report] ?? 0) + 1;
+  }
+  if (before?.state === state) return;
+  if (before !== undefined) states[before.state] = (states[before.state] ?? 0) - 1;
+  states[state] = (states[state] ?? 0) + 1;
+  if (state === "held") addOne(journey.held, reason);
+  const lost = state === "suppressed" || state === "dropped" || state === "failed";
+  if (lost || state === "unknown") addOne(journey.notSent, reason);
+}

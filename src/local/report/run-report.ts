@@ -1,0 +1,125 @@
+import type { Definitions } from "../../core/definitions/definitions.ts";
+import { parseShare } from "../../core/definitions/vocabulary.ts";
+import { formatInstant, type Instant } from "../../core/time/instant.ts";
+import type { LocalRuntime } from "../runtime.ts";
+import { type JourneyCounts, newJourneyCounts, type RunCounts, sumOf } from "./counts.ts";
+
+/** What a run came to; the same input gives the same report. */
+export interface RunReport {
+  readonly from: string;
+  readonly to: string;
+  readonly customers: number;
+  readonly zone: string;
+  /** Events accepted, each once. */
+  readonly events: number;
+  readonly duplicates: number;
+  /** Why events lie in the dead-letter queue. */
+  readonly refused: readonly string[];
+  /** Why other work does: there should be none. */
+  readonly stuck: readonly string[];
+  readonly journeys: readonly JourneyReport[];
+  readonly channels: RunCounts["channels"];
+}
+
+export interface JourneyReport extends JourneyCounts {
+  readonly name: string;
+  readonly title: string;
+  readonly owner: string;
+  readonly inProgress: number;
+  readonly goal?: GoalReport;
+}
+
+/** Target, actual, attainment (A2). Shares from 0 to 1. */
+export interface GoalReport {
+  readonly event: string;
+  readonly within: string;
+  readonly target?: number;
+  /** Who came into the journey and could meet it. */
+  readonly among: number;
+  readonly met: number;
+  readonly actual: number;
+  /** 18 % against 20 % is 0.9. */
+  readonly attainment?: number;
+  readonly value: number;
+  /** Whose time to meet it is not over yet. */
+  readonly stillOpen: number;
+  readonly heldOut: { readonly among: number; readonly met: number; readonly actual: number };
+}
+
+/** What was counted while it ran. */
+export interface Counted {
+  readonly counts: RunCounts;
+  readonly start: Instant;
+  /** Events put into the intake queue, journeys' own included. */
+  readonly offered: number;
+}
+
+export function createReport(
+  runtime: LocalRuntime,
+  definitions: Definitions,
+  { counts, start, offered }: Counted,
+): RunReport {
+  const open = countOpenGoals(runtime);
+  const journeys = [...definitions.live.values()].map(({ name, definition }) => {
+    const own = counts.journeys[name] ?? newJourneyCounts();
+    const { title = name, owner } = definition;
+    const over = sumOf(own.completed) + sumOf(own.exited) + sumOf(own.failed);
+    const goal = goalOf(own, definition.goal, open.get(name) ?? 0);
+    return { name, title, owner, ...own, inProgress: own.entered - over, ...(goal && { goal }) };
+  });
+  const { agenda, customers } = runtime;
+  const { intake, ...others } = runtime.queues;
+  const refused = intake.deadLetters.map(({ error }) => error.message);
+  return {
+    from: formatInstant(start),
+    to: formatInstant(agenda.clock.now()),
+    zone: definitions.settings.zone,
+    customers: customers.size,
+    events: counts.events,
+    duplicates: offered - counts.events - refused.length,
+    refused,
+    stuck: Object.values(others).flatMap(({ deadLetters }) =>
+      deadLetters.map(({ error }) => `${error.name}: ${error.message}`),
+    ),
+    journeys,
+    channels: counts.channels,
+  };
+}
+
+function goalOf(
+  counts: JourneyCounts,
+  goal: { event: string; within: string; target?: string | undefined } | undefined,
+  stillOpen: number,
+): GoalReport | undefined {
+  if (goal === undefined) return undefined;
+  const { goalsMet: met, goalValue: value, heldOut, goalsMetByHeldOut } = counts;
+  const among = counts.entered + counts.endedAtEntry;
+  const actual = share(met, among);
+  const target = goal.target === undefined ? undefined : parseShare(goal.target);
+  return {
+    event: goal.event,
+    within: goal.within,
+    among,
+    met,
+    actual,
+    ...(target !== undefined && target > 0 && { target, attainment: actual / target }),
+    value: Math.round(value * 100) / 100,
+    stillOpen,
+    heldOut: { among: heldOut, met: goalsMetByHeldOut, actual: share(goalsMetByHeldOut, heldOut) },
+  };
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+function countOpenGoals({ customers, agenda }: LocalRuntime): Map<string, number> {
+  const now = agenda.clock.now();
+  const open = new Map<string, number>();
+  for (const { goals } of customers.all()) {
+    for (const { journey, until, heldOut } of goals) {
+      if (until > now && !heldOut) open.set(journey, (open.get(journey) ?? 0) + 1);
+    }
+  }
+  return open;
+}

@@ -1,0 +1,220 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { operationalError } from "../../src/core/errors.ts";
+import type { Ports } from "../../src/core/ports.ts";
+import { at } from "../core/given.ts";
+import { busEvent, context, queueBatch } from "./given.ts";
+import { createLocalStack } from "./local-stack.ts";
+import { published } from "./published.ts";
+
+const start = at("01-05 12:00");
+const none = { batchItemFailures: [] };
+
+function stack(wrap?: (ports: Ports) => Ports) {
+  const definitions = published({ steps: [{ do: "wait", id: "rest", for: "1d" }] });
+  const made = createLocalStack({ start, definitions, ...(wrap === undefined ? {} : { wrap }) });
+  const take = (...bodies: string[]) => made.handlers.intake(queueBatch(...bodies), context());
+  const find = async (customer: string) =>
+    made.ports.customers.find(await made.ports.keys.keyOf(customer));
+  return { ...made, take, find };
+}
+
+const registered = (customer: string, id = `reg-${customer}`) =>
+  busEvent("customer.registered", { id, customer: { id: customer } });
+const lines: unknown[] = [];
+
+beforeEach(() => {
+  lines.length = 0;
+  for (const level of ["warn", "error"] as const) {
+    vi.spyOn(console, level).mockImplementation((line: unknown) => lines.push(line));
+  }
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe("intake", () => {
+  it("takes in the good events of a batch and puts the bad one aside with its reason", async () => {
+    const { take, find, queues } = stack();
+    const answer = await take(registered("ada"), "{oops", registered("bob"));
+    expect(answer).toEqual(none);
+    expect(await find("ada")).toMatchObject({ id: "ada", rev: 1 });
+    expect(await find("bob")).toMatchObject({ id: "bob", rev: 1 });
+    expect(queues.intake.deadLetters).toMatchObject([
+      { body: "{oops", error: { name: "EventRefused", message: "not JSON: {oops" } },
+    ]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ["no JSON", "<xml/>", /^not JSON/],
+    ["no object", "42", /not a JSON object/],
+    ["no detail", busEvent("order.placed", null as unknown as object), /^detail: /],
+    ["no id", busEvent("order.placed", { customer: "ada" }), /^detail\.id: /],
+    ["no customer", busEvent("order.placed", { id: "o" }), /^detail\.customer: /],
+    [
+      "an id of the wrong type",
+      busEvent("order.placed", { id: {}, customer: "ada" }),
+      /^detail\.id/,
+    ],
+    [
+      "properties of the wrong type",
+      busEvent("order.placed", { id: "o", customer: "ada", properties: "total=5" }),
+      /^detail\.properties/,
+    ],
+    [
+      "a text of 1 MB",
+      busEvent("order.placed", {
+        id: "o",
+        customer: "ada",
+        properties: { a: "x".repeat(2 ** 20) },
+      }),
+      /at most 64 KB/,
+    ],
+    [
+      "the year 9999",
+      busEvent("order.placed", { id: "o", customer: "ada", at: "9999-12-31T23:59:59Z" }),
+      /ahead/,
+    ],
+    [
+      "a property that reaches a prototype",
+      busEvent("order.placed", { id: "o", customer: "ada", properties: { a: 1 } }).replace(
+        '"a"',
+        '"__proto__"',
+      ),
+      /reserved/,
+    ],
+    [
+      "an attribute that reaches a prototype",
+      busEvent("order.placed", { id: "o", customer: { id: "ada", attributes: { a: 1 } } }).replace(
+        '"a"',
+        '"__proto__"',
+      ),
+      /reserved|customer/,
+    ],
+    [
+      "an attribute named constructor",
+      busEvent("order.placed", {
+        id: "o",
+        customer: { id: "ada", attributes: { constructor: 1 } },
+      }),
+      /reserved|customer/,
+    ],
+  ])("refuses %s for good, in one go, beside what it accepts", async (_what, body, reason) => {
+    const { take, find, queues } = stack();
+    expect(await take(body, registered("bob"))).toEqual(none);
+    expect(queues.intake.deadLetters).toMatchObject([{ body, error: { name: "EventRefused" } }]);
+    expect(queues.intake.deadLetters[0]?.error.message).toMatch(reason);
+    expect(await find("ada")).toBeUndefined();
+    expect(await find("bob")).toBeDefined();
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
+  it("keeps integers of the size of Shopify's exact", async () => {
+    const { take, kept } = stack();
+    const body = busEvent("order.placed", { id: "o", customer: "ada", properties: { order: 1 } })
+      .replace('"ada"', "820982911946154508")
+      .replace('{"order":1}', '{"order":450789469000000123}');
+    expect(await take(body)).toEqual(none);
+    const [[key, event] = []] = kept.events;
+    expect(event?.properties).toEqual({ order: "450789469000000123" });
+    const { keys } = stack().ports;
+    expect(key).toBe(`${await keys.keyOf("820982911946154508")}#o`);
+  });
+
+  it("folds the events of one customer into one write, in order of arrival", async () => {
+    const { take, find } = stack();
+    const says = (id: string, tier: string) =>
+      busEvent("customer.updated", { id, customer: { id: "ada", attributes: { tier } } });
+    const again = says("1", "silver");
+    await take(says("1", "silver"), registered("bob"), says("2", "gold"), again);
+    expect(await find("ada")).toMatchObject({ rev: 1, attributes: { tier: "gold" } });
+  });
+
+  it("leaves to the queue only the events of the customer whose item could not be written", async () => {
+    const { take, find } = stack((ports) => ({
+      ...ports,
+      customers: {
+        ...ports.customers,
+        async commit(before, after) {
+          if (after.id === "ada") throw operationalError("StoreUnavailable", "throttled");
+          return ports.customers.commit(before, after);
+        },
+      },
+    }));
+    const answer = await take(registered("ada", "1"), registered("bob"), registered("ada", "2"));
+    expect(answer).toEqual({
+      batchItemFailures: [{ itemIdentifier: "r1" }, { itemIdentifier: "r3" }],
+    });
+    expect(await find("bob")).toBeDefined();
+  });
+
+  it("works on ten customers at a time", async () => {
+    let underWay = 0;
+    let most = 0;
+    const { take } = stack((ports) => ({
+      ...ports,
+      customers: {
+        ...ports.customers,
+        async find(key) {
+          underWay += 1;
+          most = Math.max(most, underWay);
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          underWay -= 1;
+          return ports.customers.find(key);
+        },
+      },
+    }));
+    const names = Array.from({ length: 25 }, (_, index) => `c${index}`);
+    expect(await take(...names.map((name) => registered(name)))).toEqual(none);
+    expect(most).toBe(10);
+  });
+
+  it("does not let one event that breaks something take down its customer's others", async () => {
+    const { take, kept } = stack((ports) => ({
+      ...ports,
+      events: {
+        ...ports.events,
+        async record(key, event) {
+          if (event.id === "2") throw new TypeError("ada@example.com is not iterable");
+          await ports.events.record(key, event);
+        },
+      },
+    }));
+    const browsed = (id: string) => busEvent("page.viewed", { id, customer: "ada" });
+    const answer = await take(browsed("1"), browsed("2"), browsed("3"));
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "r2" }] });
+    expect([...kept.events.values()].map(({ id }) => id)).toEqual(["1", "3"]);
+  });
+
+  it("keeps a refused event in the queue while it can't be put aside", async () => {
+    const { take } = stack((ports) => ({
+      ...ports,
+      deadLetters: {
+        async put() {
+          throw operationalError("QueueUnavailable", "throttled");
+        },
+      },
+    }));
+    expect(await take("{oops")).toEqual({ batchItemFailures: [{ itemIdentifier: "r1" }] });
+  });
+
+  it("logs ids and names of errors, never what an event says", async () => {
+    const { take } = stack((ports) => ({
+      ...ports,
+      events: {
+        ...ports.events,
+        async record() {
+          throw new TypeError("cannot read ada@example.com");
+        },
+      },
+    }));
+    await take(
+      '{"email":"ada@example.com"',
+      busEvent("page.viewed", {
+        id: "1",
+        customer: "ada",
+        properties: { mail: "ada@example.com" },
+      }),
+    );
+    expect(lines).toHaveLength(2);
+    expect(JSON.stringify(lines)).not.toMatch(/ada/);
+    expect(lines).toMatchObject([{ record: "r1" }, { record: "r2", error: "TypeError" }]);
+  });
+});
