@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { findEnvironment } from "../src/aws/env.ts";
 import { type QueueRecord, queueHandler } from "../src/aws/handler/queue-handler.ts";
 import { readBody } from "../src/aws/handler/read-input.ts";
 import * as wire from "../src/aws/wire.ts";
@@ -77,6 +78,9 @@ function told({ path, verdict, version, text, problems }: Verdict, at: Instant):
 }
 
 export const handler = createHandler({
+  get defaultZone() {
+    return findEnvironment("defaultZone");
+  },
   bus: wire.bus,
   clock: wire.clock,
   files: wire.files,

@@ -65,7 +65,6 @@ export class EmailSender extends Construct {
         ],
       }),
     );
-    fn.addEnvironment(env.senderIdentity, this.sender);
     fn.addEnvironment(env.configurationSet, this.configurationSet.configurationSetName);
   }
 

@@ -8,7 +8,7 @@ export interface Parameters {
   readonly prefix: string;
   /** The verified SES identity that email comes from: an address or a domain. */
   readonly sender: string;
-  /** IANA zone of a customer whose own zone is unknown. */
+  /** IANA zone of the shop where settings.json names none. */
   readonly defaultZone: string;
   /** ARNs of the SNS platform applications that push goes through; none means no push. */
   readonly pushApplications: readonly string[];
@@ -59,7 +59,7 @@ export function readParameters(context: (key: string) => unknown): ParameterRead
   }
   const notes = [
     given.sender ?? `No sender given: ${sampleSender} stands in, so no email can leave this stage.`,
-    given.zone ?? `No default zone given: customers without a zone of their own get ${sampleZone}.`,
+    given.zone ?? `No default zone given: settings.json without a zone get ${sampleZone}.`,
   ].filter((note) => note !== given.sender && note !== given.zone);
   const parameters = { stage, prefix, sender, defaultZone, pushApplications, disposable };
   return { kind: "read", parameters, notes };

@@ -15,6 +15,8 @@ export interface PublishingProps {
   readonly store: CustomerStore;
   /** Where verdicts go. */
   readonly intake: EventIntake;
+  /** IANA zone of settings that name none. */
+  readonly defaultZone: string;
   /** Whether the bucket goes with the stack; CloudFormation deletes it only when empty. @default false */
   readonly disposable?: boolean;
 }
@@ -33,6 +35,7 @@ export class Publishing extends Construct {
       // A set of some hundred files arrives file by file and is checked as one when it is whole.
       timeout: Duration.seconds(60),
     });
+    publish.addEnvironment(env.defaultZone, props.defaultZone);
     this.grantFiles(publish);
     props.store.grantPublish(publish);
     props.intake.grantPutEvents(publish);

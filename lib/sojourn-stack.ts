@@ -1,7 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
-import { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import { env } from "../src/names.ts";
 import { CustomerStore } from "./customer-store.ts";
 import { CustomerSweep } from "./customer-sweep.ts";
 import { EventIntake } from "./event-intake.ts";
@@ -71,9 +69,12 @@ export class SojournStack extends Stack {
     for (const fn of engine.turnTakers) this.delivery.grantQueueMessages(fn);
     const { configurationSetName } = this.delivery.emailSender.configurationSet;
     this.feedback = new Feedback(this, "Feedback", { store, engine, configurationSetName });
-    this.publishing = new Publishing(this, "Publishing", { store, intake, disposable });
-
-    this.tellEveryFunction({ [env.stage]: stage, [env.defaultZone]: defaultZone });
+    this.publishing = new Publishing(this, "Publishing", {
+      store,
+      intake,
+      defaultZone,
+      disposable,
+    });
     this.writeOutputs();
   }
 
@@ -89,14 +90,6 @@ export class SojournStack extends Stack {
       feedback: this.feedback.queue,
       publish: this.publishing.queue,
     };
-  }
-
-  /** What is true of the stage as a whole, not of a resource that a function was granted. */
-  private tellEveryFunction(environment: Readonly<Record<string, string>>): void {
-    for (const fn of this.node.findAll()) {
-      if (!(fn instanceof LambdaFunction)) continue;
-      for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
-    }
   }
 
   /** What people and the command line need to find in the deployed stage. */

@@ -18,7 +18,6 @@ export type FunctionName = (typeof functionNames)[number];
 
 /** Environment names, declared once. A function gets only those of what it is granted. */
 export const env = {
-  stage: "SOJOURN_STAGE",
   customersTable: "CUSTOMERS_TABLE",
   timelineTable: "TIMELINE_TABLE",
   catalogTable: "CATALOG_TABLE",
@@ -41,7 +40,6 @@ export const env = {
   scheduleDeadLetters: "SCHEDULE_DLQ_ARN",
   bus: "EVENT_BUS_NAME",
   definitionsBucket: "DEFINITIONS_BUCKET",
-  senderIdentity: "SENDER_IDENTITY",
   configurationSet: "SES_CONFIGURATION_SET",
   /** Base address of the opt-out endpoint; the link of each message adds `?t=<signed token>`. */
   optOutUrl: "OPT_OUT_URL",

@@ -5,7 +5,10 @@ import { cutText } from "../core/publishing/file-size.ts";
 import { type PublishPlan, planPublish } from "../core/publishing/plan-publish.ts";
 import { reportFor, reportPath, type Verdict } from "../core/publishing/verdict.ts";
 
-export type PublishPorts = Pick<Ports, "clock" | "files" | "publications">;
+export type PublishPorts = Pick<Ports, "clock" | "files" | "publications"> & {
+  /** The stage's zone, for settings that name none. @default UTC */
+  readonly defaultZone?: string | undefined;
+};
 
 /** A save or a deletion, as the bucket tells it. */
 export interface Save {
@@ -46,12 +49,12 @@ async function readSave(
   return { path, sequence, text: cutText(text) };
 }
 
-async function goLive({ clock, publications }: PublishPorts): Promise<PublishPlan> {
+async function goLive({ clock, publications, defaultZone }: PublishPorts): Promise<PublishPlan> {
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     // What is live before the files: a save kept in between is then seen, or seen by its own call.
     const live = await publications.live();
     const files = await publications.files();
-    const plan = planPublish({ files, live, now: clock.now() });
+    const plan = planPublish({ files, live, now: clock.now(), defaultZone });
     if (plan.next === undefined) return plan;
     if (await publications.goLive(live?.rev ?? 0, plan.next)) return plan;
   }

@@ -46,8 +46,9 @@ const cap = z.strictObject({
 export const settings = z
   .strictObject({
     $schema: z.string().optional(),
-    /** The shop's own zone: days of figures are counted in it. */
-    zone,
+    zone: zone
+      .optional()
+      .describe("The shop's own zone: days of figures are counted in it. Default: the stage's."),
     unknownZone: z
       .enum(["use-default", "hold"])
       .describe(
@@ -94,5 +95,13 @@ export const settings = z
   })
   .meta({ id: "settings", title: "Sojourn settings" });
 
-export type Settings = z.infer<typeof settings>;
+type SettingsFile = z.infer<typeof settings>;
+
+/** Settings as published: the zone is always there. */
+export type Settings = SettingsFile & { zone: string };
+
+/** A file that names no zone gets the stage's (`-c defaultZone=…`). */
+export function withZone(file: SettingsFile, defaultZone: string): Settings {
+  return { ...file, zone: file.zone ?? defaultZone };
+}
 export type CapRule = z.infer<typeof cap>;

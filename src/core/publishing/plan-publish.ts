@@ -31,14 +31,17 @@ export function planPublish({
   files: saved,
   live,
   now,
+  defaultZone,
 }: {
   readonly files: readonly SavedFile[];
   readonly live: DefinitionSet | undefined;
   readonly now: Instant;
+  /** Zone of settings that name none. @default UTC */
+  readonly defaultZone?: string | undefined;
 }): PublishPlan {
   const deleted = saved.filter((file) => file.deleted === true).map(({ path }) => path);
   const kept = saved.filter((file) => file.deleted !== true);
-  const read = readDefinitions(new Map(kept.map(({ path, text }) => [path, text])));
+  const read = readDefinitions(new Map(kept.map(({ path, text }) => [path, text])), defaultZone);
   const candidates = findCandidates(read, deleted, live);
   const settled = settleUnits(candidates, live, now);
   const next = nextSet(settled.set, live);

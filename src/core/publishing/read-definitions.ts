@@ -1,6 +1,6 @@
 import { type Journey, journey } from "../definitions/journey.ts";
 import { type Segment, segment } from "../definitions/segment.ts";
-import { type Settings, settings } from "../definitions/settings.ts";
+import { type Settings, settings, withZone } from "../definitions/settings.ts";
 import type { Template } from "../definitions/template.ts";
 import { checkJourney } from "./check-journey.ts";
 import { checkSegment } from "./check-segment.ts";
@@ -20,8 +20,20 @@ export interface ReadSet {
   readonly strays: readonly Problem[];
 }
 
+/** Where no stage is at hand, such as in `sojourn check`. */
+const lastResort = "UTC";
+
+function readSettings(path: string, text: string, defaultZone: string): Read<Settings> {
+  const read = readJson(path, text, settings, (file) => checkSettings(withZone(file, defaultZone)));
+  const { value } = read;
+  return { ...read, value: value === undefined ? undefined : withZone(value, defaultZone) };
+}
+
 /** Reads files by path. Nothing that one file says can hide what another says. */
-export function readDefinitions(files: ReadonlyMap<string, string>): ReadSet {
+export function readDefinitions(
+  files: ReadonlyMap<string, string>,
+  defaultZone: string = lastResort,
+): ReadSet {
   const set = {
     settings: undefined as Read<Settings> | undefined,
     journeys: new Map<string, Read<Journey>>(),
@@ -44,7 +56,7 @@ export function readDefinitions(files: ReadonlyMap<string, string>): ReadSet {
         break;
       }
       case "settings":
-        set.settings = readJson(path, text, settings, checkSettings);
+        set.settings = readSettings(path, text, defaultZone);
         break;
       case "journey":
         set.journeys.set(file.name, named(file.name, readJson(path, text, journey, checkJourney)));

@@ -1,0 +1,25 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { journey } from "../src/core/definitions/journey.ts";
+import { segment } from "../src/core/definitions/segment.ts";
+import { settings } from "../src/core/definitions/settings.ts";
+import { template } from "../src/core/definitions/template.ts";
+
+const folder = join(import.meta.dirname, "../schemas");
+
+/** The JSON Schemas that editors complete and check by, as text by file name. */
+export function makeSchemas(): Map<string, string> {
+  const schemas = Object.entries({ journey, segment, settings, template });
+  return new Map(
+    schemas.map(([name, schema]) => {
+      const made = z.toJSONSchema(schema, { target: "draft-2020-12", io: "input" });
+      return [`${name}.schema.json`, `${JSON.stringify(made, null, 2)}\n`];
+    }),
+  );
+}
+
+if (import.meta.main) {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of makeSchemas()) writeFileSync(join(folder, name), text);
+}
