@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-import { Command } from "commander";
-import manifest from "../package.json" with { type: "json" };
+import { createProgram } from "./commands/create-program.ts";
 
-const program = new Command("sojourn")
-  .description(manifest.description)
-  .version(manifest.version)
-  .action(() => program.help());
-
+const program = createProgram(
+  {
+    out: (text) => process.stdout.write(text),
+    error: (text) => process.stderr.write(text),
+  },
+  (code) => process.exit(code),
+);
 await program.parseAsync();

@@ -4,7 +4,7 @@ import type { Definitions } from "../core/definitions/definitions.ts";
 import { applyEvent } from "../core/events/apply-event.ts";
 import type { CustomerEvent } from "../core/events/event.ts";
 import type { EventConsequence, Owed } from "../core/events/outcome.ts";
-import { owedOf } from "../core/events/owed.ts";
+import { isOwedBy, owedOf } from "../core/events/owed.ts";
 import type { Ports } from "../core/ports.ts";
 import { fitProperties } from "../core/timeline/fit-properties.ts";
 import { carryOut } from "./carry-out.ts";
@@ -72,13 +72,13 @@ async function fold(
 ): Promise<Folded> {
   if (before === undefined) throw new TypeError(`no customer to fold events into: ${key}`);
   let customer = before;
-  let redelivered = false;
+  const again = new Set<string>();
   const touched = new Set<string>();
   const consequences = new Map<string, readonly EventConsequence[]>();
   for (const event of events) {
     const known = recallEvent(customer.seen, event.id, event.at);
     if (known === "seen" || (known === "ask-history" && (await history.find(key, event.id)))) {
-      redelivered = true;
+      again.add(event.id);
       continue;
     }
     const applied = applyEvent(customer, event, definitions, now);
@@ -86,7 +86,11 @@ async function fold(
     consequences.set(event.id, applied.consequences);
     for (const debt of applied.owed) touched.add(debt.enrollment);
   }
-  const owed = owedOf(customer, ({ id }) => redelivered || touched.has(id));
+  const owed = owedOf(
+    customer,
+    (enrollment) =>
+      touched.has(enrollment.id) || [...again].some((event) => isOwedBy(enrollment, event)),
+  );
   return customer === before ? { owed, consequences } : { customer, owed, consequences };
 }
 

@@ -12,6 +12,7 @@ import { takeTurn } from "../core/turns/take-turn.ts";
 import { applyEffects, type EffectPorts } from "./apply-effects.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { closeEnrollment } from "./close-enrollment.ts";
+import { completeOvertaken } from "./complete-effects.ts";
 import { clearWait, timeWait } from "./time-wait.ts";
 
 export type TurnPorts = EffectPorts &
@@ -122,6 +123,7 @@ async function compute(
     const which = `version ${before.version} of journey ${before.journey}`;
     throw operationalError("DefinitionMissing", `no ${which} for enrollment ${before.id}`);
   }
+  await completeOvertaken(before, ports);
   const trigger = await triggerOf(customer, before, journey, ports);
   const outcome = takeTurn(definitions, journey, customer, before.id, now, trigger);
   const ref = `${request.turn}-${hashId(request.token, customer.rev).slice(0, 8)}`;

@@ -1,19 +1,10 @@
 import { customerKeyOf } from "../core/customers/customer.ts";
 import type { Enrollment } from "../core/customers/enrollment.ts";
 import { operationalError } from "../core/errors.ts";
-import { sweepAfter } from "../core/events/owed.ts";
 import type { Ports, Wake } from "../core/ports.ts";
-import { MINUTE } from "../core/time/instant.ts";
 import { closeEnrollment } from "./close-enrollment.ts";
-import { completeEffects } from "./complete-effects.ts";
 import type { TurnPorts } from "./run-turn.ts";
 import { delaySeconds, queueDelay } from "./time-wait.ts";
-
-/**
- * No function runs longer (Lambda's limit). An attempt that began earlier has done its effects, or
- * it failed and its token is dead; once the token is used, nobody would repeat them.
- */
-const longestAttempt = 15 * MINUTE;
 
 export type WakePorts = Omit<TurnPorts, "events" | "catalog">;
 
@@ -37,15 +28,11 @@ export function createWakeEnrollment(ports: WakePorts) {
       return;
     }
     const next = { enrollment: id, generation, turn: turn + 1 };
+    if (wait.parked) return ports.runs.start(next);
     const record = await ports.turns.find(id, enrollment.record ?? "");
     if (record === undefined) {
       throw operationalError("RecordMissing", `no record ${enrollment.record} of enrollment ${id}`);
     }
-    // Its own timer is set after its effects; an event or the sweep may be faster.
-    const overtakes = wait.matched !== undefined || now - wait.due >= sweepAfter;
-    const inFlight = wait.parked || now - record.began < longestAttempt;
-    if (overtakes && inFlight) await completeEffects(enrollment, record, ports);
-    if (wait.parked) return ports.runs.start(next);
     if ((await ports.runs.goOn(record.token, next)) === "went-on") return;
     const later = await find(wake, ports);
     if (later === undefined || !isAt(later, wake)) return;

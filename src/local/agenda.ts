@@ -20,9 +20,15 @@ export interface Agenda {
   nextAt(): Instant | undefined;
 }
 
-/** The run loop of the embedded runtime: a binary heap by time, then by order of planning. */
+/**
+ * The run loop of the embedded runtime: a binary heap by time, then by order of planning. What is
+ * planned for now, and that is most, comes in this order by itself and needs no heap, where each
+ * would climb over all that waits for days.
+ */
 export function createAgenda(start: Instant): Agenda {
   const heap: Appointment[] = [];
+  let ready: Appointment[] = [];
+  let nextReady = 0;
   let now = start;
   let planned = 0;
 
@@ -63,26 +69,44 @@ export function createAgenda(start: Instant): Agenda {
     return top;
   };
 
+  const first = (): Appointment | undefined => {
+    const due = ready[nextReady];
+    const top = heap[0];
+    return due === undefined || (top !== undefined && before(top, due)) ? top : due;
+  };
+
+  const take = (entry: Appointment): void => {
+    if (entry === heap[0]) {
+      pop();
+      return;
+    }
+    nextReady += 1;
+    if (nextReady < ready.length) return;
+    ready = [];
+    nextReady = 0;
+  };
+
   return {
     clock: { now: () => now },
     plan(at, act) {
       planned += 1;
       const entry: Appointment = { at: Math.max(at, now), order: planned, cancelled: false, act };
-      push(entry);
+      if (entry.at === now) ready.push(entry);
+      else push(entry);
       return entry;
     },
     cancel(appointment) {
       appointment.cancelled = true;
     },
     async advanceTo(until) {
-      for (let top = heap[0]; top !== undefined && top.at <= until; top = heap[0]) {
-        pop();
-        if (top.cancelled) continue;
-        now = Math.max(now, top.at);
-        await top.act();
+      for (let entry = first(); entry !== undefined && entry.at <= until; entry = first()) {
+        take(entry);
+        if (entry.cancelled) continue;
+        now = Math.max(now, entry.at);
+        await entry.act();
       }
       now = Math.max(now, until);
     },
-    nextAt: () => heap[0]?.at,
+    nextAt: () => first()?.at,
   };
 }

@@ -2,13 +2,19 @@ import { type CustomerKey, customerKeyOf } from "../core/customers/customer.ts";
 import { compileDefinitions } from "../core/definitions/compile-definitions.ts";
 import type { DefinitionSet } from "../core/definitions/definitions.ts";
 import type { Message } from "../core/messages/message.ts";
-import type { Instant } from "../core/time/instant.ts";
+import { DAY, type Instant } from "../core/time/instant.ts";
 import type { OutboxFolder } from "./outbox-files/outbox-folder.ts";
 import { createWriteCounter } from "./report/count-writes.ts";
 import { createReport, type RunReport } from "./report/run-report.ts";
 import { createStoryteller, type Storyteller } from "./report/story.ts";
 import { createLocalRuntime, type LocalRuntime } from "./runtime.ts";
 import type { TimelineWrite } from "./timeline.ts";
+
+/**
+ * Ended things are kept longer than anything asks for them: a message expires after 3 days, a
+ * duplicate comes within 3, a mail is opened within days.
+ */
+export const keepFor = 8 * DAY;
 
 export interface PlayOptions {
   readonly definitions: DefinitionSet;
@@ -33,7 +39,7 @@ export interface Play {
 }
 
 export function createPlay(options: PlayOptions): Play {
-  const { definitions, start, keepFor, outbox } = options;
+  const { definitions, start, outbox } = options;
   const compiled = compileDefinitions(definitions);
   const counter = createWriteCounter([...compiled.live.keys()]);
   const stories = createStoryteller(options.about);
@@ -48,7 +54,7 @@ export function createPlay(options: PlayOptions): Play {
   const runtime = createLocalRuntime({
     start,
     definitions,
-    ...(keepFor !== undefined && { keepFor }),
+    ...(options.keepFor !== undefined && { keepFor: options.keepFor }),
     written,
     noticed({ notice }) {
       if (notice === undefined) offered += 1;

@@ -36,8 +36,16 @@ function freeAt(entry: LedgerEntry, cap: Cap): Instant {
   return entry.reservedUntil ?? entry.at + cap.per;
 }
 
-function occupying(ledger: readonly LedgerEntry[], cap: Cap, now: Instant): LedgerEntry[] {
-  return ledger.filter((entry) => counts(cap, entry) && freeAt(entry, cap) > now);
+/** Transactional messages are in the ledger, as claimed, but take nobody's place. */
+function occupying(
+  ledger: readonly LedgerEntry[],
+  cap: Cap,
+  { isTransactional }: Definitions["settings"],
+  now: Instant,
+): LedgerEntry[] {
+  return ledger.filter(
+    (entry) => counts(cap, entry) && freeAt(entry, cap) > now && !isTransactional(entry.purpose),
+  );
 }
 
 /** When, at the latest estimate, one place more is free. */
@@ -64,7 +72,7 @@ export function findPlace(
   if (settings.isTransactional(request.purpose)) return { kind: "free", ledger };
   for (const cap of settings.caps) {
     if (!counts(cap, request)) continue;
-    const occupants = occupying(ledger, cap, now);
+    const occupants = occupying(ledger, cap, settings, now);
     if (occupants.length >= cap.atMost) {
       const lower = occupants
         .filter((entry) => entry.reservedUntil !== undefined && entry.priority < request.priority)
@@ -126,7 +134,7 @@ export function exceededCap(
   );
   for (const cap of definitions.settings.caps) {
     if (!counts(cap, request)) continue;
-    const occupants = occupying(claimed, cap, now);
+    const occupants = occupying(claimed, cap, definitions.settings, now);
     if (occupants.length >= cap.atMost) {
       return { kind: "capped", cap, until: whenFree(occupants, cap, now) };
     }

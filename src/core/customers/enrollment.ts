@@ -85,6 +85,8 @@ export interface Enrollment {
   readonly deferredSince?: Instant;
   /** Its run broke: until its next turn the effects of its last one may be unfinished. */
   readonly broken?: true;
+  /** Of closing: the event that ended it. */
+  readonly endedBy?: string;
   /** Why it ended: "completed", "exit", "order.placed" … */
   readonly ending?: string;
 }

@@ -60,8 +60,8 @@ export function rememberEvent(seen: Seen, eventId: string, now: Instant): Seen {
     excess -= (text.length - kept.length) / width;
     if (kept === "") delete days[day];
     else days[day] = kept;
-    // What was dropped on this day may have been accepted up to now.
-    from = Math.max(from ?? 0, Math.min(now, (Number(day) + 1) * DAY));
+    // What was dropped on this day may have been accepted up to now, this very moment included.
+    from = Math.max(from ?? 0, Math.min(now + 1, (Number(day) + 1) * DAY));
   }
   return from === undefined ? { days } : { from, days };
 }

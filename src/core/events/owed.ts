@@ -26,6 +26,16 @@ export function owedOf(customer: Customer, among: (enrollment: Enrollment) => bo
   return owed;
 }
 
+/**
+ * Whether an enrollment owes something on account of an event. One that comes again carries out no
+ * more than its own: what journeys emit comes again whenever a turn is repeated, and would wake
+ * others in a circle.
+ */
+export function isOwedBy(enrollment: Enrollment, eventId: string): boolean {
+  const { trigger, endedBy, wait } = enrollment;
+  return trigger === eventId || endedBy === eventId || wait?.matched?.event === eventId;
+}
+
 /** What the sweep carries out: owed for five minutes, or due for five minutes. */
 export function overdueOf(customer: Customer, now: Instant): Owed[] {
   const late = now - sweepAfter;

@@ -60,7 +60,7 @@ function reach(
 ): Enrollment {
   if (event.at >= before.triggered && matchesExit(journey, event)) {
     const { bid: _bid, ...rest } = before;
-    return { ...rest, state: "closing", since: now, ending: event.type };
+    return { ...rest, state: "closing", since: now, ending: event.type, endedBy: event.id };
   }
   return matchWait(countSinceEntry(before, journey, event, definitions), journey, event, now);
 }

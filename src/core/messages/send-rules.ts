@@ -2,7 +2,7 @@ import { mayWrite, reachableAddress } from "../customers/consent.ts";
 import type { Address, Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import type { Channel } from "../definitions/words.ts";
-import type { Instant } from "../time/instant.ts";
+import { DAY, type Instant } from "../time/instant.ts";
 import { nextSendable } from "../time/quiet-hours.ts";
 import { isWindowOpen, type SendWindow } from "../time/send-window.ts";
 
@@ -58,9 +58,8 @@ export function judgeHours(
   }
   const window = message.anyTime ? undefined : message.window;
   const quiet = settings.quietHours(message.channel, customer.country);
-  if (window === undefined && quiet.length === 0) {
-    return { kind: "open", closes: Number.POSITIVE_INFINITY };
-  }
+  // What never closes is told as closing a day later, as by nextSendable.
+  if (window === undefined && quiet.length === 0) return { kind: "open", closes: now + DAY };
   const next = nextSendable(window, quiet, now, zone);
   if (next === undefined) return { kind: "never" };
   if (next.opens <= now) return { kind: "open", closes: next.closes };

@@ -60,6 +60,8 @@ export function takeTurn(
     decisions: [],
     effects: [],
   };
+  // One that only paused after too many steps has not begun the wait that it may have stopped at.
+  const standing = enrollment.wait?.reason === "parked" ? undefined : enrollment.wait;
   let node = enrollment.at === undefined ? undefined : journey.program.nodes.get(enrollment.at);
   let outcome: Outcome = { kind: "go", to: node };
   for (let steps = 0; outcome.kind === "go" && outcome.to !== undefined; steps++) {
@@ -68,7 +70,7 @@ export function takeTurn(
       outcome = { kind: "wait", wait: { reason: "parked", due: now } };
       break;
     }
-    outcome = step(turn, node, steps === 0 ? enrollment.wait : undefined);
+    outcome = step(turn, node, steps === 0 ? standing : undefined);
   }
   return outcome.kind === "wait" ? waiting(turn, node, outcome) : ended(turn, outcome);
 }

@@ -62,8 +62,9 @@ function awaitEvent(turn: Turn, node: WaitForNode): Outcome {
   const zone = waitZone(turn);
   const due = addDuration(turn.now, node.atMost, zone);
   // A producer's clock may run ahead: a match "after" this moment can be in the figures already.
+  // The trigger may be such an event itself; it does not answer what it started.
   const early = turn.customer.figures[node.track]?.last ?? Number.NEGATIVE_INFINITY;
-  if (early > turn.now && early <= due) {
+  if (early > Math.max(turn.now, turn.enrollment.triggered) && early <= due) {
     turn.decisions.push({
       step: node.path,
       kind: "chose",

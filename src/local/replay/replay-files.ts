@@ -84,13 +84,8 @@ async function advanceTo(until: Instant, { play, pause }: ReplayOptions): Promis
 function takeCustomer(line: Line, { play, customers = "", rejects }: ReplayOptions): boolean {
   const now = play.runtime.agenda.clock.now();
   const at = formatInstant(now);
-  let customer: unknown;
-  try {
-    customer = JSON.parse(line.text);
-  } catch {
-    // Told as not JSON by the check of the event below.
-    customer = undefined;
-  }
+  const customer = readObject(line.text);
+  // What is no object is told so by the check of the event, which it is then taken for.
   const text =
     customer === undefined
       ? line.text
@@ -103,6 +98,16 @@ function takeCustomer(line: Line, { play, customers = "", rejects }: ReplayOptio
   }
   play.offer(text);
   return true;
+}
+
+function readObject(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    // Not JSON is an expected outcome here; the caller says so.
+    return undefined;
+  }
 }
 
 async function takeEvent(

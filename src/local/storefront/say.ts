@@ -31,6 +31,6 @@ export function createVoice(draw: Draw, { agenda, offer }: Pick<Stage, "agenda" 
 
 function breakEvent(text: string, share: number): string {
   if (share < 0.4) return text.slice(0, Math.floor(text.length / 2));
-  if (share < 0.7) return text.replace(/"customer":("[^"]*"|\{[^}]*\})/, '"customer":42');
+  if (share < 0.7) return text.replace(/"customer":("[^"]*"|\{[^}]*\})/, '"customer":null');
   return text.replace(/"at":"\d{4}/, '"at":"9999');
 }

@@ -1,0 +1,202 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createProgram } from "../../bin/commands/create-program.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sojourn-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs the program in a process of its own. No path here holds a blank. */
+function sojourn(line: string): { code: number | null; out: string; error: string } {
+  const words = ["bin/cli.ts", ...line.split(" ")];
+  const ran = spawnSync(process.execPath, words, { encoding: "utf8" });
+  return { code: ran.status, out: ran.stdout, error: ran.stderr };
+}
+
+/** The same without a process, which takes a second to start. */
+async function say(...lines: string[]): Promise<{ code: number; out: string; error: string }> {
+  const said = { out: "", error: "" };
+  const take = (where: "out" | "error") => (text: string) => {
+    said[where] += text;
+  };
+  const exit = (code: number): never => {
+    throw new RangeError(String(code));
+  };
+  const program = createProgram({ out: take("out"), error: take("error") }, exit);
+  try {
+    await program.parseAsync(
+      lines.flatMap((line) => line.split(" ")),
+      { from: "user" },
+    );
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { code: Number(error.message), ...said };
+  }
+  const code = Number(process.exitCode ?? 0);
+  process.exitCode = undefined;
+  return { code, ...said };
+}
+
+function digest(path: string): string {
+  const hash = createHash("sha256");
+  const names = readdirSync(path, { recursive: true, withFileTypes: true });
+  const files = names.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
+  for (const file of files.toSorted()) hash.update(file).update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+describe("demo", () => {
+  const play = (seed: number) =>
+    `demo --seed ${seed} --customers 60 --days 25 --out ${join(folder, "demo")}`;
+
+  test("one seed gives one report and one outbox, byte by byte; another seed another", async () => {
+    const first = sojourn(play(3));
+    expect(first.code).toBe(0);
+    const files = digest(folder);
+    const second = await say(play(3));
+    expect(second.out).toBe(first.out);
+    expect(digest(folder)).toBe(files);
+    expect((await say(play(4))).out).not.toBe(first.out);
+  }, 60_000);
+
+  test("tells what became of each journey, of the messages and of one customer", async () => {
+    const { out } = await say(play(3));
+    const report = JSON.parse(readFileSync(join(folder, "demo", "report.json"), "utf8"));
+    for (const { name, title, entered, inProgress, completed, exited, failed } of report.journeys) {
+      expect(out).toContain(title);
+      const ended = [completed, exited, failed].flatMap((counts) => Object.values(counts));
+      const sum = (ended as number[]).reduce((a, b) => a + b, 0);
+      expect({ name, inProgress }).toEqual({ name, inProgress: entered - sum });
+      expect(entered).toBeGreaterThan(0);
+    }
+    for (const heading of ["Journeys", "Why", "Messages", "Goals", "Timeline of one customer"]) {
+      expect(out.split("\n")).toContain(heading);
+    }
+    const channels = Object.values(report.channels as Record<string, { states: Counts }>);
+    const handed = channels.reduce((n, { states }) => n + states.sent + (states.failed ?? 0), 0);
+    const files = readdirSync(join(folder, "demo", "outbox"), { recursive: true }).map(String);
+    // A mail that bounced was sent before it failed.
+    expect(files.filter((name) => /Z-C\d+-.*\.(eml|json|txt)$/.test(name))).toHaveLength(handed);
+    expect(report.stuck).toEqual([]);
+  }, 60_000);
+});
+
+interface Counts {
+  readonly sent: number;
+  readonly failed?: number;
+}
+
+describe("run and convert", () => {
+  const examples = "--journeys examples --customers examples/events/customers.jsonl";
+
+  test("plays the example events and tells the timeline that was asked for", async () => {
+    const { code, out } = await say(
+      `run ${examples} --events examples/events/february.jsonl --to 2026-03-31`,
+      `--customer C003 --out ${folder}`,
+    );
+    expect(code).toBe(0);
+    expect(out).toContain("C003 · 陈子涵 · zh-CN · Asia/Shanghai");
+    expect(out).toContain("✉ sms sent to +8613900000003");
+    expect(out).toContain("capped: at most 2 winback per 30d");
+    expect(out).toContain("1 came again and changed nothing");
+  });
+
+  test("says which lines it rejected, and exits with 1", async () => {
+    const events = join(folder, "events.jsonl");
+    const good = readFileSync("examples/events/february.jsonl", "utf8");
+    writeFileSync(events, `${good}not an event\n`);
+    const out = join(folder, "out");
+    const ran = await say(`run ${examples} --events ${events} --out ${out}`);
+    expect(ran.code).toBe(1);
+    expect(ran.out).toContain(`${events} line 13: not JSON: not an event`);
+    const [reject = ""] = readFileSync(join(out, "rejects.jsonl"), "utf8").split("\n");
+    expect(JSON.parse(reject)).toMatchObject({ line: 13, text: "not an event" });
+  });
+
+  test("what convert writes is what run reads, customers too", async () => {
+    const table = join(folder, "orders.txt");
+    writeFileSync(table, "who day total\n0007 20260302 9.5\n0007 20260320 12\n0008 20260303 3\n");
+    const [events, customers] = [join(folder, "e.jsonl"), join(folder, "c.jsonl")];
+    const converted = await say(
+      `convert ${table} --map customer=who,at=day,total=total --out ${events}`,
+      `--zone Asia/Shanghai --customers-out ${customers}`,
+      "--address email={id}@example.com --consent email:repurchase",
+    );
+    expect(converted).toMatchObject({ code: 0 });
+    expect(converted.out).toContain("3 rows: 3 events of 2 customers, 2026-03-02 to 2026-03-20");
+    const ran = await say(
+      `run --journeys examples --events ${events} --customers ${customers}`,
+      `--to 2026-05-01 --out ${join(folder, "out")}`,
+    );
+    expect(ran.code).toBe(0);
+    const report = JSON.parse(readFileSync(join(folder, "out", "report.json"), "utf8"));
+    // 0007: a week after each order, a month after the second. 0008: both.
+    expect(report.channels.email.states).toEqual(expect.objectContaining({ sent: 5 }));
+  });
+
+  test("a dry run counts and writes nothing", async () => {
+    const table = join(folder, "orders.csv");
+    writeFileSync(table, "who,day\n7,20260302\n,20260302\n");
+    const { code, out } = await say(`convert ${table} --map customer=who,at=day --dry-run`);
+    expect(code).toBe(1);
+    expect(out).toContain("2 rows: 1 events of 1 customers");
+    expect(out).toContain("line 3: no customer");
+    expect(readdirSync(folder)).toEqual(["orders.csv"]);
+  });
+});
+
+describe("wrong use", () => {
+  test.each([
+    ["demo --sed 3", "Did you mean --seed?"],
+    ["rnu", "Did you mean run?"],
+    ["demo --customers many", "Write a whole number from 1"],
+    ["run --journeys examples --events nowhere.jsonl", "There is no such file."],
+    ["run --journeys examples", "--events"],
+    ["run --journeys examples --events package.json --to soon", "or a day"],
+    ["convert package.json --map x", "is not name=column"],
+    ["convert package.json --map a=1 --zone Asia/Shanghia", "Asia/Shanghai"],
+    ["convert package.json --map a=1 --address fax=1", "email=…"],
+    ["check", "missing required argument"],
+    ["check nowhere", "There is no such folder."],
+  ])("%j exits with 2 and says what to do", async (words, hint) => {
+    const { code, error } = await say(words);
+    expect(error).toContain(hint);
+    expect(code).toBe(2);
+  });
+
+  test("an outbox that would be emptied though it holds other files is refused", async () => {
+    mkdirSync(join(folder, "outbox"));
+    writeFileSync(join(folder, "outbox", "thesis.txt"), "years of work");
+    const { code, error } = await say(`demo --out ${folder}`);
+    expect(code).toBe(2);
+    expect(error).toContain("choose another --out");
+  });
+
+  test("the program itself exits so, too", () => {
+    expect(sojourn("rnu").code).toBe(2);
+  });
+});
+
+test.each(["demo", "run", "convert", "check"])("%s has help with examples", async (command) => {
+  const { code, out } = await say(command, "--help");
+  expect(out).toMatch(/Examples?:\n {2}\$ sojourn /);
+  expect(code).toBe(0);
+});
+
+test("run refuses a folder whose files are not good", async () => {
+  const { code, error } = await say("run --journeys docs --events package.json");
+  expect(code).toBe(1);
+  expect(error).toContain("docs has no definitions");
+});
+
+test("check finds nothing to refuse in the examples", async () => {
+  const { code, out } = await say("check examples");
+  expect(out).not.toContain("refused");
+  expect(code).toBe(0);
+});

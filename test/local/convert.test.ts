@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parseEvent } from "../../src/core/events/parse-event.ts";
+import { formatInstant } from "../../src/core/time/instant.ts";
+import {
+  type Converted,
+  convertTable,
+  type MappingOptions,
+  planMapping,
+} from "../../src/local/history/convert-table.ts";
+import { type DateFormat, parseWhen } from "../../src/local/history/parse-when.ts";
+import { createRejectsFile, type Reject } from "../../src/local/replay/rejects-file.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sojourn-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function convert(
+  table: string,
+  map: string,
+  more: Partial<MappingOptions> = {},
+): Promise<{ converted: Converted; rejects: readonly Reject[]; events: Told[] }> {
+  const path = join(folder, "table.txt");
+  writeFileSync(path, table);
+  const basis = { path, map, delimiter: "auto", text: new Set<string>(), zone: "Asia/Shanghai" };
+  const options = { ...basis, dateFormat: undefined, ...more } as MappingOptions;
+  const mapping = await planMapping(options);
+  if (typeof mapping === "string") throw new Error(mapping);
+  const rejects = createRejectsFile(undefined);
+  const { delimiter, columns } = options;
+  const header = columns === undefined;
+  const type = "order.placed";
+  const converted = await convertTable({ path, type, delimiter, header, mapping, rejects });
+  const events = converted.events.map(({ text }) => JSON.parse(text));
+  return { converted, rejects: rejects.first, events };
+}
+
+interface Told {
+  readonly id: string;
+  readonly at: string;
+  readonly customer: string;
+  readonly properties: Record<string, unknown>;
+}
+
+/** The layout of CDNOW_master.txt: blanks, a blank before the header, too. */
+const cdnow = ` customer_id  date number_of_cds  dollar_value
+ 00002 19970112  1   12.00
+ 00002 19970112  5   77.00
+ 00001 19970101  1   11.77
+ 00003 19970102  2   20.76
+ 00003 19970102  2   20.76
+`;
+const cdnowMap = "customer=customer_id,at=date,total=dollar_value,items=number_of_cds";
+
+describe("columns set apart by blanks", () => {
+  test("ids stay text with their zeros, figures are numbers, and events come by time", async () => {
+    const { events, converted } = await convert(cdnow, cdnowMap, { zone: "America/New_York" });
+    expect(converted).toMatchObject({ rows: 5, customers: new Set(["00002", "00001", "00003"]) });
+    expect(events.map(({ customer, at }) => [customer, at])).toEqual([
+      ["00001", "1997-01-01T05:00:00Z"],
+      ["00003", "1997-01-02T05:00:00Z"],
+      ["00003", "1997-01-02T05:00:01Z"],
+      ["00002", "1997-01-12T05:00:00Z"],
+      ["00002", "1997-01-12T05:00:01Z"],
+    ]);
+    expect(events[0]?.properties).toEqual({ total: 11.77, items: 1 });
+  });
+
+  test("every row is an event of its own, also one that is like another", async () => {
+    const { events } = await convert(cdnow, cdnowMap);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(5);
+  });
+
+  test("converting again, or more rows, gives the same rows the same ids", async () => {
+    const before = await convert(cdnow, cdnowMap);
+    const after = await convert(`${cdnow} 00003 19970102  2   20.76\n`, cdnowMap);
+    const ids = before.events.map(({ id }) => id);
+    expect(after.events.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+    expect(new Set(after.events.map(({ id }) => id)).size).toBe(6);
+  });
+
+  test("what comes out is what run takes in", async () => {
+    const { converted } = await convert(cdnow, cdnowMap);
+    for (const { text, at } of converted.events) expect(parseEvent(text, at).kind).toBe("event");
+  });
+});
+
+describe("tables of all kinds", () => {
+  test("commas and quotes, a BOM, a column by its place, an id of its own", async () => {
+    const table = `\uFEFForder,buyer,paid,note\nA-1,007,2026-03-02 10:30,"hello, ""you"""\n`;
+    const { events } = await convert(table, "id=1,customer=buyer,at=paid,note=4");
+    expect(events).toEqual([
+      {
+        id: "A-1",
+        type: "order.placed",
+        at: "2026-03-02T02:30:00Z",
+        customer: "007",
+        properties: { note: 'hello, "you"' },
+      },
+    ]);
+  });
+
+  test.each([
+    ["semicolons", "a;b;c\n1;20260302;3,5\n"],
+    ["tabs", "a\tb\tc\n1\t20260302\t3,5\n"],
+    ["bars", "a|b|c\n1|20260302|3,5\n"],
+  ])("%s are found by themselves", async (_, table) => {
+    const { events } = await convert(table, "customer=a,at=b,total=c");
+    expect(events[0]).toMatchObject({ customer: "1", properties: { total: "3,5" } });
+  });
+
+  test("a table without a header is named by --columns", async () => {
+    const { events } = await convert("1,20260302,9\n", "customer=who,at=when,total=what", {
+      columns: ["who", "when", "what"],
+    });
+    expect(events).toHaveLength(1);
+  });
+
+  test("numbers with leading zeros or too many digits stay text, and those that are told to", async () => {
+    const table = "c,d,sku,long,zip\n1,20260302,00042,820982911946154508,10115\n";
+    const map = "customer=c,at=d,sku=sku,long=long,zip=zip";
+    const { events } = await convert(table, map, { text: new Set(["zip"]) });
+    expect(events[0]?.properties).toEqual({
+      sku: "00042",
+      long: "820982911946154508",
+      zip: "10115",
+    });
+  });
+
+  test("bad rows are told by their line, the rest goes on", async () => {
+    const table = "c,d\n1,20260302\n,20260302\n2,\n3,20260231\n4,20260302,x\n5,20260302\n";
+    const { events, rejects } = await convert(table, "customer=c,at=d");
+    expect(events.map(({ customer }) => customer)).toEqual(["1", "5"]);
+    expect(rejects.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
+      "3 no customer",
+      "4 no date",
+      '5 "20260231" is no day of the calendar',
+      "6 3 columns where the first line has 2",
+    ]);
+  });
+
+  test("a mapping that does not fit names the nearest column", async () => {
+    await expect(convert(cdnow, "customer=customerid,at=date")).rejects.toThrow(
+      'no column "customerid"; did you mean "customer_id"?',
+    );
+    await expect(convert(cdnow, "customer=customer_id")).rejects.toThrow("at=…");
+    await expect(convert(cdnow, "customer=1,at=2,__proto__=3")).rejects.toThrow("reserved");
+  });
+});
+
+describe("dates", () => {
+  test.each([
+    ["20260302", undefined, "2026-03-01T16:00:00Z"],
+    ["2026-03-02", undefined, "2026-03-01T16:00:00Z"],
+    ["2026/3/2", undefined, "2026-03-01T16:00:00Z"],
+    ["2026-03-02 10:30", undefined, "2026-03-02T02:30:00Z"],
+    ["2026-03-02T10:30:05", undefined, "2026-03-02T02:30:05Z"],
+    ["2026-03-02T10:30:00Z", undefined, "2026-03-02T10:30:00Z"],
+    ["2/3/2026", "d/m/y", "2026-03-01T16:00:00Z"],
+    ["3/2/2026 8:05", "m/d/y", "2026-03-02T00:05:00Z"],
+    ["2.3.97", "d/m/y", "1997-03-01T16:00:00Z"],
+    ["26/3/2", "y/m/d", "2026-03-01T16:00:00Z"],
+  ] as [string, DateFormat | undefined, string][])("%s as %s is %s", (text, format, wanted) => {
+    const when = parseWhen(text, "Asia/Shanghai", format);
+    expect(typeof when === "string" ? when : formatInstant(when.at)).toBe(wanted);
+  });
+
+  test.each([
+    ["3/2/2026", undefined, "--date-format"],
+    ["2026-02-30", undefined, "no day of the calendar"],
+    ["31/12/2026", "m/d/y", "no day of the calendar"],
+    ["2026-03-02 25:00", undefined, "no time such as"],
+    ["yesterday", undefined, "is no date"],
+    ["2026-03-02 10:00 pm", undefined, "is no date"],
+  ] as [string, DateFormat | undefined, string][])("%s as %s is refused", (text, format, why) => {
+    expect(parseWhen(text, "Asia/Shanghai", format)).toContain(why);
+  });
+});
