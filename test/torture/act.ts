@@ -1,0 +1,220 @@
+import type { Customer } from "../../src/core/customers/customer.ts";
+import type { Enrollment } from "../../src/core/customers/enrollment.ts";
+import type { Feedback } from "../../src/core/messages/feedback.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../../src/core/time/instant.ts";
+import { journeyOf } from "./plain-rules.ts";
+import { tell } from "./story.ts";
+import { fitting, nextId, offer, planDeadline, tellEvent } from "./tell-events.ts";
+import { customerIds } from "./vocabulary.ts";
+import type { World } from "./world.ts";
+import { rewriteDefinitions } from "./write-definitions.ts";
+import { writeEvent, writeMalformed, writeRegistration } from "./write-event.ts";
+
+/** How often each thing happens. */
+const acts = {
+  event: 22,
+  again: 7,
+  exit: 5,
+  deadline: 6,
+  feedback: 5,
+  advance: 26,
+  malformed: 0.5,
+  flood: 0.05,
+  publish: 1.5,
+  redrive: 1.5,
+  resume: 2,
+  abort: 1,
+  sweep: 1,
+} as const;
+
+/** Everybody registers first. */
+export async function begin(world: World): Promise<void> {
+  for (const who of customerIds) {
+    tellEvent(world, writeRegistration(world.random, nextId(world), who, world.now()));
+  }
+  await settleDown(world);
+}
+
+/** One step of a story. */
+export async function act(world: World): Promise<void> {
+  const { random, runtime } = world;
+  const kind = random.weighted(acts);
+  switch (kind) {
+    case "event":
+      tellEvent(world, writeEvent(random, nextId(world), world.now()));
+      break;
+    case "again":
+      tellAgain(world);
+      break;
+    case "exit":
+      tellExit(world);
+      break;
+    case "deadline":
+      withEnrollment(
+        world,
+        ({ wait }) => wait?.event !== undefined,
+        (customer, { id }) => planDeadline(world, customer, id),
+      );
+      break;
+    case "feedback":
+      sendFeedback(world);
+      break;
+    case "malformed":
+      offer(world, writeMalformed(random, nextId(world), world.now()));
+      break;
+    case "flood":
+      flood(world);
+      break;
+    case "publish":
+      await publish(world);
+      break;
+    case "redrive":
+      redrive(world);
+      break;
+    case "resume":
+      await resumeAll(world, 0.5);
+      break;
+    case "abort":
+      abortRun(world);
+      break;
+    case "sweep":
+      await world.sweep();
+      break;
+    case "advance":
+      return advance(world);
+  }
+  // Some of it is worked on before the next step, some not.
+  if (random.chance(0.6)) await runtime.agenda.advanceTo(world.now() + random.int(0, 3) * SECOND);
+}
+
+async function settleDown({ runtime: { agenda } }: World): Promise<void> {
+  await agenda.advanceTo(agenda.clock.now() + MINUTE);
+}
+
+async function advance({ random, runtime: { agenda } }: World): Promise<void> {
+  const unit = random.weighted({ second: 3, minute: 6, hour: 6, day: 2, leap: 0.3 });
+  const lengths = { second: SECOND, minute: MINUTE, hour: HOUR, day: DAY, leap: 20 * DAY };
+  const span = random.int(1, unit === "day" ? 3 : 20) * lengths[unit];
+  await agenda.advanceTo(agenda.clock.now() + (unit === "leap" ? 20 * DAY : span));
+}
+
+/** The same text once more: at once, after hours, after days. */
+function tellAgain(world: World): void {
+  const { random, texts } = world;
+  const recent = random.chance(0.6) ? texts.slice(-5) : texts;
+  if (recent.length === 0) return;
+  const text = random.pick(recent);
+  const times = random.weighted({ once: 6, thrice: 1 }) === "once" ? 1 : 3;
+  const customer = /"(c\d)"/.exec(text)?.[1];
+  for (let i = 0; i < times; i++) offer(world, text, customer);
+}
+
+/** More than the item remembers of three days. */
+function flood(world: World): void {
+  const { random } = world;
+  const customer = random.pick(customerIds);
+  for (let i = 0; i < 530; i++) {
+    const event = writeEvent(random, nextId(world), world.now());
+    const { profile: _, ...plain } = event;
+    tellEvent(world, { ...plain, type: "login", customer });
+  }
+}
+
+function withEnrollment(
+  { random, facts }: World,
+  fits: (enrollment: Enrollment) => boolean,
+  use: (customer: Customer, enrollment: Enrollment) => void,
+): void {
+  const found = [...facts.items.values()].flatMap((customer) =>
+    Object.values(customer.enrollments)
+      .filter(fits)
+      .map((enrollment) => ({ customer, enrollment })),
+  );
+  if (found.length === 0) return;
+  const { customer, enrollment } = random.pick(found);
+  use(customer, enrollment);
+}
+
+/** An event that ends an enrollment: of now, of long ago, of the trigger's very moment. */
+function tellExit(world: World): void {
+  const { random, facts } = world;
+  const set = [...facts.sets.values()].at(-1);
+  withEnrollment(
+    world,
+    () => true,
+    (customer, { journey, version, triggered }) => {
+      const rules = (set && journeyOf(set, journey, version)?.exitWhen) ?? [];
+      if (rules.length === 0) return;
+      const rule = random.pick(rules);
+      const at = random.pick([world.now(), world.now(), triggered + SECOND, triggered - SECOND]);
+      const properties = fitting(random, rule.where);
+      tellEvent(world, {
+        id: nextId(world),
+        type: rule.event,
+        customer: customer.id,
+        at,
+        properties,
+      });
+    },
+  );
+}
+
+/** What a channel says of a message, often twice and in any order. */
+function sendFeedback(world: World): void {
+  const { random, facts, runtime } = world;
+  const called = [...facts.calls].flatMap(([id, calls]) =>
+    calls.some(({ answer }) => answer === "accepted" || answer === "unclear") ? [id] : [],
+  );
+  if (called.length === 0) return;
+  const message = random.pick(called.slice(-20));
+  const kind = random.weighted({
+    accepted: 2,
+    delivered: 4,
+    opened: 6,
+    bounced: 1,
+    complained: 0.7,
+  });
+  const permanent = kind === "complained" || (kind === "bounced" && random.chance(0.7));
+  const feedback: Feedback = {
+    message,
+    at: world.now() - random.pick([0, SECOND, HOUR]),
+    kind,
+    ...(permanent && { permanent, reason: kind }),
+  };
+  const times = random.chance(0.25) ? 2 : 1;
+  for (let i = 0; i < times; i++) runtime.queues.feedback.send(feedback, random.int(0, 20));
+  tell(facts, world.now(), message.slice(0, 16), () => `feedback ${JSON.stringify(feedback)}`);
+}
+
+async function publish(world: World): Promise<void> {
+  const { random, facts, runtime } = world;
+  const before = [...facts.sets.values()].at(-1);
+  if (before === undefined) return;
+  const next = rewriteDefinitions(random, before);
+  facts.sets.set(next.rev, next);
+  await runtime.catalog.publications.goLive(before.rev, next);
+  tell(facts, world.now(), undefined, () => `published ${JSON.stringify(next.journeys.at(-1))}`);
+}
+
+export function redrive({ runtime: { queues } }: World): number {
+  return Object.values(queues).reduce((sum, queue) => sum + queue.redrive(), 0);
+}
+
+/** A person resumes what failed. */
+export async function resumeAll(world: World, share: number): Promise<void> {
+  const failed = [...world.facts.items.values()].flatMap((customer) =>
+    Object.values(customer.enrollments).filter(({ state }) => state === "failed"),
+  );
+  for (const { id } of failed) if (world.random.chance(share)) await world.resume(id);
+}
+
+function abortRun(world: World): void {
+  withEnrollment(
+    world,
+    ({ state }) => state !== "ended",
+    (customer, { id, generation }) => {
+      const done = world.runtime.runs.abort(`${id}-g${generation}`);
+      tell(world.facts, world.now(), customer.key, () => `aborted ${id}-g${generation}: ${done}`);
+    },
+  );
+}

@@ -1,0 +1,154 @@
+import type { Customer, CustomerKey } from "../../src/core/customers/customer.ts";
+import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
+import type { Channel } from "../../src/core/definitions/words.ts";
+import type { Profile, Properties } from "../../src/core/events/event.ts";
+import type { ProviderAnswer } from "../../src/core/ports.ts";
+import type { Instant } from "../../src/core/time/instant.ts";
+import type { TurnRecord } from "../../src/core/timeline/records.ts";
+import type { EmittedEvent } from "../../src/core/turns/effect.ts";
+import type { LocalFlows } from "../../src/local/runtime.ts";
+
+export type HandlerKind = keyof LocalFlows | "sweep" | "resume";
+
+/** An event as the torture test made it: what it knows of it without asking the code. */
+export interface ToldEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly customer: string;
+  readonly at: Instant;
+  readonly properties: Properties;
+  readonly profile?: Profile;
+}
+
+/** An event at the commit that took it in. */
+export interface Accepted {
+  readonly event: ToldEvent;
+  readonly seq: number;
+  readonly at: Instant;
+  /** What its handler decided by. */
+  readonly definitions: DefinitionSet;
+}
+
+/** An enrollment at the commit that made it. */
+export interface Entered {
+  readonly id: string;
+  readonly customer: CustomerKey;
+  readonly journey: string;
+  readonly version: number;
+  readonly key: string;
+  readonly trigger: string;
+  readonly triggered: Instant;
+  readonly at: Instant;
+  readonly seq: number;
+  readonly definitions: DefinitionSet;
+}
+
+/** A claim: a commit that stamped the ledger. */
+export interface Claim {
+  readonly message: string;
+  readonly at: Instant;
+  readonly seq: number;
+  readonly rev: number;
+  readonly journey: string;
+  readonly purpose: string;
+  readonly channel: Channel;
+  /** Good addresses at that moment. */
+  readonly addresses: readonly string[];
+}
+
+export interface ProviderCall {
+  readonly to: string;
+  readonly at: Instant;
+  readonly answer: ProviderAnswer["kind"];
+}
+
+/** A commit of a customer item, both sides as the store had and has them. */
+export interface Commit {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly key: CustomerKey;
+  readonly before: Customer | undefined;
+  readonly after: Customer;
+  readonly by: HandlerKind;
+  readonly body: unknown;
+  /** The published set that its handler decided by. */
+  readonly definitions: DefinitionSet;
+  /** Of intake and feedback: what was taken in. */
+  readonly event: ToldEvent | undefined;
+}
+
+export interface Violation {
+  readonly invariant: string;
+  readonly customer: CustomerKey | undefined;
+  readonly text: string;
+}
+
+/** A wake that is on its way: by a delayed message or by a timer. */
+export interface WakeUp {
+  readonly enrollment: string;
+  readonly turn: number;
+  readonly due: Instant;
+  readonly timer: string | undefined;
+  cleared: boolean;
+}
+
+/** What really happened, in order, by the store's own door: the bookkeeping of the oracles. */
+export interface Facts {
+  invocations: number;
+  seq: number;
+  readonly items: Map<CustomerKey, Customer>;
+  readonly sets: Map<number, DefinitionSet>;
+  /** Every event ever told, by id. */
+  readonly told: Map<string, ToldEvent>;
+  readonly accepted: Map<CustomerKey, Accepted[]>;
+  readonly entered: Map<string, Entered>;
+  readonly claims: Map<CustomerKey, Claim[]>;
+  readonly calls: Map<string, ProviderCall[]>;
+  /** Attempts at turns by enrollment and ref. */
+  readonly attempts: Map<string, TurnRecord>;
+  /** Those that a commit named, in order. */
+  readonly turns: {
+    readonly record: TurnRecord;
+    readonly seq: number;
+    readonly set: DefinitionSet;
+  }[];
+  /** When an event came into the history, by customer and id. */
+  readonly recorded: Map<string, number>;
+  readonly emitted: Map<string, EmittedEvent>;
+  readonly starts: Set<string>;
+  /** Enrollments whose wake-up a fault has lost or doubled. */
+  readonly shakenWakes: Set<string>;
+  readonly wakeUps: WakeUp[];
+  readonly violations: Violation[];
+  readonly story: { readonly key: () => CustomerKey | undefined; readonly tell: () => string }[];
+}
+
+export function createFacts(first: DefinitionSet): Facts {
+  return {
+    invocations: 0,
+    seq: 0,
+    items: new Map(),
+    sets: new Map([[first.rev, first]]),
+    told: new Map(),
+    accepted: new Map(),
+    entered: new Map(),
+    claims: new Map(),
+    calls: new Map(),
+    attempts: new Map(),
+    turns: [],
+    recorded: new Map(),
+    emitted: new Map(),
+    starts: new Set(),
+    shakenWakes: new Set(),
+    wakeUps: [],
+    violations: [],
+    story: [],
+  };
+}
+
+/** Adds to a list in a map. */
+export function listIn<Key, Value>(map: Map<Key, Value[]>, key: Key): Value[] {
+  let list = map.get(key);
+  if (list === undefined) map.set(key, (list = []));
+  return list;
+}

@@ -1,0 +1,121 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { operationalError, retryableErrors } from "../../src/core/errors.ts";
+import { formatInstant, type Instant } from "../../src/core/time/instant.ts";
+import type { Agenda } from "../../src/local/agenda.ts";
+import type { LocalFlows } from "../../src/local/runtime.ts";
+import type { Facts, HandlerKind } from "./facts.ts";
+
+/** One invocation of a handler, as its own port calls see it. */
+export interface Handling {
+  readonly kind: HandlerKind;
+  readonly body: unknown;
+  /** Of the definitions that it read last. */
+  rev: number;
+  /** Successful commits so far. */
+  commits: number;
+  /** Port calls until it crashes, once that has been decided. */
+  doom?: number;
+  /**
+   * For its caller it has failed; it itself stands still and goes on after the delay, like an
+   * invocation whose answer got lost: the zombie of a turn whose retry has long run.
+   */
+  suspend(delayMs: number): Promise<void>;
+}
+
+const storage = new AsyncLocalStorage<Handling>();
+
+/** The invocation that a port call belongs to. */
+export function currentHandling(): Handling | undefined {
+  return storage.getStore();
+}
+
+/** Such as a function that ran out of time: retried by name by queues and the state machine. */
+export function crash(what: string): Error {
+  return operationalError("StoreUnavailable", `crashed by the torture test: ${what}`);
+}
+
+/** A story of 250 steps takes some thousand; so many are a circle that never ends. */
+const mostInvocations = 100_000;
+
+function refuse(facts: Facts, kind: HandlerKind, body: unknown): never {
+  if (facts.invocations === mostInvocations + 1) {
+    const id = JSON.stringify(body) ?? "";
+    const customer = /[a-z2-7]{16}/.exec(id)?.[0];
+    facts.violations.push({ invariant: "end", customer, text: `goes on for ever: ${kind} ${id}` });
+  }
+  throw new RangeError("the story goes on for ever");
+}
+
+/** Runs a handler so that its port calls know it and may break it off. */
+export async function handle<Result>(
+  agenda: Agenda,
+  kind: HandlerKind,
+  body: unknown,
+  facts: Facts,
+  go: () => Promise<Result>,
+): Promise<Result> {
+  facts.invocations += 1;
+  if (facts.invocations > mostInvocations) return refuse(facts, kind, body);
+  const abandoned = Promise.withResolvers<never>();
+  abandoned.promise.catch(() => undefined);
+  let pause = Promise.withResolvers<void>();
+  const handling: Handling = {
+    kind,
+    body,
+    rev: 0,
+    commits: 0,
+    async suspend(delayMs) {
+      abandoned.reject(crash("its answer got lost"));
+      pause.resolve();
+      await new Promise<void>((goOn) => {
+        agenda.plan(agenda.clock.now() + delayMs, async () => {
+          pause = Promise.withResolvers<void>();
+          goOn();
+          await pause.promise;
+        });
+      });
+    },
+  };
+  const real = storage.run(handling, go);
+  real.then(
+    () => pause.resolve(),
+    (error: Error) => {
+      noteError(facts, agenda.clock.now(), handling, error);
+      pause.resolve();
+    },
+  );
+  return Promise.race([real, abandoned.promise]);
+}
+
+/** What may go wrong by the catalogue; anything else is a bug of ours and a violation. */
+const expected: ReadonlySet<string> = new Set(retryableErrors);
+
+function noteError(facts: Facts, at: Instant, { kind, body }: Handling, error: Error): void {
+  const id = JSON.stringify(body) ?? "";
+  const customer = /[a-z2-7]{16}/.exec(id)?.[0];
+  facts.story.push({
+    key: () => customer,
+    tell: () => `${formatInstant(at)}  ${kind} failed: ${error.name}: ${error.message}`,
+  });
+  // The embedded timeline keeps two turns: who is overtaken meanwhile finds its own gone.
+  if ((kind === "wake" || kind === "turn") && error.name === "RecordMissing") return;
+  if (expected.has(error.name) || error.message.includes("said the test")) return;
+  const text = `${kind} ${id} broke: ${error.stack}`;
+  facts.violations.push({ invariant: "bug", customer, text });
+}
+
+/** The flows as the queues and runs call them, each call an invocation of its own. */
+export function surroundFlows(agenda: () => Agenda, flows: LocalFlows, facts: Facts): LocalFlows {
+  const around =
+    <Body>(kind: keyof LocalFlows, flow: (body: Body) => Promise<void>) =>
+    (body: Body) =>
+      handle(agenda(), kind, body, facts, () => flow(body));
+  return {
+    turn: around("turn", flows.turn),
+    wake: around("wake", flows.wake),
+    deliver: around("deliver", flows.deliver),
+    settle: around("settle", flows.settle),
+    feedback: around("feedback", flows.feedback),
+    intake: around("intake", flows.intake),
+  };
+}

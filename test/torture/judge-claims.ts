@@ -1,0 +1,99 @@
+import type { Message } from "../../src/core/messages/message.ts";
+import { formatInstant } from "../../src/core/time/instant.ts";
+import { type Claim, type Commit, type Facts, listIn } from "./facts.ts";
+import type { Say } from "./judge-commit.ts";
+import {
+  consents,
+  isQuiet,
+  isTransactional,
+  journeyOf,
+  matches,
+  rolling,
+  wallClock,
+  windowOpen,
+} from "./plain-rules.ts";
+
+/** Every claim of a commit, by the item as it was at that commit: I2, I3, I4, I6. */
+export function judgeClaims(
+  facts: Facts,
+  commit: Commit,
+  messageOf: (id: string) => Message | undefined,
+  say: Say,
+): void {
+  for (const claim of listIn(facts.claims, commit.key)) {
+    if (claim.seq !== commit.seq) continue;
+    const message = messageOf(claim.message);
+    if (message === undefined) continue;
+    judgeConsent(commit, claim, say);
+    judgeHours(commit, claim, message, say);
+    judgeCaps(facts, commit, claim, say);
+    judgeExit(facts, commit, message, say);
+  }
+}
+
+function judgeConsent({ before, definitions }: Commit, claim: Claim, say: Say): void {
+  if (before === undefined) return;
+  if (claim.addresses.length === 0) say("I2", `claim ${claim.message}: no good address`);
+  if (isTransactional(definitions.settings, claim.purpose)) return;
+  if (consents(before, claim.channel, claim.purpose)) return;
+  say("I2", `claim ${claim.message}: no consent to ${claim.purpose} by ${claim.channel}`);
+}
+
+function judgeHours(commit: Commit, claim: Claim, message: Message, say: Say): void {
+  const { before, definitions } = commit;
+  const { settings } = definitions;
+  if (before === undefined || isTransactional(settings, claim.purpose)) return;
+  if (before.zone === undefined && settings.unknownZone === "hold") {
+    say("I3", `claim ${claim.message}: the zone is unknown`);
+    return;
+  }
+  const local = wallClock(claim.at, before.zone ?? settings.zone);
+  const own = journeyOf(definitions, message.journey, message.version)?.sendWindow;
+  const window = own ?? settings.sendWindow;
+  if (window !== undefined && !windowOpen(window, settings, local)) {
+    say("I3", `claim ${claim.message} at ${local} outside ${JSON.stringify(window)}`);
+  }
+  if (isQuiet(settings, claim.channel, before.country, local)) {
+    say("I3", `claim ${claim.message} at ${local} in quiet hours of ${claim.channel}`);
+  }
+}
+
+/** All claims of the customer once more, each message by its latest stamp. */
+function judgeCaps(facts: Facts, { key, definitions }: Commit, claim: Claim, say: Say): void {
+  const { settings } = definitions;
+  if (isTransactional(settings, claim.purpose)) return;
+  const latest = new Map(listIn(facts.claims, key).map((one) => [one.message, one]));
+  for (const cap of settings.caps ?? []) {
+    const counted = [...latest.values()].filter(
+      (one) =>
+        (cap.purpose ?? one.purpose) === one.purpose &&
+        (cap.channel ?? one.channel) === one.channel &&
+        (cap.journey ?? one.journey) === one.journey &&
+        !isTransactional(settings, one.purpose) &&
+        one.at > claim.at - rolling(cap.per) &&
+        one.at <= claim.at,
+    );
+    if (!counted.some(({ message }) => message === claim.message)) continue;
+    if (counted.length <= cap.atMost) continue;
+    const which = counted.map(({ message, at }) => `${message} ${formatInstant(at)}`).join(", ");
+    say("I4", `claim ${claim.message}: ${JSON.stringify(cap)} exceeded by ${which}`);
+  }
+}
+
+/** No exit event of the enrollment was accepted before this claim. */
+function judgeExit(facts: Facts, { key, seq, definitions }: Commit, message: Message, say: Say) {
+  if (message.afterExit === "send") return;
+  const entered = facts.entered.get(message.enrollment);
+  if (entered === undefined) {
+    say("I6", `claim ${message.id} of an enrollment that never began: ${message.enrollment}`);
+    return;
+  }
+  const rules = journeyOf(definitions, entered.journey, entered.version)?.exitWhen ?? [];
+  for (const { event, seq: accepted } of listIn(facts.accepted, key)) {
+    // The trigger itself is no exit; one of the very same moment is left to the rules of entry.
+    if (accepted >= seq || event.at <= entered.triggered) continue;
+    if (!rules.some((rule) => rule.event === event.type && matches(rule.where, event))) continue;
+    say("I6", `claim ${message.id} after ${event.id} ended ${entered.id} at commit ${accepted}`);
+    return;
+  }
+}

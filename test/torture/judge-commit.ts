@@ -1,0 +1,30 @@
+import type { Message } from "../../src/core/messages/message.ts";
+import type { Commit, Facts } from "./facts.ts";
+import { judgeClaims } from "./judge-claims.ts";
+import { judgeEntries } from "./judge-entries.ts";
+import { judgeExits } from "./judge-exits.ts";
+import { judgeVersions } from "./judge-versions.ts";
+import { judgeWaits } from "./judge-waits.ts";
+
+/** Says that an invariant is broken. */
+export type Say = (invariant: string, text: string) => void;
+
+/** Everything that can be judged of one commit of a customer item. */
+export function judgeCommit(
+  facts: Facts,
+  commit: Commit,
+  message: (id: string) => Message | undefined,
+): void {
+  const say: Say = (invariant, text) => {
+    facts.violations.push({
+      invariant,
+      customer: commit.key,
+      text: `commit ${commit.seq}: ${text}`,
+    });
+  };
+  judgeClaims(facts, commit, message, say);
+  judgeExits(commit, say);
+  judgeEntries(facts, commit, say);
+  judgeVersions(commit, say);
+  judgeWaits(facts, commit, say);
+}

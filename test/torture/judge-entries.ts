@@ -1,0 +1,114 @@
+import type { Customer } from "../../src/core/customers/customer.ts";
+import type { Journey } from "../../src/core/definitions/journey.ts";
+import { type Commit, type Entered, type Facts, listIn, type ToldEvent } from "./facts.ts";
+import type { Say } from "./judge-commit.ts";
+import { matches, rolling } from "./plain-rules.ts";
+
+const underWay: readonly string[] = ["starting", "running", "failed"];
+
+/** At most one under way per journey and key at every commit, and the rules of re-entry (I7). */
+export function judgeEntries(facts: Facts, commit: Commit, say: Say): void {
+  const { after } = commit;
+  const running = Object.values(after.enrollments).filter(({ state }) => underWay.includes(state));
+  const places = running.map(({ journey, key }) => `${journey}#${key}`);
+  if (new Set(places).size < places.length) say("I7", `twice under way: ${places.join(", ")}`);
+  if (commit.event === undefined) return;
+  for (const { journey, live } of commit.definitions.journeys) {
+    if (live && journey.status === "live") judgeEntry(facts, commit, commit.event, journey, say);
+  }
+}
+
+function judgeEntry(
+  facts: Facts,
+  commit: Commit,
+  event: ToldEvent,
+  journey: Journey,
+  say: Say,
+): void {
+  const { before, after, key: customer } = commit;
+  const { entry } = journey;
+  const key = entry.key === undefined ? "" : String(event.properties[entry.key] ?? "");
+  const fits = entry.on === event.type && matches(entry.where, event);
+  const entered = Object.values(after.enrollments).find(
+    (one) => one.journey === journey.name && before?.enrollments[one.id] === undefined,
+  );
+  const earlier = [...facts.entered.values()].filter(
+    (one) =>
+      one.customer === customer &&
+      one.journey === journey.name &&
+      one.key === key &&
+      one.id !== entered?.id,
+  );
+  if (entered === undefined) {
+    if (fits && mustEnter(facts, commit, event, journey, key, earlier)) {
+      say("I1", `${event.id} should have started ${journey.name} ${key}`);
+    }
+    return;
+  }
+  if (!fits) say("I7", `${event.id} started ${journey.name}, whose trigger it is not`);
+  const refusal = refusalOf(journey, earlier, commit.at);
+  if (refusal !== undefined) say("I7", `${event.id} started ${journey.name} ${key}: ${refusal}`);
+  if (endedBefore(facts, customer, event, journey)) {
+    say("I6", `${event.id} started ${journey.name}, though its exit event was known`);
+  }
+}
+
+function refusalOf(journey: Journey, earlier: readonly Entered[], now: number): string | undefined {
+  const { reentry } = journey;
+  if (reentry === "always") return undefined;
+  if (reentry === "never") return earlier.length > 0 ? "it entered before" : undefined;
+  const last = Math.max(...earlier.map(({ at }) => at));
+  if (reentry.after !== undefined && now - last < rolling(reentry.after)) return "too soon";
+  return earlier.length >= (reentry.atMost ?? Number.POSITIVE_INFINITY) ? "too often" : undefined;
+}
+
+/** An exit event with an own time after the trigger's had been accepted before it. */
+function endedBefore(
+  facts: Facts,
+  customer: string,
+  trigger: ToldEvent,
+  { exitWhen = [] }: Journey,
+): boolean {
+  return listIn(facts.accepted, customer).some(({ event }) => {
+    const ends = exitWhen.some((rule) => rule.event === event.type && matches(rule.where, event));
+    return ends && event.at >= trigger.at;
+  });
+}
+
+/** Where no share and no condition has a say, an entry that no rule forbids must happen. */
+function mustEnter(
+  facts: Facts,
+  { before, definitions, key: customer, at }: Commit,
+  event: ToldEvent,
+  journey: Journey,
+  key: string,
+  earlier: readonly Entered[],
+): boolean {
+  const { entry, reentry, rollout, holdout } = journey;
+  const shares = rollout ?? holdout ?? definitions.settings.holdout;
+  if (entry.if !== undefined || shares !== undefined) return false;
+  if (entry.key !== undefined && key === "") return false;
+  if (isUnderWay(before, journey.name, key)) return false;
+  if (endedBefore(facts, customer, event, journey)) return false;
+  // Entries that ended before they began, or that were held out by another version, count too.
+  if (reentry !== "always" && mayHaveEntered(facts, customer, journey, event)) return false;
+  return refusalOf(journey, earlier, at) === undefined;
+}
+
+function isUnderWay(customer: Customer | undefined, journey: string, key: string): boolean {
+  return Object.values(customer?.enrollments ?? {}).some(
+    (one) => one.journey === journey && one.key === key && underWay.includes(one.state),
+  );
+}
+
+function mayHaveEntered(facts: Facts, customer: string, journey: Journey, event: ToldEvent) {
+  return listIn(facts.accepted, customer).some(
+    (one) =>
+      one.event.id !== event.id &&
+      [...facts.sets.values()].some((set) =>
+        set.journeys.some((each) => {
+          return each.journey.name === journey.name && each.journey.entry.on === one.event.type;
+        }),
+      ),
+  );
+}

@@ -1,0 +1,61 @@
+import type { Message } from "../../src/core/messages/message.ts";
+import { listIn, type ProviderCall } from "./facts.ts";
+import type { World } from "./world.ts";
+
+const final: readonly string[] = ["sent", "failed", "suppressed", "dropped", "unknown"];
+
+/**
+ * No message is sent twice, none is lost unaccounted (I5): at rest each is in one final state, and
+ * that state agrees with what the providers were asked.
+ */
+export function judgeMessages(world: World): void {
+  const { facts, runtime } = world;
+  for (const message of runtime.timeline.kept.messages.values()) {
+    const say = (text: string) => {
+      const customer = message.id.slice(0, 16);
+      facts.violations.push({ invariant: "I5", customer, text: `message ${message.id} ${text}` });
+    };
+    const calls = listIn(facts.calls, message.id);
+    judgeState(message, calls, say);
+    judgeCalls(world, message, calls, say);
+  }
+  for (const id of facts.calls.keys()) {
+    if (runtime.timeline.kept.messages.has(id)) continue;
+    facts.violations.push({
+      invariant: "I5",
+      customer: id.slice(0, 16),
+      text: `unknown sent: ${id}`,
+    });
+  }
+}
+
+function judgeState(message: Message, calls: readonly ProviderCall[], say: (text: string) => void) {
+  const { state, reports = {} } = message;
+  const asked = calls.some(({ answer }) => answer !== "busy");
+  if (!final.includes(state)) say(`is left ${state}`);
+  const heard = asked || Object.keys(reports).length > 0;
+  if ((state === "sent" || state === "failed") && !heard) say(`is ${state}, but was never called`);
+  if ((state === "suppressed" || state === "dropped") && asked) say(`is ${state}, but was called`);
+  if (state === "dropped" || state === "suppressed") {
+    if (message.reason === undefined) say(`is ${state} without a reason`);
+  }
+}
+
+/** After anything but "busy" the provider may have it: never again. And only what was claimed. */
+function judgeCalls(
+  { facts }: World,
+  { id }: Message,
+  calls: readonly ProviderCall[],
+  say: (text: string) => void,
+): void {
+  const done = calls.findIndex(({ answer }) => answer !== "busy");
+  if (done !== -1 && done < calls.length - 1) {
+    say(`was given to its provider again: ${calls.map(({ answer }) => answer).join(", ")}`);
+  }
+  const claims = listIn(facts.claims, id.slice(0, 16)).filter(({ message }) => message === id);
+  for (const { to, at } of calls) {
+    const claim = claims.findLast((one) => one.at <= at);
+    if (claim === undefined) say("was given to its provider without a claim");
+    else if (!claim.addresses.includes(to)) say(`went to ${to}, which the claim did not find good`);
+  }
+}

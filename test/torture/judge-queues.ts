@@ -1,0 +1,32 @@
+import type { World } from "./world.ts";
+
+/**
+ * In = processed + dead-lettered (I11): of every text ever offered, either the event is in the
+ * history or the text is among the dead letters, refused with a reason; and nothing else is there.
+ */
+export function judgeQueues({ facts, runtime, texts, keyOf }: World): void {
+  const say = (text: string) =>
+    facts.violations.push({ invariant: "I11", customer: undefined, text });
+  const { intake, ...others } = runtime.queues;
+  for (const [name, queue] of Object.entries(others)) {
+    for (const { body, error } of queue.deadLetters) {
+      if (error.name === "EventRefused") continue;
+      say(`left in the dead letters of ${name}: ${JSON.stringify(body)} (${error.message})`);
+    }
+  }
+  const refused = new Map(intake.deadLetters.map(({ body, error }) => [body, error]));
+  for (const [body, error] of refused) {
+    if (error.name !== "EventRefused") say(`refused without a reason: ${body} (${error.message})`);
+  }
+  for (const text of new Set(texts)) {
+    if (refused.has(text)) continue;
+    const known = /"id":"(e\d+)"/.exec(text)?.[1];
+    const event = facts.told.get(known ?? "");
+    const name = event && `${keyOf(event.customer)}#${event.id}`;
+    if (name === undefined || !runtime.timeline.kept.events.has(name)) say(`lost: ${text}`);
+  }
+  for (const { id, customer, notice } of facts.emitted.values()) {
+    if (notice || runtime.timeline.kept.events.has(`${keyOf(customer)}#${id}`)) continue;
+    say(`lost: emitted event ${id}`);
+  }
+}

@@ -1,0 +1,116 @@
+import type { Enrollment } from "../../src/core/customers/enrollment.ts";
+import { formatInstant, HOUR, MINUTE } from "../../src/core/time/instant.ts";
+import { type Commit, type Facts, listIn, type ToldEvent } from "./facts.ts";
+import type { Say } from "./judge-commit.ts";
+import { journeyOf, laterBy, matches, stepAt, wallClock } from "./plain-rules.ts";
+
+/** A match that was known before its wait began came after that moment, and is not the trigger. */
+function judgeKnown(facts: Facts, commit: Commit, before: Enrollment, at: number, say: Say): void {
+  const record = facts.turns.at(-1)?.record;
+  if (record?.enrollment !== before.id) return;
+  const journey = journeyOf(commit.definitions, before.journey, before.version);
+  for (const decision of record.decisions) {
+    if (decision.kind !== "chose" || decision.way !== "then") continue;
+    const step = stepAt(journey, decision.step);
+    if (step?.do !== "waitFor") continue;
+    // Where it stood at this step, the wait itself is judged.
+    if (before.at === decision.step && before.wait !== undefined) continue;
+    const known = listIn(facts.accepted, commit.key).some(({ event }) => {
+      const fits = event.type === step.event && matches(step.where, event);
+      return fits && event.at > at && event.id !== before.trigger;
+    });
+    if (!known) say("wait", `${before.id} went through ${decision.step} without a ${step.event}`);
+  }
+}
+
+/** Waits end when they are due or matched, never earlier, and are due when the words say. */
+export function judgeWaits(facts: Facts, commit: Commit, say: Say): void {
+  if (commit.by !== "turn" || commit.before === undefined) return;
+  for (const after of Object.values(commit.after.enrollments)) {
+    const before = commit.before.enrollments[after.id];
+    if (before === undefined || before.turn === after.turn) continue;
+    const at = facts.attempts.get(`${after.id}#${after.record}`)?.at ?? commit.at;
+    judgeEnd(facts, commit, before, after, at, say);
+    judgeKnown(facts, commit, before, at, say);
+    if (after.wait !== undefined && (before.at !== after.at || before.wait === undefined)) {
+      judgeDue(commit, after, at, say);
+    }
+  }
+}
+
+function judgeEnd(
+  facts: Facts,
+  commit: Commit,
+  before: Enrollment,
+  after: Enrollment,
+  at: number,
+  say: Say,
+): void {
+  const { wait } = before;
+  if (wait === undefined || before.at === undefined) return;
+  const journey = journeyOf(commit.definitions, before.journey, before.version);
+  const step = stepAt(journey, before.at);
+  const record = facts.attempts.get(`${after.id}#${after.record}`);
+  const way = record?.decisions.find(
+    (one) => one.step === before.at && one.kind === "chose" && step?.do === "waitFor",
+  );
+  if (step?.do === "wait" && wait.reason === "parked" && step.for && after.at !== before.at) {
+    say("wait", `${after.id} paused before ${before.at} and went on without waiting there`);
+  }
+  if (step?.do === "wait" && wait.reason !== "parked" && wait.due > at && after.at !== before.at) {
+    say(
+      "wait",
+      `${after.id} left ${before.at} at ${formatInstant(at)}, due ${formatInstant(wait.due)}`,
+    );
+  }
+  if (step?.do !== "waitFor" || way?.kind !== "chose" || wait.reason !== "event") return;
+  const came = (one: { event: ToldEvent }) =>
+    one.event.type === step.event &&
+    matches(step.where, one.event) &&
+    one.event.at >= wait.began &&
+    one.event.at <= wait.due;
+  const match = listIn(facts.accepted, commit.key).find(came);
+  if (way.way === "then" && match === undefined) {
+    say("wait", `${after.id} at ${before.at}: took "then", but no ${step.event} came in time`);
+  }
+  if (way.way !== "else") return;
+  if (wait.due > at) say("wait", `${after.id} at ${before.at}: took "else" before its deadline`);
+  const since = facts.turns.find(({ record: one }) => {
+    return one.enrollment === after.id && one.ref === before.record;
+  });
+  const late = listIn(facts.accepted, commit.key).find(
+    (one) => came(one) && one.seq > (since?.seq ?? 0),
+  );
+  if (late !== undefined) {
+    say("wait", `${after.id} at ${before.at}: took "else" though ${late.event.id} came in time`);
+  }
+}
+
+function judgeDue(commit: Commit, after: Enrollment, at: number, say: Say): void {
+  const { definitions, before } = commit;
+  const step = stepAt(journeyOf(definitions, after.journey, after.version), after.at ?? "");
+  const { wait } = after;
+  if (wait === undefined || before === undefined) return;
+  const zone = before.zone ?? definitions.settings.zone;
+  const length =
+    step?.do === "wait" && wait.reason === "for"
+      ? step.for
+      : step?.do === "waitFor" && wait.reason === "event"
+        ? step.atMost
+        : undefined;
+  if (length !== undefined && wait.due !== laterBy(length, at, zone)) {
+    say(
+      "wait",
+      `${after.id} at ${after.at}: ${length} in ${zone} is not ${formatInstant(wait.due)}`,
+    );
+  }
+  if (step?.do !== "wait" || typeof step.until !== "string" || wait.reason !== "until") return;
+  if (step.until === "send-window") return;
+  const local = wallClock(wait.due, zone);
+  const said = local.toPlainTime().toString().slice(0, 5);
+  const shifted = local.subtract({ hours: 3 }).offset !== local.offset;
+  const soon = wait.due > at && wait.due <= at + 25 * HOUR + MINUTE;
+  if (!soon || (said !== step.until && !shifted)) {
+    say("wait", `${after.id} at ${after.at}: until ${step.until} in ${zone} is not ${local}`);
+  }
+}

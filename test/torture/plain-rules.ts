@@ -1,0 +1,156 @@
+import { Temporal } from "temporal-polyfill";
+import type { Customer } from "../../src/core/customers/customer.ts";
+import type { Where } from "../../src/core/definitions/condition.ts";
+import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
+import type { Journey, SendWindowDefinition } from "../../src/core/definitions/journey.ts";
+import type { Settings } from "../../src/core/definitions/settings.ts";
+import type { Step } from "../../src/core/definitions/step.ts";
+import type { Channel } from "../../src/core/definitions/words.ts";
+import type { Instant } from "../../src/core/time/instant.ts";
+import type { ToldEvent } from "./facts.ts";
+
+/**
+ * The rules once more, straight from the words of the design and by brute force: what the code
+ * does fast and incrementally is here said slowly, with nothing shared but data.
+ */
+
+/** The filters that stories are written with: equal to, or at least. */
+export function matches(where: Where | undefined, event: ToldEvent): boolean {
+  return Object.entries(where ?? {}).every(([name, wanted]) => {
+    const value = event.properties[name];
+    if (typeof wanted !== "object") return value === wanted;
+    return typeof value === "number" && value >= (wanted.atLeast ?? Number.NEGATIVE_INFINITY);
+  });
+}
+
+export function isTransactional(settings: Settings, purpose: string): boolean {
+  return settings.purposes[purpose]?.transactional === true;
+}
+
+/** A refusal of the channel counts against everything said before it. */
+export function consents(customer: Customer, channel: Channel, purpose: string): boolean {
+  const whole = customer.consents[`${channel}:*`];
+  const own = customer.consents[`${channel}:${purpose}`];
+  if (own === undefined) return whole !== undefined && whole.given;
+  const refusedSince = whole !== undefined && !whole.given && whole.at >= own.at;
+  return own.given && !refusedSince;
+}
+
+export function wallClock(at: Instant, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+}
+
+function inRange(range: string, minute: number): "today" | "since-yesterday" | undefined {
+  const [from = 0, to = 0] = range.split("-").map((text) => {
+    const [hours = 0, minutes = 0] = text.split(":").map(Number);
+    return hours * 60 + minutes;
+  });
+  if (from < to) return minute >= from && minute < to ? "today" : undefined;
+  if (minute >= from) return "today";
+  return minute < to ? "since-yesterday" : undefined;
+}
+
+function isWorkday(date: Temporal.PlainDate, calendar: string | undefined, settings: Settings) {
+  const known = settings.calendars?.[calendar ?? ""];
+  const text = date.toString();
+  if (known?.off.includes(text)) return false;
+  if (known?.work?.includes(text)) return true;
+  return date.dayOfWeek <= 5;
+}
+
+const weekdayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+export function windowOpen(
+  window: SendWindowDefinition,
+  settings: Settings,
+  local: Temporal.ZonedDateTime,
+): boolean {
+  return window.between.some((range) => {
+    const place = inRange(range, local.hour * 60 + local.minute);
+    if (place === undefined) return false;
+    const today = local.toPlainDate();
+    const date = place === "today" ? today : today.subtract({ days: 1 });
+    if (window.days === "every-day") return true;
+    if (window.days === "workdays") return isWorkday(date, window.calendar, settings);
+    if (window.days === "rest-days") return !isWorkday(date, window.calendar, settings);
+    return window.days.includes(weekdayNames[date.dayOfWeek - 1] ?? "mon");
+  });
+}
+
+/** The published defaults: 47 CFR 64.1200, carriers in China, and elsewhere the stricter ones. */
+const legalQuiet = [
+  { channel: "sms", country: "US", between: "21:00-08:00" },
+  { channel: "sms", country: "CN", between: "22:00-08:00" },
+  { channel: "sms", country: undefined, between: "21:00-08:00" },
+  { channel: "push", country: undefined, between: "22:00-08:00" },
+];
+
+export function isQuiet(
+  settings: Settings,
+  channel: Channel,
+  country: string | undefined,
+  local: Temporal.ZonedDateTime,
+): boolean {
+  const rules = [...(settings.quietHours ?? []), ...legalQuiet].filter(
+    (rule) => rule.channel === channel,
+  );
+  const rule =
+    rules.find((one) => one.country !== undefined && one.country === country) ??
+    rules.find((one) => one.country === undefined);
+  return rule !== undefined && inRange(rule.between, local.hour * 60 + local.minute) !== undefined;
+}
+
+const unitMs = { min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, mo: 2_592_000_000 };
+
+/** A rolling length: d = 24 h, mo = 30 d. */
+export function rolling(text: string): number {
+  const [, count, unit] = /^(\d+)(min|h|d|w|mo)$/.exec(text) ?? [];
+  return Number(count) * unitMs[unit as keyof typeof unitMs];
+}
+
+/** The end of a wait: minutes and hours exactly, anything longer by the calendar on the wall. */
+export function laterBy(text: string, at: Instant, zone: string): Instant {
+  const [, count, unit] = /^(\d+)(min|h|d|w|mo)$/.exec(text) ?? [];
+  const n = Number(count);
+  if (unit === "min" || unit === "h") return at + rolling(text);
+  const length = unit === "d" ? { days: n } : unit === "w" ? { weeks: n } : { months: n };
+  return wallClock(at, zone).add(length).epochMilliseconds;
+}
+
+export function journeyOf(set: DefinitionSet, name: string, version: number): Journey | undefined {
+  return set.journeys.find((one) => one.journey.name === name && one.version === version)?.journey;
+}
+
+/** Every step of a journey with an id, however deep. */
+export function stepsOf(steps: readonly Step[]): Step[] {
+  return steps.flatMap((step) => {
+    switch (step.do) {
+      case "waitFor":
+        return [step, ...stepsOf(step.then ?? []), ...stepsOf(step.else ?? [])];
+      case "branch":
+        return [
+          step,
+          ...step.cases.flatMap((way) => stepsOf(way.steps)),
+          ...stepsOf(step.else ?? []),
+        ];
+      case "split":
+        return [step, ...step.arms.flatMap((arm) => stepsOf(arm.steps))];
+      case "repeat":
+        return [step, ...stepsOf(step.steps)];
+      case "send":
+      case "wait":
+      case "update":
+      case "emit":
+      case "task":
+      case "offer":
+      case "exit":
+        return [step];
+    }
+  });
+}
+
+/** The step at a path of ids: the last id names it, since ids are unique in a journey. */
+export function stepAt(journey: Journey | undefined, path: string): Step | undefined {
+  const id = path.slice(path.lastIndexOf("/") + 1);
+  return stepsOf(journey?.steps ?? []).find((step) => step.id === id);
+}

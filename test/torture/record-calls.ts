@@ -1,0 +1,200 @@
+import type { Customer } from "../../src/core/customers/customer.ts";
+import type { Feedback } from "../../src/core/messages/feedback.ts";
+import type { Message } from "../../src/core/messages/message.ts";
+import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
+import type { ProviderAnswer, RunTurn, Wake } from "../../src/core/ports.ts";
+import type { EventRecord, TurnRecord } from "../../src/core/timeline/records.ts";
+import type { EmittedEvent } from "../../src/core/turns/effect.ts";
+import { type Claim, type Commit, type Facts, listIn, type ToldEvent } from "./facts.ts";
+import { currentHandling, type Handling } from "./handling.ts";
+import { tellCall } from "./story.ts";
+import type { Around, PortCall } from "./wrap-ports.ts";
+
+interface Recording {
+  readonly facts: Facts;
+  readonly now: () => number;
+  readonly message: (id: string) => Message | undefined;
+  /** Oracles that judge every commit. */
+  readonly judge: (commit: Commit) => void;
+}
+
+/** Stands closest to the stores: notes what really came to pass, whatever the flows heard of it. */
+export function createRecorder(recording: Recording): Around {
+  return async (call, go) => {
+    const result = await go();
+    const { facts } = recording;
+    const name = `${call.port}.${call.method}`;
+    tellCall(facts, recording.now(), call, result);
+    switch (name) {
+      case "customers.commit":
+        if (result === true) noteCommit(recording, call.args[1] as Customer);
+        break;
+      case "turns.record": {
+        const record = call.args[0] as TurnRecord;
+        facts.attempts.set(`${record.enrollment}#${record.ref}`, record);
+        break;
+      }
+      case "events.record": {
+        const [key, event] = call.args as [string, EventRecord];
+        const name = `${key}#${event.id}`;
+        if (!facts.recorded.has(name)) facts.recorded.set(name, facts.seq);
+        break;
+      }
+      case "runs.start":
+        facts.starts.add((call.args[0] as RunTurn).enrollment);
+        break;
+      case "catalog.definitions": {
+        const handling = currentHandling();
+        if (handling !== undefined) handling.rev = (result as { rev: number }).rev;
+        break;
+      }
+      case "wakes.send":
+      case "timers.setWake":
+      case "timers.clear":
+        noteWakeUp(facts, recording.now(), call);
+        break;
+      case "bus.emit":
+        noteEmit(facts, call.args[0] as EmittedEvent);
+        break;
+      case "providers.send":
+        noteProviderCall(recording, call, result as ProviderAnswer);
+        break;
+      default:
+    }
+    return result;
+  };
+}
+
+function noteWakeUp({ wakeUps }: Facts, now: number, { port, method, args }: PortCall): void {
+  if (method === "clear") {
+    for (const one of wakeUps) if (one.timer === args[0]) one.cleared = true;
+    return;
+  }
+  if (port === "wakes") {
+    const [wake, delay] = args as [Wake, number];
+    wakeUps.push({ ...wake, due: now + delay * 1000, timer: undefined, cleared: false });
+    return;
+  }
+  const [timer, due, wake] = args as [string, number, Wake];
+  const known = wakeUps.some((one) => one.timer === timer && one.due > now && !one.cleared);
+  if (!known) wakeUps.push({ ...wake, due, timer, cleared: false });
+}
+
+function noteEmit(facts: Facts, event: EmittedEvent): void {
+  facts.emitted.set(event.id, event);
+  if (event.notice === undefined) facts.told.set(event.id, event);
+}
+
+function noteProviderCall({ facts, now }: Recording, call: PortCall, answer: ProviderAnswer): void {
+  const { id, to } = call.args[0] as RenderedMessage;
+  listIn(facts.calls, id).push({ to, at: now(), answer: answer.kind });
+}
+
+function noteCommit({ facts, now, message, judge }: Recording, written: Customer): void {
+  const handling = currentHandling();
+  if (handling === undefined) throw new TypeError("a commit outside of any handler");
+  facts.seq += 1;
+  handling.commits += 1;
+  const { key } = written;
+  const before = facts.items.get(key);
+  const after = { ...written, rev: (before?.rev ?? 0) + 1 };
+  facts.items.set(key, after);
+  const definitions = facts.sets.get(handling.rev) ?? [...facts.sets.values()].at(-1);
+  if (definitions === undefined) throw new TypeError("a commit before any publish");
+  const event = eventOf(facts, handling, before, after, message);
+  const at = now();
+  const commit: Commit = {
+    seq: facts.seq,
+    at,
+    key,
+    before,
+    after,
+    by: handling.kind,
+    body: handling.body,
+    definitions,
+    event,
+  };
+  noteEntries(facts, commit);
+  noteTurns(facts, commit);
+  for (const claim of claimsOf(commit, message)) listIn(facts.claims, key).push(claim);
+  judge(commit);
+  if (event === undefined) return;
+  listIn(facts.accepted, key).push({ event, seq: commit.seq, at, definitions });
+}
+
+/** The event that a commit took in: intake's own; of feedback one that says what was reported. */
+function eventOf(
+  facts: Facts,
+  { kind, body }: Handling,
+  before: Customer | undefined,
+  after: Customer,
+  message: Recording["message"],
+): ToldEvent | undefined {
+  if (kind === "intake") return facts.told.get((JSON.parse(body as string) as { id: string }).id);
+  if (kind !== "feedback" || before?.seen === after.seen) return undefined;
+  const feedback = body as Feedback;
+  const about = message(feedback.message);
+  if (about === undefined) return undefined;
+  const { journey, step, template, channel } = about;
+  return {
+    id: `${feedback.message}:${feedback.kind}:${feedback.at}`,
+    type: `message.${feedback.kind}`,
+    customer: after.id,
+    at: feedback.at,
+    properties: { message: about.id, journey, step, template, channel },
+  };
+}
+
+function noteEntries(facts: Facts, commit: Commit): void {
+  const { before, after, at, seq, key: customer, definitions } = commit;
+  for (const one of Object.values(after.enrollments)) {
+    if (before?.enrollments[one.id] !== undefined || facts.entered.has(one.id)) continue;
+    const { id, journey, version, key, trigger, triggered } = one;
+    const entered = { id, customer, journey, version, key, trigger, triggered, at, seq };
+    facts.entered.set(id, { ...entered, definitions });
+  }
+}
+
+/** A turn counts once the item names its record. */
+function noteTurns(facts: Facts, { before, after, seq, definitions: set }: Commit): void {
+  for (const { id, record: ref } of Object.values(after.enrollments)) {
+    if (ref === undefined || before?.enrollments[id]?.record === ref) continue;
+    const record = facts.attempts.get(`${id}#${ref}`);
+    if (record === undefined) {
+      const text = `the item names record ${ref} of ${id}, which was never stored`;
+      facts.violations.push({ invariant: "I5", customer: after.key, text });
+      continue;
+    }
+    facts.turns.push({ record, seq, set });
+  }
+}
+
+/** Claims that a commit stamped; one that was stamped before at another instant counts anew. */
+export function claimsOf(commit: Commit, message: Recording["message"]): Claim[] {
+  const { before, after, key, seq, definitions } = commit;
+  const stamped = after.ledger.filter(
+    (entry) =>
+      entry.reservedUntil === undefined &&
+      !before?.ledger.some(
+        (old) =>
+          old.message === entry.message && old.reservedUntil === undefined && old.at === entry.at,
+      ),
+  );
+  return stamped.flatMap((entry) => {
+    const about = message(`${key}-${entry.message}`);
+    if (about === undefined) return [];
+    const known = before?.addresses[about.channel] ?? [];
+    const { id, journey, purpose, channel } = about;
+    const addresses = known.filter((one) => one.suppressed === undefined).map(({ to }) => to);
+    return {
+      message: id,
+      at: entry.at,
+      seq,
+      rev: definitions.rev,
+      journey,
+      purpose,
+      channel,
+      addresses,
+    };
+  });
+}

@@ -1,0 +1,127 @@
+import { customerKeyOf } from "../../src/core/customers/customer.ts";
+import { keyedHash } from "../../src/core/hash.ts";
+import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
+import type { Ports, ProviderAnswer } from "../../src/core/ports.ts";
+import { HOUR, type Instant, parseInstant } from "../../src/core/time/instant.ts";
+import { createLocalRuntime, type LocalFlows, type LocalRuntime } from "../../src/local/runtime.ts";
+import { createFacts, type Facts } from "./facts.ts";
+import { createFaults, type Weather } from "./faults.ts";
+import { handle, surroundFlows } from "./handling.ts";
+import { judgeCommit } from "./judge-commit.ts";
+import { createRandom, type Random } from "./random.ts";
+import { createRecorder } from "./record-calls.ts";
+import { tellMishap } from "./story.ts";
+import { answerWaitOf, type Teller } from "./tell-events.ts";
+import { starts } from "./vocabulary.ts";
+import { wrapPorts } from "./wrap-ports.ts";
+import { writeDefinitions } from "./write-definitions.ts";
+
+/** Test doubles that break the code on purpose, to prove that the oracles see it. */
+export interface Doubles {
+  readonly ports?: (ports: Ports, world: () => World) => Ports;
+  readonly flows?: (flows: LocalFlows) => LocalFlows;
+}
+
+/** One story: a shop with few customers and journeys, told by chance from its seed. */
+export interface World extends Teller {
+  readonly random: Random;
+  readonly facts: Facts;
+  readonly runtime: LocalRuntime;
+  readonly weather: Weather;
+  now(): Instant;
+  sweep(): Promise<void>;
+  resume(enrollment: string): Promise<void>;
+}
+
+/** Shares of port calls that go wrong, from a calm day to a very bad one. */
+const weathers = [0, 0.004, 0.015, 0.05] as const;
+
+export function createWorld(seed: number, doubles: Doubles = {}): World {
+  const random = createRandom(seed);
+  const weather: Weather = { on: true, share: random.pick(weathers) };
+  const definitions = writeDefinitions(random);
+  const facts = createFacts(definitions);
+  const message = (id: string) => runtime.timeline.kept.messages.get(id);
+  const now = () => runtime.agenda.clock.now();
+  const agenda = () => runtime.agenda;
+  const record = createRecorder({
+    facts,
+    now,
+    message,
+    judge: (commit) => judgeCommit(facts, commit, message),
+  });
+  const faults = createFaults({
+    random,
+    weather,
+    facts,
+    agenda,
+    tell: (call, mishap) => tellMishap(facts, now(), call, mishap),
+    answerWait: (customer, enrollment) => answerWaitOf(world, customer, enrollment),
+  });
+  const runtime = createLocalRuntime({
+    start: parseInstant(random.pick(starts)) ?? 0,
+    definitions,
+    answer: (rendered) => answerOf(random, weather, rendered),
+    wrap: (ports) => {
+      const shaken = wrapPorts(wrapPorts(ports, record), faults);
+      return doubles.ports?.(shaken, () => world) ?? shaken;
+    },
+    around: (flows) => surroundFlows(agenda, doubles.flows?.(flows) ?? flows, facts),
+  });
+  const world: World = {
+    random,
+    facts,
+    runtime,
+    weather,
+    now,
+    texts: [],
+    keyOf: (customer) => keyedHash("local", customer),
+    sweep: () => byHand(world, "sweep", undefined, () => runtime.sweep()),
+    resume: (id) => byHand(world, "resume", id, () => runtime.resume(id)),
+  };
+  planSweeps(world);
+  return world;
+}
+
+/** Whatever a fault makes of it, the next sweep or the next person tries again. */
+async function byHand(
+  { runtime: { agenda }, facts }: World,
+  kind: "sweep" | "resume",
+  body: unknown,
+  go: () => Promise<unknown>,
+): Promise<void> {
+  await handle(agenda, kind, body, facts, go).catch(() => undefined);
+}
+
+function planSweeps(world: World): void {
+  const { agenda } = world.runtime;
+  agenda.plan(world.now() + 4 * HOUR, async () => {
+    if (!world.weather.on) return;
+    planSweeps(world);
+    await world.sweep();
+  });
+}
+
+/** Mostly accepted; in bad weather also refused, busy and broken off. */
+function answerOf(
+  random: Random,
+  { on, share }: Weather,
+  { id }: RenderedMessage,
+): ProviderAnswer | undefined {
+  if (!on) return undefined;
+  const kind = random.weighted({
+    accepted: 1,
+    busy: 3 * share,
+    unclear: share,
+    refused: 2 * share,
+  });
+  switch (kind) {
+    case "accepted":
+      return { kind, providerId: `p-${id}-${customerKeyOf(id)}` };
+    case "busy":
+    case "unclear":
+      return { kind, reason: "said the test" };
+    case "refused":
+      return { kind, reason: "no such address", suppress: random.chance(0.5) };
+  }
+}

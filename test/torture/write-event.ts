@@ -1,0 +1,111 @@
+import type { Profile, Properties } from "../../src/core/events/event.ts";
+import {
+  DAY,
+  formatInstant,
+  HOUR,
+  type Instant,
+  MINUTE,
+  SECOND,
+} from "../../src/core/time/instant.ts";
+import type { ToldEvent } from "./facts.ts";
+import type { Random } from "./random.ts";
+import { countries, customerIds, entryKeys, purposes, shopEvents, zones } from "./vocabulary.ts";
+
+/** The event as a storefront writes it. */
+export function eventText({ id, type, customer, at, properties, profile }: ToldEvent): string {
+  const who = profile === undefined ? customer : { id: customer, ...profile };
+  return JSON.stringify({ id, type, customer: who, at: formatInstant(at), properties });
+}
+
+/** When it says that it happened: mostly now, sometimes long ago, sometimes by a fast clock. */
+function writeOwnTime(random: Random, now: Instant): Instant {
+  const kind = random.weighted({ now: 10, late: 3, ahead: 1.5 });
+  switch (kind) {
+    case "now":
+      return now;
+    case "late":
+      return now - random.pick([SECOND, MINUTE, HOUR, 5 * HOUR, DAY, 4 * DAY, 40 * DAY]);
+    case "ahead":
+      return now + random.pick([SECOND, 30 * SECOND, 4 * MINUTE, 9 * MINUTE]);
+  }
+}
+
+export function writeProperties(random: Random): Properties {
+  return {
+    kind: random.pick(["a", "b"]),
+    total: random.int(1, 500),
+    ...(random.chance(0.9) && { ref: random.pick(entryKeys) }),
+  };
+}
+
+export function writeEvent(random: Random, id: string, now: Instant): ToldEvent {
+  return {
+    id,
+    type: random.pick(shopEvents),
+    customer: random.pick(customerIds),
+    at: writeOwnTime(random, now),
+    properties: writeProperties(random),
+    ...(random.chance(0.1) && { profile: writeProfile(random) }),
+  };
+}
+
+/** How a customer becomes known: mostly reachable and willing, now and then not. */
+export function writeRegistration(random: Random, id: string, who: string, at: Instant): ToldEvent {
+  const consents = Object.fromEntries(
+    ["email:*", "sms:*", "push:*"].map((scope) => [scope, { given: random.chance(0.85) }]),
+  );
+  const addresses = {
+    email: [`${who}@example.com`, `${who}@example.org`],
+    ...(random.chance(0.8) && { sms: [`+861380000${who.slice(1)}`] }),
+    ...(random.chance(0.8) && { push: [`device-${who}`] }),
+  };
+  return {
+    id,
+    type: "login",
+    customer: who,
+    at,
+    properties: writeProperties(random),
+    profile: {
+      addresses,
+      consents,
+      ...(random.chance(0.8) && { zone: random.pick(zones) }),
+      ...(random.chance(0.6) && { country: random.pick(countries) }),
+      attributes: {
+        birthday: `1990-0${random.int(1, 9)}-1${random.int(0, 9)}`,
+        ...(random.chance(0.7) && { name: "Li" }),
+        score: random.int(0, 9),
+      },
+    },
+  };
+}
+
+function writeProfile(random: Random): Profile {
+  const kind = random.weighted({ consent: 5, zone: 2, address: 1, attributes: 2 });
+  switch (kind) {
+    case "consent": {
+      const channel = random.pick(["email", "sms", "push"]);
+      const purpose = random.pick(["*", ...purposes]);
+      return { consents: { [`${channel}:${purpose}`]: { given: random.chance(0.5) } } };
+    }
+    case "zone":
+      return { zone: random.pick(zones), country: random.pick(countries) };
+    case "address":
+      return { addresses: { email: [`new${random.int(0, 3)}@example.com`] } };
+    case "attributes":
+      return { attributes: { score: random.int(0, 9), name: random.chance(0.5) ? "Wang" : null } };
+  }
+}
+
+/** What no producer should send; all of it belongs among the dead letters, with a reason. */
+export function writeMalformed(random: Random, id: string, now: Instant): string {
+  const event = { id, type: "login", customer: "c0", at: formatInstant(now) };
+  return random.pick([
+    "{",
+    "[]",
+    JSON.stringify({ ...event, id: undefined }),
+    JSON.stringify({ ...event, customer: {} }),
+    JSON.stringify({ ...event, at: "9999-01-01T00:00:00Z" }),
+    JSON.stringify({ ...event, at: "yesterday" }),
+    `{"id":"${id}","type":"login","customer":"c0","properties":{"__proto__":{"a":1}}}`,
+  ]);
+}

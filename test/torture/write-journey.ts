@@ -1,0 +1,87 @@
+import { type Journey, journey } from "../../src/core/definitions/journey.ts";
+import type { Random } from "./random.ts";
+import { emittedEvents, eventTypes, filters, purposes, shopEvents } from "./vocabulary.ts";
+import { writeWindow } from "./write-settings.ts";
+import { writeCondition, writeLongWalk, writeSteps } from "./write-steps.ts";
+
+/** A random journey version; parsed by the schema, so that it is one that could be published. */
+export function writeJourney(random: Random, name: string, version: number): Journey {
+  const purpose = random.pick(purposes);
+  // Who starts on what journeys emit never emits that: no circle of journeys without an end.
+  const on = random.chance(0.1) ? "ping" : random.pick(shopEvents);
+  const emits = on === "ping" ? (["pong"] as const) : emittedEvents;
+  const scope = { prefix: `v${version}-`, purpose, emits, splits: ["ab", "abc"], count: 0 };
+  return journey.parse({
+    name,
+    owner: "crm@example.com",
+    purpose,
+    status: version > 1 && random.chance(0.15) ? "ended" : "live",
+    entry: {
+      on,
+      ...filtered(random, 0.3),
+      ...(random.chance(0.1) && { if: writeCondition(random) }),
+      ...(random.chance(0.35) && { key: "ref" }),
+    },
+    reentry: writeReentry(random),
+    ...(random.chance(0.2) && { rollout: { percent: random.int(20, 90) } }),
+    ...(random.chance(0.15) && { holdout: `${random.int(5, 60)}%` }),
+    ...(random.chance(0.5) && {
+      goal: { event: "order.placed", within: random.pick(["2h", "14d"]), value: "total" },
+    }),
+    ...(random.chance(0.6) && { exitWhen: writeExits(random) }),
+    ...(random.chance(0.3) && { sendWindow: writeWindow(random) }),
+    priority: random.int(-2, 2),
+    ...(random.chance(0.2) && { yieldWindow: random.pick(["30min", "1d"]) }),
+    ...(random.chance(0.3) && { deferAtMost: random.pick(["2h", "2d"]) }),
+    steps: [
+      ...(random.chance(0.03) ? writeLongWalk(scope.prefix) : []),
+      ...writeSteps(random, scope),
+    ],
+  });
+}
+
+function writeReentry(random: Random): Journey["reentry"] {
+  const kind = random.weighted({ never: 2, always: 4, after: 2, both: 2 });
+  switch (kind) {
+    case "never":
+    case "always":
+      return kind;
+    case "after":
+      return { after: random.pick(["10min", "24h", "3d"]) };
+    case "both":
+      return { after: random.pick(["1h", "1d"]), atMost: random.int(1, 4) };
+  }
+}
+
+function writeExits(random: Random): Journey["exitWhen"] {
+  return Array.from({ length: random.int(1, 2) }, () => ({
+    event: random.pick(eventTypes),
+    ...filtered(random, 0.4),
+  }));
+}
+
+function filtered(random: Random, share: number) {
+  const where = random.chance(share) ? random.pick(filters) : undefined;
+  return where === undefined ? {} : { where };
+}
+
+/** The next version of a journey: the same steps with other shares, or another journey altogether. */
+export function rewriteJourney(random: Random, before: Journey, version: number): Journey {
+  if (random.chance(0.5)) return writeJourney(random, before.name, version);
+  const { rollout: _rollout, holdout: _holdout, ...kept } = before;
+  return journey.parse({
+    ...kept,
+    status: "live",
+    ...(random.chance(0.4) && { rollout: { percent: random.int(10, 100) } }),
+    ...(random.chance(0.4) && { holdout: `${random.int(0, 60)}%` }),
+    steps: reweigh(random, kept.steps),
+  });
+}
+
+function reweigh(random: Random, steps: Journey["steps"]): Journey["steps"] {
+  return steps.map((step) => {
+    if (step.do !== "split") return step;
+    const arms = step.arms.map((arm) => ({ ...arm, weight: random.int(1, 9) }));
+    return { ...step, arms, ...(random.chance(0.5) && { holdout: `${random.int(0, 60)}%` }) };
+  });
+}
