@@ -13,6 +13,8 @@ export interface Weather {
   on: boolean;
   /** Share of port calls that something happens to. */
   share: number;
+  /** Share of deliveries that stand in a queue for minutes or hours. */
+  backlog: number;
 }
 
 interface Storm {
@@ -98,11 +100,17 @@ function meetDoom(handling: Handling, { port, method }: PortCall): void {
 
 /** Messages get lost, come twice, or late; a timer that was taken down fires all the same. */
 async function misguide(
-  { random, weather, facts, tell }: Storm,
+  { random, weather, facts, agenda, tell }: Storm,
   call: PortCall,
   go: () => Promise<unknown>,
 ): Promise<unknown> {
   const { port, method, args } = call;
+  if (port === "deliveries" && random.chance(weather.backlog)) {
+    const delay = random.pick([2 * MINUTE, 20 * MINUTE, 3 * HOUR, 10 * HOUR, 2 * DAY]);
+    agenda().plan(agenda().clock.now() + delay, async () => void (await go()));
+    tell(call, `late by ${delay / MINUTE} min`);
+    return undefined;
+  }
   const isWake = port === "wakes" || method === "setWake";
   const isMessage = isWake || port === "deliveries" || method === "setDelivery";
   if (!isMessage && method !== "clear") return go();

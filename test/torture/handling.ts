@@ -111,11 +111,11 @@ export function surroundFlows(agenda: () => Agenda, flows: LocalFlows, facts: Fa
     (body: Body) =>
       handle(agenda(), kind, body, facts, () => flow(body));
   return {
-    turn: around("turn", flows.turn),
-    wake: around("wake", flows.wake),
-    deliver: around("deliver", flows.deliver),
-    settle: around("settle", flows.settle),
-    feedback: around("feedback", flows.feedback),
-    intake: around("intake", flows.intake),
+    turn: around("turn", (body) => flows.turn(body)),
+    wake: around("wake", (body) => flows.wake(body)),
+    deliver: around("deliver", (body) => flows.deliver(body)),
+    settle: around("settle", (body) => flows.settle(body)),
+    feedback: around("feedback", (body) => flows.feedback(body)),
+    intake: around("intake", (body) => flows.intake(body)),
   };
 }

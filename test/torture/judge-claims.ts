@@ -1,7 +1,6 @@
 import type { Message } from "../../src/core/messages/message.ts";
 import { formatInstant } from "../../src/core/time/instant.ts";
 import { type Claim, type Commit, type Facts, listIn } from "./facts.ts";
-import type { Say } from "./judge-commit.ts";
 import {
   consents,
   isQuiet,
@@ -12,6 +11,7 @@ import {
   wallClock,
   windowOpen,
 } from "./plain-rules.ts";
+import type { Say } from "./say.ts";
 
 /** Every claim of a commit, by the item as it was at that commit: I2, I3, I4, I6. */
 export function judgeClaims(
@@ -51,10 +51,10 @@ function judgeHours(commit: Commit, claim: Claim, message: Message, say: Say): v
   const own = journeyOf(definitions, message.journey, message.version)?.sendWindow;
   const window = own ?? settings.sendWindow;
   if (window !== undefined && !windowOpen(window, settings, local)) {
-    say("I3", `claim ${claim.message} at ${local} outside ${JSON.stringify(window)}`);
+    say("I3", `claim ${claim.message} at ${local.toString()} outside ${JSON.stringify(window)}`);
   }
   if (isQuiet(settings, claim.channel, before.country, local)) {
-    say("I3", `claim ${claim.message} at ${local} in quiet hours of ${claim.channel}`);
+    say("I3", `claim ${claim.message} at ${local.toString()} in quiet hours of ${claim.channel}`);
   }
 }
 

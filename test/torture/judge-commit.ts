@@ -5,9 +5,7 @@ import { judgeEntries } from "./judge-entries.ts";
 import { judgeExits } from "./judge-exits.ts";
 import { judgeVersions } from "./judge-versions.ts";
 import { judgeWaits } from "./judge-waits.ts";
-
-/** Says that an invariant is broken. */
-export type Say = (invariant: string, text: string) => void;
+import type { Say } from "./say.ts";
 
 /** Everything that can be judged of one commit of a customer item. */
 export function judgeCommit(

@@ -1,8 +1,8 @@
 import type { Customer } from "../../src/core/customers/customer.ts";
 import type { Journey } from "../../src/core/definitions/journey.ts";
 import { type Commit, type Entered, type Facts, listIn, type ToldEvent } from "./facts.ts";
-import type { Say } from "./judge-commit.ts";
 import { matches, rolling } from "./plain-rules.ts";
+import type { Say } from "./say.ts";
 
 const underWay: readonly string[] = ["starting", "running", "failed"];
 

@@ -1,6 +1,6 @@
 import type { Commit } from "./facts.ts";
-import type { Say } from "./judge-commit.ts";
 import { journeyOf, matches } from "./plain-rules.ts";
+import type { Say } from "./say.ts";
 
 const underWay: readonly string[] = ["starting", "running", "failed"];
 

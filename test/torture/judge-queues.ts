@@ -4,7 +4,8 @@ import type { World } from "./world.ts";
  * In = processed + dead-lettered (I11): of every text ever offered, either the event is in the
  * history or the text is among the dead letters, refused with a reason; and nothing else is there.
  */
-export function judgeQueues({ facts, runtime, texts, keyOf }: World): void {
+export function judgeQueues(world: World): void {
+  const { facts, runtime, texts } = world;
   const say = (text: string) =>
     facts.violations.push({ invariant: "I11", customer: undefined, text });
   const { intake, ...others } = runtime.queues;
@@ -22,11 +23,11 @@ export function judgeQueues({ facts, runtime, texts, keyOf }: World): void {
     if (refused.has(text)) continue;
     const known = /"id":"(e\d+)"/.exec(text)?.[1];
     const event = facts.told.get(known ?? "");
-    const name = event && `${keyOf(event.customer)}#${event.id}`;
+    const name = event && `${world.keyOf(event.customer)}#${event.id}`;
     if (name === undefined || !runtime.timeline.kept.events.has(name)) say(`lost: ${text}`);
   }
   for (const { id, customer, notice } of facts.emitted.values()) {
-    if (notice || runtime.timeline.kept.events.has(`${keyOf(customer)}#${id}`)) continue;
+    if (notice || runtime.timeline.kept.events.has(`${world.keyOf(customer)}#${id}`)) continue;
     say(`lost: emitted event ${id}`);
   }
 }

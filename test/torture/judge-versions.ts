@@ -1,6 +1,6 @@
 import type { Commit } from "./facts.ts";
-import type { Say } from "./judge-commit.ts";
 import { journeyOf, stepAt } from "./plain-rules.ts";
+import type { Say } from "./say.ts";
 
 /** An enrollment keeps the version that was live when it entered, and stands at a step of it (I12). */
 export function judgeVersions({ before, after, definitions }: Commit, say: Say): void {

@@ -1,8 +1,8 @@
 import type { Enrollment } from "../../src/core/customers/enrollment.ts";
 import { formatInstant, HOUR, MINUTE } from "../../src/core/time/instant.ts";
 import { type Commit, type Facts, listIn, type ToldEvent } from "./facts.ts";
-import type { Say } from "./judge-commit.ts";
 import { journeyOf, laterBy, matches, stepAt, wallClock } from "./plain-rules.ts";
+import type { Say } from "./say.ts";
 
 /** A match that was known before its wait began came after that moment, and is not the trigger. */
 function judgeKnown(facts: Facts, commit: Commit, before: Enrollment, at: number, say: Say): void {
@@ -111,6 +111,9 @@ function judgeDue(commit: Commit, after: Enrollment, at: number, say: Say): void
   const shifted = local.subtract({ hours: 3 }).offset !== local.offset;
   const soon = wait.due > at && wait.due <= at + 25 * HOUR + MINUTE;
   if (!soon || (said !== step.until && !shifted)) {
-    say("wait", `${after.id} at ${after.at}: until ${step.until} in ${zone} is not ${local}`);
+    say(
+      "wait",
+      `${after.id} at ${after.at}: until ${step.until} in ${zone} is not ${local.toString()}`,
+    );
   }
 }

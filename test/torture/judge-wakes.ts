@@ -5,7 +5,8 @@ import type { World } from "./world.ts";
  * In the calm, before all has ended: every enrollment that waits has a live wake-up ahead (I8).
  * One whose timer a fault has lost is the sweep's business, once it is overdue.
  */
-export function judgeWakes({ facts, runtime, now }: World): void {
+export function judgeWakes(world: World): void {
+  const { facts, runtime } = world;
   const late = 6 * 60 * 60_000;
   for (const customer of facts.items.values()) {
     for (const { id, state, turn, wait, since } of Object.values(customer.enrollments)) {
@@ -14,14 +15,14 @@ export function judgeWakes({ facts, runtime, now }: World): void {
       };
       if (state === "ended") continue;
       if (state !== "running") {
-        if (since < now() - late) say(`is ${state} since ${formatInstant(since)}`);
+        if (since < world.now() - late) say(`is ${state} since ${formatInstant(since)}`);
         continue;
       }
       if (wait === undefined) say("runs and waits for nothing");
-      else if (wait.due < now() - late) say(`is overdue since ${formatInstant(wait.due)}`);
-      else if (wait.due > now() && !facts.shakenWakes.has(id)) {
+      else if (wait.due < world.now() - late) say(`is overdue since ${formatInstant(wait.due)}`);
+      else if (wait.due > world.now() && !facts.shakenWakes.has(id)) {
         const live = facts.wakeUps.filter((one) => one.enrollment === id && one.turn === turn);
-        const ahead = live.filter(({ due, cleared }) => due > now() && !cleared);
+        const ahead = live.filter(({ due, cleared }) => due > world.now() && !cleared);
         if (ahead.length === 0) say(`waits until ${formatInstant(wait.due)} and nothing wakes it`);
         if (ahead.filter(({ timer }) => timer).length > 1) say("has more than one timer");
       }

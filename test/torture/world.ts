@@ -34,11 +34,15 @@ export interface World extends Teller {
 }
 
 /** Shares of port calls that go wrong, from a calm day to a very bad one. */
-const weathers = [0, 0.004, 0.015, 0.05] as const;
+const weathers = [0, 0.004, 0.015, 0.05, 0.1] as const;
 
 export function createWorld(seed: number, doubles: Doubles = {}): World {
   const random = createRandom(seed);
-  const weather: Weather = { on: true, share: random.pick(weathers) };
+  const weather: Weather = {
+    on: true,
+    share: random.pick(weathers),
+    backlog: random.pick([0, 0, 0.1, 0.5]),
+  };
   const definitions = writeDefinitions(random);
   const facts = createFacts(definitions);
   const message = (id: string) => runtime.timeline.kept.messages.get(id);

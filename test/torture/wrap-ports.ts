@@ -1,3 +1,4 @@
+import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
 import type { Ports } from "../../src/core/ports.ts";
 
 /** One call of a flow to a port, such as customers.commit. */
@@ -20,7 +21,14 @@ export function wrapPorts(ports: Ports, around: Around): Ports {
   );
   const channels = Object.fromEntries(
     Object.entries(providers).map(([name, provider]) => {
-      return [name, wrapPort("providers", { send: provider.send }, around)];
+      return [
+        name,
+        wrapPort(
+          "providers",
+          { send: (message: RenderedMessage) => provider.send(message) },
+          around,
+        ),
+      ];
     }),
   );
   return {

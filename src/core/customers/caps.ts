@@ -40,11 +40,12 @@ function freeAt(entry: LedgerEntry, cap: Cap): Instant {
 function occupying(
   ledger: readonly LedgerEntry[],
   cap: Cap,
-  { isTransactional }: Definitions["settings"],
+  settings: Definitions["settings"],
   now: Instant,
 ): LedgerEntry[] {
   return ledger.filter(
-    (entry) => counts(cap, entry) && freeAt(entry, cap) > now && !isTransactional(entry.purpose),
+    (entry) =>
+      counts(cap, entry) && freeAt(entry, cap) > now && !settings.isTransactional(entry.purpose),
   );
 }
 

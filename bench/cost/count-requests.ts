@@ -1,0 +1,111 @@
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
+import type { Step } from "../../src/core/definitions/step.ts";
+import { keyedHash } from "../../src/core/hash.ts";
+import { DAY, type Instant } from "../../src/core/time/instant.ts";
+import { createLocalClient, type DynamoEmulator } from "../../test/contract/start-dynamo.ts";
+import { type Item, itemBytes, storedBytes } from "../dynamodb-units.ts";
+import { referenceCustomer } from "../reference/customer.ts";
+import { referenceDefinitions, referenceJourney } from "../reference/definitions.ts";
+import { filledTo, fullEvent, registration } from "../reference/events.ts";
+import type { ServiceCalls } from "./count-calls.ts";
+import { type MeteredRequest, meterRequests } from "./meter.ts";
+import { createStoreRuntime } from "./store-runtime.ts";
+
+/** Nine in the morning in Hamburg: the send window is open at once, as it is at every later turn. */
+const start = Date.UTC(2026, 10, 2, 9);
+const afterAll = start + 10 * DAY;
+
+export interface Played {
+  readonly requests: readonly MeteredRequest[];
+  readonly calls: ServiceCalls;
+  /** Bytes of the customer's item before the event. */
+  readonly restingBytes: number;
+  /** Of all that is stored of the customer afterwards but did not exist before, with overhead. */
+  readonly addedBytes: number;
+  /** Sizes of the records that were added or, of the item, grew: by kind. */
+  readonly records: readonly { readonly record: string; readonly bytes: number }[];
+}
+
+/** Plays one event of one customer and all that follows, and counts what it takes. */
+async function play(
+  emulator: DynamoEmulator,
+  definitions: DefinitionSet,
+  restingBytes: number,
+  event: (customer: string) => object,
+  until: Instant,
+): Promise<Played> {
+  const store = await createStoreRuntime(emulator, definitions, start);
+  const looking = createLocalClient(emulator.endpoint);
+  const id = "c1";
+  const known = referenceCustomer(keyedHash("local", id), id, start - DAY);
+  const { customers } = store.runtime.ports;
+  const bytesNow = async () => (await scan(store.tables.customers)).map(itemBytes)[0] ?? 0;
+  const scan = async (table: string): Promise<Item[]> =>
+    (await looking.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [];
+
+  await customers.commit({ ...known, rev: 0 }, known);
+  const bare = await bytesNow();
+  const before = await customers.find(known.key);
+  if (before === undefined) throw new RangeError("the customer was not written");
+  await customers.commit(before, filledTo(before, restingBytes - bare));
+  const resting = await bytesNow();
+
+  const metered = meterRequests(store.client, looking);
+  await store.play(event(id), until);
+  for (const { deadLetters } of Object.values(store.runtime.queues)) {
+    if (deadLetters[0] !== undefined) throw deadLetters[0].error;
+  }
+
+  const [item] = await scan(store.tables.customers);
+  const timeline = await scan(store.tables.timeline);
+  const grown = item === undefined ? 0 : itemBytes(item) - resting;
+  const records = timeline.map((record) => ({
+    record: record.sk?.S?.split("#")[0] ?? "",
+    bytes: itemBytes(record),
+  }));
+  return {
+    requests: metered.requests,
+    calls: store.calls,
+    restingBytes: resting,
+    addedBytes: grown + timeline.reduce((sum, record) => sum + storedBytes(record), 0),
+    records: [...records, { record: "customer", bytes: grown }],
+  };
+}
+
+/** An event of 1 KB that no definition looks at. */
+export function playUnseenEvent(emulator: DynamoEmulator, restingBytes: number): Promise<Played> {
+  const event = (customer: string) => fullEvent(1, "page.viewed", customer, start);
+  return play(emulator, referenceDefinitions, restingBytes, event, afterAll);
+}
+
+/** An event of 1 KB that a figure counts and no journey starts, ends or waits on. */
+export function playTrackedEvent(emulator: DynamoEmulator, restingBytes: number): Promise<Played> {
+  const event = (customer: string) => fullEvent(1, "order.placed", customer, start);
+  return play(emulator, referenceDefinitions, restingBytes, event, afterAll);
+}
+
+/** The reference journey from its entry event to its end, with all feedback. */
+export function playReferenceJourney(
+  emulator: DynamoEmulator,
+  restingBytes: number,
+): Promise<Played> {
+  const event = (customer: string) => registration(1, customer, start);
+  return play(emulator, referenceDefinitions, restingBytes, event, afterAll);
+}
+
+/** A journey that does nothing but wait, so many times. */
+export function playWaits(emulator: DynamoEmulator, waits: number): Promise<Played> {
+  const steps = Array.from(
+    { length: waits },
+    (_, n): Step => ({ do: "wait", id: `wait-${n}`, for: "1d" }),
+  );
+  const noop: Step = { do: "update", id: "end", addTags: ["waited"] };
+  const journey = { ...referenceJourney, steps: [...steps, noop] };
+  const definitions = {
+    ...referenceDefinitions,
+    journeys: [{ journey, version: 1, live: true }],
+  };
+  const event = (customer: string) => registration(1, customer, start);
+  return play(emulator, definitions, 0, event, afterAll);
+}

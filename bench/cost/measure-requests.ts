@@ -1,0 +1,82 @@
+import type { DynamoEmulator } from "../../test/contract/start-dynamo.ts";
+import { type Figure, formatUsd, type Part, report } from "../part.ts";
+import { type Played, playTrackedEvent, playUnseenEvent, playWaits } from "./count-requests.ts";
+import { type MeteredRequest, sumUnits } from "./meter.ts";
+
+/** The size that DESIGN §9 counts events at, and calls typical of an item at rest. */
+export const typicalBytes = 2048;
+
+/** Requests and capacity of one event and of one wait. */
+export async function measureRequests(emulator: DynamoEmulator): Promise<Part> {
+  report("requests: events and waits");
+  const unseen = await playUnseenEvent(emulator, typicalBytes);
+  const tracked = await playTrackedEvent(emulator, typicalBytes);
+  const one = await playWaits(emulator, 1);
+  const two = await playWaits(emulator, 2);
+  return {
+    title: "Requests and capacity",
+    figures: [
+      eventFigure("an event that no definition looks at", unseen),
+      eventFigure("an event that a figure counts, no journey", tracked),
+      waitFigure(one, two),
+    ],
+    details: [...detailsOf("an event that a figure counts", tracked.requests)],
+  };
+}
+
+function eventFigure(what: string, { requests, restingBytes }: Played): Figure {
+  const { writes, reads, writeUnits, readUnits } = sumUnits(requests);
+  return {
+    what,
+    budget: "≤ 2 writes, 1 strong read, 5 WRU",
+    figure: `${writes} writes, ${reads} reads, ${writeUnits} WRU, ${readUnits} RRU`,
+    ok: writes <= 2 && reads <= 1 && writeUnits <= 5,
+    note: `customer of ${restingBytes} bytes, event of 1,024`,
+  };
+}
+
+function waitFigure(one: Played, two: Played): Figure {
+  const more = (of: (played: Played) => number) => of(two) - of(one);
+  const transitions = more(({ calls }) => calls.transitions);
+  const schedules = more(({ calls }) => calls.schedulesMade);
+  const messages = more(({ calls }) => calls.wakeMessages);
+  const writes = more(({ requests }) => sumUnits(requests).writeUnits);
+  const reads = more(({ requests }) => sumUnits(requests).readUnits);
+  return {
+    what: "a wait",
+    budget: "1 transition, 1 schedule, 1 queue message",
+    figure: `${transitions} transition, ${schedules} schedule, ${messages} queue message`,
+    ok: transitions === 1 && schedules === 1 && messages === 1,
+    note: `and ${writes} WRU, ${reads} RRU`,
+  };
+}
+
+/** One line per kind of request. */
+export function detailsOf(what: string, requests: readonly MeteredRequest[]): string[] {
+  const kinds = new Map<string, MeteredRequest[]>();
+  for (const request of requests) {
+    const refused = request.refused ? " (condition refused)" : "";
+    const kind = `${request.operation} ${request.record}${refused}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), request]);
+  }
+  const lines = [...kinds].map(([kind, list]) => {
+    const { writeUnits, readUnits } = sumUnits(list);
+    const bytes = list.map((request) => request.bytes);
+    const size = `${Math.min(...bytes)}–${Math.max(...bytes)} bytes`;
+    const units = writeUnits > 0 ? `${writeUnits} WRU` : `${readUnits} RRU`;
+    return { line: `    ${list.length} × ${kind}: ${units}, ${size}`, writeUnits, readUnits };
+  });
+  lines.sort((a, b) => b.writeUnits - a.writeUnits || b.readUnits - a.readUnits);
+  return [`  ${what}:`, ...lines.map(({ line }) => line)];
+}
+
+/** For lines of the bill beside what DESIGN §9 has for them. */
+export function priceFigure(what: string, usd: number, budget: number, note: string): Figure {
+  return {
+    what,
+    budget: `≤ $${budget}`,
+    figure: formatUsd(usd),
+    ok: Math.round(usd * 100) <= budget * 100,
+    note,
+  };
+}
