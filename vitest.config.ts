@@ -19,12 +19,13 @@ export default defineConfig({
   test: {
     passWithNoTests: true,
     projects: [
-      project("core"),
+      // Pure code shares one load of its modules.
+      project("core", 5 * seconds, false),
       // Suites that start the DynamoDB emulator: a cold start on a busy machine takes seconds.
       project("contract", 20 * seconds),
-      project("local", 20 * seconds),
+      project("local", 20 * seconds, false),
       project("functions"),
-      project("statemachines"),
+      project("statemachines", 5 * seconds, false),
       // Loading aws-cdk-lib takes seconds, so its files share one load; a synth adds more.
       project("infra", 120 * seconds, false),
       // A few thousand steps under faults; long runs are `npm run torture`.
