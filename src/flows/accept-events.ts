@@ -9,6 +9,7 @@ import type { Ports } from "../core/ports.ts";
 import { fitProperties } from "../core/timeline/fit-properties.ts";
 import { carryOut } from "./carry-out.ts";
 import { changeCustomer } from "./change-customer.ts";
+import { assertKnown } from "./known-journey.ts";
 
 type Needs = Pick<
   Ports,
@@ -71,6 +72,7 @@ async function fold(
   history: Ports["events"],
 ): Promise<Folded> {
   if (before === undefined) throw new TypeError(`no customer to fold events into: ${key}`);
+  assertKnown(definitions, before);
   let customer = before;
   const again = new Set<string>();
   const touched = new Set<string>();

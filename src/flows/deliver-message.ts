@@ -8,6 +8,7 @@ import type { RenderedMessage } from "../core/messages/rendered.ts";
 import type { Delivery, Ports } from "../core/ports.ts";
 import { HOUR, type Instant, MINUTE } from "../core/time/instant.ts";
 import { changeCustomer } from "./change-customer.ts";
+import { knownJourney } from "./known-journey.ts";
 import { suppressAddress } from "./suppress-address.ts";
 import { delaySeconds, queueDelay } from "./time-wait.ts";
 
@@ -81,6 +82,7 @@ type Claimed =
 async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed> {
   const key = customerKeyOf(message.id);
   const definitions = await ports.catalog.definitions();
+  knownJourney(definitions, message);
   const template = definitions.templates.get(message.template);
   if (template === undefined) {
     throw operationalError(

@@ -13,6 +13,7 @@ import { applyEffects, type EffectPorts } from "./apply-effects.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { closeEnrollment } from "./close-enrollment.ts";
 import { completeOvertaken } from "./complete-effects.ts";
+import { knownJourney } from "./known-journey.ts";
 import { clearWait, timeWait } from "./time-wait.ts";
 
 export type TurnPorts = EffectPorts &
@@ -118,11 +119,7 @@ async function compute(
 ): Promise<Decided> {
   const now = ports.clock.now();
   const definitions = await ports.catalog.definitions();
-  const journey = definitions.journey(before.journey, before.version);
-  if (journey === undefined) {
-    const which = `version ${before.version} of journey ${before.journey}`;
-    throw operationalError("DefinitionMissing", `no ${which} for enrollment ${before.id}`);
-  }
+  const journey = knownJourney(definitions, before);
   await completeOvertaken(before, ports);
   const trigger = await triggerOf(customer, before, journey, ports);
   const outcome = takeTurn(definitions, journey, customer, before.id, now, trigger);

@@ -192,8 +192,14 @@ async function publish(world: World): Promise<void> {
   if (before === undefined) return;
   const next = rewriteDefinitions(random, before);
   facts.sets.set(next.rev, next);
+  facts.published.set(next.rev, world.now());
   await runtime.catalog.publications.goLive(before.rev, next);
   tell(facts, world.now(), undefined, () => `published ${JSON.stringify(next.journeys.at(-1))}`);
+  for (let i = random.int(0, 4); i > 0; i--) {
+    tellEvent(world, writeEvent(random, nextId(world), world.now()));
+    await runtime.agenda.advanceTo(world.now() + random.int(0, 4) * SECOND);
+    if (random.chance(0.4)) tellExit(world);
+  }
 }
 
 export function redrive({ runtime: { queues } }: World): number {

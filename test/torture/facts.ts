@@ -98,6 +98,8 @@ export interface Facts {
   seq: number;
   readonly items: Map<CustomerKey, Customer>;
   readonly sets: Map<number, DefinitionSet>;
+  /** When each went live, but for the first. */
+  readonly published: Map<number, Instant>;
   /** Every event ever told, by id. */
   readonly told: Map<string, ToldEvent>;
   readonly accepted: Map<CustomerKey, Accepted[]>;
@@ -129,6 +131,7 @@ export function createFacts(first: DefinitionSet): Facts {
     seq: 0,
     items: new Map(),
     sets: new Map([[first.rev, first]]),
+    published: new Map(),
     told: new Map(),
     accepted: new Map(),
     entered: new Map(),

@@ -3,6 +3,7 @@ import type { Commit, Facts } from "./facts.ts";
 import { judgeClaims } from "./judge-claims.ts";
 import { judgeEntries } from "./judge-entries.ts";
 import { judgeExits } from "./judge-exits.ts";
+import { judgeSteps } from "./judge-steps.ts";
 import { judgeVersions } from "./judge-versions.ts";
 import { judgeWaits } from "./judge-waits.ts";
 import type { Say } from "./say.ts";
@@ -23,6 +24,7 @@ export function judgeCommit(
   judgeClaims(facts, commit, message, say);
   judgeExits(commit, say);
   judgeEntries(facts, commit, say);
-  judgeVersions(commit, say);
+  judgeVersions(facts, commit, say);
+  judgeSteps(facts, commit, say);
   judgeWaits(facts, commit, say);
 }

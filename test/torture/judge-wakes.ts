@@ -31,3 +31,15 @@ export function judgeWakes(world: World): void {
     }
   }
 }
+
+/** Who failed is told to have failed, so that a person sees it and resumes it. */
+export function judgeListed({ facts, runtime }: World): void {
+  for (const customer of facts.items.values()) {
+    for (const { id, state } of Object.values(customer.enrollments)) {
+      const told = runtime.timeline.kept.enrollments.get(id)?.state;
+      if (state !== "failed" || told === "failed") continue;
+      const text = `${id} failed, but its record says ${told}`;
+      facts.violations.push({ invariant: "I8", customer: customer.key, text });
+    }
+  }
+}

@@ -76,9 +76,11 @@ function sharesOf({ settings, journeys }: DefinitionSet, name: string) {
 /** Who is in a rollout at p % is in at more; who was held out stays so unless a share shrinks. */
 function judgeShares({ facts, runtime }: World): void {
   for (const [customer, list] of facts.accepted) {
-    for (const { event, definitions } of list) {
+    for (const { event, definitions, at } of list) {
       const record = runtime.timeline.kept.events.get(`${customer}#${event.id}`);
-      for (const { journey, kind, reason } of record?.consequences ?? []) {
+      // One that counted again (the known limit): its record tells of the later time.
+      if (record === undefined || record.accepted > at) continue;
+      for (const { journey, kind, reason } of record.consequences) {
         const outside = kind === "not-entered" && reason?.startsWith("not among");
         if (!outside && kind !== "held-out") continue;
         const then = sharesOf(definitions, journey);

@@ -1,7 +1,7 @@
 import { DAY, HOUR } from "../../src/core/time/instant.ts";
 import { redrive, resumeAll } from "./act.ts";
 import { judgeAtRest } from "./judge-at-rest.ts";
-import { judgeWakes } from "./judge-wakes.ts";
+import { judgeListed, judgeWakes } from "./judge-wakes.ts";
 import type { World } from "./world.ts";
 
 /** Longer than any story waits: rounds of rounds of 320 days or of birthdays, three times each. */
@@ -12,6 +12,9 @@ export async function rest(world: World): Promise<void> {
   const { weather, runtime } = world;
   const { agenda } = runtime;
   weather.on = false;
+  redrive(world);
+  await agenda.advanceTo(world.now() + HOUR);
+  judgeListed(world);
   for (let round = 0; round < 16; round++) {
     await tidy(world);
     await agenda.advanceTo(world.now() + 4 * HOUR);

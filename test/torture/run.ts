@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { replay, shrink, storyLength, tellStory } from "./torture.ts";
+import { storyLength, summarize, tellStory } from "./torture.ts";
 
 /**
  * `npm run torture -- --seed N --steps M`: tells stories of at most 250 steps from seed N on until M
@@ -20,13 +20,7 @@ while (left > 0) {
   const steps = Math.min(left, storyLength);
   const story = await tellStory(seed, steps);
   if (story.violations.length > 0) {
-    const short = await shrink(story);
-    console.log(`\nseed ${seed} breaks ${short.violations[0]?.invariant}:`);
-    for (const { invariant, text } of short.violations.slice(0, 10)) {
-      console.log(`  ${invariant} ${text}`);
-    }
-    console.log(short.story(Number(values.lines)).join("\n"));
-    console.log(`\n${replay(short)}`);
+    console.log(await summarize(story, Number(values.lines)));
     process.exit(1);
   }
   told += steps;

@@ -30,6 +30,16 @@ export function replay({ seed, steps }: Pick<Told, "seed" | "steps">): string {
   return `npm run torture -- --seed ${seed} --steps ${steps}`;
 }
 
+/** Nothing if all holds; else what is broken, the story that led there, and how to tell it again. */
+export async function summarize(told: Told, lines = 40): Promise<string> {
+  if (told.violations.length === 0) return "";
+  const short = await shrink(told);
+  const broken = short.violations
+    .slice(0, 10)
+    .map(({ invariant, text }) => `  ${invariant} ${text}`);
+  return [`seed ${told.seed} breaks:`, ...broken, ...short.story(lines), replay(short)].join("\n");
+}
+
 /** The fewest steps of the same story that still go wrong. */
 export async function shrink(failed: Told, doubles?: Doubles): Promise<Told> {
   let best = failed;

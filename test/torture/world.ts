@@ -10,6 +10,7 @@ import { handle, surroundFlows } from "./handling.ts";
 import { judgeCommit } from "./judge-commit.ts";
 import { createRandom, type Random } from "./random.ts";
 import { createRecorder } from "./record-calls.ts";
+import { createStaleCatalog } from "./stale-catalog.ts";
 import { tellMishap } from "./story.ts";
 import { answerWaitOf, type Teller } from "./tell-events.ts";
 import { starts } from "./vocabulary.ts";
@@ -67,7 +68,8 @@ export function createWorld(seed: number, doubles: Doubles = {}): World {
     definitions,
     answer: (rendered) => answerOf(random, weather, rendered),
     wrap: (ports) => {
-      const shaken = wrapPorts(wrapPorts(ports, record), faults);
+      const stale = wrapPorts(ports, createStaleCatalog(random, facts, now));
+      const shaken = wrapPorts(wrapPorts(stale, record), faults);
       return doubles.ports?.(shaken, () => world) ?? shaken;
     },
     around: (flows) => surroundFlows(agenda, doubles.flows?.(flows) ?? flows, facts),

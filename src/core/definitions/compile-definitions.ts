@@ -16,10 +16,12 @@ export function compileDefinitions(set: DefinitionSet): Definitions {
   const settings = compileSettings(set.settings);
   const versions = new Map<string, CompiledJourney>();
   const live = new Map<string, CompiledJourney>();
+  const newest = new Map<string, number>();
   const entriesOn = new Map<string, CompiledJourney[]>();
   for (const published of set.journeys) {
     const journey = compileJourney(published.journey, published.version, set.settings, context);
     versions.set(versionKey(journey.name, journey.version), journey);
+    newest.set(journey.name, Math.max(newest.get(journey.name) ?? 0, journey.version));
     if (!published.live) continue;
     live.set(journey.name, journey);
     if (journey.definition.status !== "live") continue;
@@ -34,6 +36,7 @@ export function compileDefinitions(set: DefinitionSet): Definitions {
     tracks: tracks.list(),
     templates: new Map(set.templates.map((template) => [template.name, template])),
     journey: (name, version) => versions.get(versionKey(name, version)),
+    newest,
     today: (now) => localDay(now, settings.zone),
   };
 }

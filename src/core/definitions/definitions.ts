@@ -105,6 +105,8 @@ export interface Definitions {
   readonly templates: ReadonlyMap<string, Template>;
   /** A version that customers may still be in. */
   journey(name: string, version: number): CompiledJourney | undefined;
+  /** The newest version known here, by journey: one beyond it has been published since. */
+  readonly newest: ReadonlyMap<string, number>;
   /** First moment of a day in the shop's zone is where its figures begin. */
   today(now: Instant): DayNumber;
 }

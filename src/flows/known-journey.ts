@@ -1,0 +1,41 @@
+import type { Customer } from "../core/customers/customer.ts";
+import type { CompiledJourney, Definitions } from "../core/definitions/definitions.ts";
+import { operationalError } from "../core/errors.ts";
+
+interface Version {
+  readonly journey: string;
+  readonly version: number;
+}
+
+/**
+ * The journey version that a customer or message is in.
+ * @throws CatalogUnavailable when it was published after the definitions held here were read: a
+ *   function keeps them for 30 s, so another try finds it · DefinitionMissing when it was let go
+ */
+export function knownJourney(
+  definitions: Definitions,
+  { journey, version }: Version,
+): CompiledJourney {
+  const known = definitions.journey(journey, version);
+  if (known !== undefined) return known;
+  const which = `version ${version} of journey ${journey}`;
+  if (isAhead(definitions, { journey, version })) {
+    throw operationalError("CatalogUnavailable", `${which} is published, but not known here yet`);
+  }
+  throw operationalError("DefinitionMissing", `no ${which}`);
+}
+
+function isAhead({ newest }: Definitions, { journey, version }: Version): boolean {
+  return version > (newest.get(journey) ?? 0);
+}
+
+/**
+ * Before events are taken in: whoever holds definitions older than what the customer is in would
+ * overlook an exit, a wait or a goal for good.
+ * @throws CatalogUnavailable then; the queue tries again
+ */
+export function assertKnown(definitions: Definitions, { enrollments, goals }: Customer): void {
+  for (const one of [...Object.values(enrollments), ...goals]) {
+    if (isAhead(definitions, one)) knownJourney(definitions, one);
+  }
+}

@@ -1,0 +1,152 @@
+import type { Enrollment } from "../../../src/core/customers/enrollment.ts";
+import type { Definitions } from "../../../src/core/definitions/definitions.ts";
+import { type Journey, journey } from "../../../src/core/definitions/journey.ts";
+import { settings, withZone } from "../../../src/core/definitions/settings.ts";
+import { formatInstant, parseInstant, SECOND } from "../../../src/core/time/instant.ts";
+import { createLocalRuntime, type LocalRuntime } from "../../../src/local/runtime.ts";
+import { createFacts, type HandlerKind } from "../../torture/facts.ts";
+import {
+  crash,
+  currentHandling,
+  type Handling,
+  handle,
+  surroundFlows,
+} from "../../torture/handling.ts";
+import { wrapPorts } from "../../torture/wrap-ports.ts";
+
+/** What happens to one call of a handler to a port. */
+export type Strike = (go: () => Promise<unknown>, handling: Handling) => Promise<unknown>;
+
+export const crashBefore: Strike = async () => {
+  throw crash("before the call");
+};
+export const crashAfter: Strike = async (go) => {
+  await go();
+  throw crash("after the call");
+};
+/** Nothing that a retry would mend: the run fails. */
+export const bug: Strike = async () => {
+  throw new TypeError("a bug, said the test");
+};
+/** For its caller it has failed; it goes on by itself a while later. */
+export const stall =
+  (ms: number): Strike =>
+  async (go, handling) => {
+    await handling.suspend(ms);
+    return go();
+  };
+
+/** One customer, one journey, and a hand that breaks off what it is told to. */
+export interface Stage {
+  readonly runtime: LocalRuntime;
+  /** Invocations of a handler so far. */
+  count(kind: HandlerKind): number;
+  /** Strikes at the next such call, such as "timers.setWake", of such a handler. */
+  strike(kind: HandlerKind, call: string, how: Strike): void;
+  /** Offers an event of this moment, and lets it be worked on for two seconds. */
+  tell(type: string): Promise<void>;
+  pass(ms: number): Promise<void>;
+  /** Publishes the next version of the journey. @returns what was live before */
+  publish(change: Partial<Journey>): Promise<Definitions>;
+  resume(): Promise<boolean>;
+  /** The customer's only enrollment, as the item holds it. */
+  enrollment(): Enrollment | undefined;
+  /** The state of its record, for people. */
+  told(): string | undefined;
+}
+
+const templates = [
+  { name: "plain", header: {}, parts: { "subject.txt": "Hello", "email.txt": "Hello" } },
+];
+
+function setUp(change: Partial<Journey>) {
+  return {
+    rev: 1,
+    settings: withZone(
+      settings.parse({
+        unknownZone: "use-default",
+        purposes: { care: {} },
+        senders: { email: { from: "shop@example.com" } },
+      }),
+      "UTC",
+    ),
+    journeys: [{ journey: journeyOf(change), version: 1, live: true }],
+    segments: [],
+    templates,
+  };
+}
+
+function journeyOf(change: Partial<Journey>): Journey {
+  return journey.parse({
+    name: "welcome",
+    owner: "crm@example.com",
+    purpose: "care",
+    status: "live",
+    entry: { on: "customer.registered" },
+    reentry: "never",
+    ...change,
+  });
+}
+
+const customer = {
+  id: "c1",
+  addresses: { email: ["c1@example.com"] },
+  consents: { "email:*": { given: true } },
+};
+
+export function createStage(change: Partial<Journey>): Stage {
+  const strikes: { kind: HandlerKind; call: string; how: Strike }[] = [];
+  const counts = new Map<HandlerKind, number>();
+  const definitions = setUp(change);
+  const facts = createFacts(definitions);
+  const runtime = createLocalRuntime({
+    start: parseInstant("2026-01-05T10:00:00Z") ?? 0,
+    definitions,
+    wrap: (ports) =>
+      wrapPorts(ports, async ({ port, method }, go) => {
+        const handling = currentHandling();
+        const index = strikes.findIndex(
+          ({ kind, call }) => kind === handling?.kind && call === `${port}.${method}`,
+        );
+        const [struck] = index === -1 ? [] : strikes.splice(index, 1);
+        return struck === undefined || handling === undefined ? go() : struck.how(go, handling);
+      }),
+    around: (flows) => {
+      const counted = surroundFlows(() => runtime.agenda, flows, facts);
+      return {
+        ...counted,
+        wake(body) {
+          counts.set("wake", (counts.get("wake") ?? 0) + 1);
+          return counted.wake(body);
+        },
+      };
+    },
+  });
+  const { agenda } = runtime;
+  const pass = (ms: number) => agenda.advanceTo(agenda.clock.now() + ms);
+  let told = 0;
+  const idOf = () => [...runtime.timeline.kept.enrollments.keys()][0];
+  return {
+    runtime,
+    pass,
+    async publish(next) {
+      const before = await runtime.ports.catalog.definitions();
+      const first = definitions.journeys.map((one) => ({ ...one, live: false }));
+      const second = { journey: journeyOf(next), version: 2, live: true };
+      const set = { ...definitions, rev: 2, journeys: [...first, second] };
+      await runtime.catalog.publications.goLive(1, set);
+      return before;
+    },
+    count: (kind) => counts.get(kind) ?? 0,
+    strike: (kind, call, how) => void strikes.push({ kind, call, how }),
+    async tell(type) {
+      told += 1;
+      const at = formatInstant(agenda.clock.now());
+      runtime.offer(JSON.stringify({ id: `e${told}`, type, at, customer }));
+      await pass(2 * SECOND);
+    },
+    resume: () => handle(agenda, "resume", undefined, facts, () => runtime.resume(idOf() ?? "")),
+    enrollment: () => Object.values([...runtime.customers.all()][0]?.enrollments ?? {})[0],
+    told: () => [...runtime.timeline.kept.enrollments.values()][0]?.state,
+  };
+}

@@ -1,0 +1,84 @@
+import type { Enrollment } from "../../src/core/customers/enrollment.ts";
+import type { Step } from "../../src/core/definitions/step.ts";
+import type { Commit, Facts } from "./facts.ts";
+import { journeyOf, stepAt } from "./plain-rules.ts";
+import type { Say } from "./say.ts";
+
+/** A turn goes on where its enrollment stands, and from there as its own version is written (I12). */
+export function judgeSteps(facts: Facts, { before, after, definitions, by }: Commit, say: Say) {
+  if (by !== "turn") return;
+  for (const now of Object.values(after.enrollments)) {
+    const then = before?.enrollments[now.id];
+    if (then?.at === undefined || then.turn === now.turn) continue;
+    const journey = journeyOf(definitions, now.journey, now.version);
+    const [first] = facts.attempts.get(`${now.id}#${now.record}`)?.decisions ?? [];
+    if (journey === undefined || first === undefined) continue;
+    const id = first.step.slice(first.step.lastIndexOf("/") + 1);
+    const expected = mayComeFirst(journey.steps, then, stepAt(journey, then.at));
+    if (expected.has(id)) continue;
+    const words = [...expected].map((one) => one || "its end").join(" or ");
+    say("I12", `${now.id} stood at ${then.at}; next comes ${words}, but it was ${id || "ended"}`);
+  }
+}
+
+/** The ids at which a turn may first say something; the empty one is the journey's end. */
+function mayComeFirst(
+  steps: readonly Step[],
+  { wait }: Enrollment,
+  at: Step | undefined,
+): ReadonlySet<string> {
+  if (at === undefined) return new Set();
+  const over = at.do === "wait" && wait !== undefined && wait.reason !== "parked";
+  return find(steps, at, over ? 1 : 0, () => new Set([""])) ?? new Set();
+}
+
+/** Looks for a step, and says what comes first `ahead` places after it. */
+function find(
+  list: readonly Step[],
+  wanted: Step,
+  ahead: number,
+  end: () => Set<string>,
+): Set<string> | undefined {
+  for (const [index, step] of list.entries()) {
+    if (step === wanted) return comesFirst(list, index + ahead, end);
+    const after = () =>
+      step.do === "repeat" ? comesFirst(list, index, end) : comesFirst(list, index + 1, end);
+    for (const inside of listsIn(step)) {
+      const found = find(inside, wanted, ahead, after);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function listsIn(step: Step): readonly (readonly Step[])[] {
+  switch (step.do) {
+    case "waitFor":
+      return [step.then ?? [], step.else ?? []];
+    case "branch":
+      return [...step.cases.map((way) => way.steps), step.else ?? []];
+    case "split":
+      return step.arms.map((arm) => arm.steps);
+    case "repeat":
+      return [step.steps];
+    case "send":
+    case "wait":
+    case "update":
+    case "emit":
+    case "task":
+    case "offer":
+    case "exit":
+      return [];
+  }
+}
+
+function comesFirst(list: readonly Step[], index: number, end: () => Set<string>): Set<string> {
+  const step = list[index];
+  if (step === undefined) return end();
+  if (step.do === "exit") return new Set([""]);
+  const own = new Set([step.id ?? ""]);
+  // A wait that is over as it begins says nothing; nor does a repeat that begins a pass.
+  if (step.do === "wait") return own.union(comesFirst(list, index + 1, end));
+  if (step.do === "repeat") return own.union(comesFirst(step.steps, 0, () => own));
+  return own;
+}
