@@ -108,6 +108,12 @@ export class CustomerStore extends Construct {
     fn.addEnvironment(env.catalogTable, this.catalog.tableName);
   }
 
+  /** Ask how far a test has moved the stage's time. */
+  grantReadTestClock(fn: LambdaFunction): void {
+    grant(fn, this.catalog.tableArn, ["dynamodb:GetItem"]);
+    fn.addEnvironment(env.testClockTable, this.catalog.tableName);
+  }
+
   /** Publish: list the files as last saved, keep a save, let definitions go live. */
   grantPublish(fn: LambdaFunction): void {
     this.grantReadCatalog(fn);

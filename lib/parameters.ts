@@ -17,6 +17,8 @@ export interface Parameters {
    * An emptied bucket is the operator's: CloudFormation deletes only an empty one.
    */
   readonly disposable: boolean;
+  /** Whether tests may move the stage's time; never on `prod`. */
+  readonly testClock: boolean;
 }
 
 /** What was read, with remarks to print; or every problem at once, each in one plain sentence. */
@@ -46,6 +48,7 @@ export function readParameters(context: (key: string) => unknown): ParameterRead
   const sender = given.sender ?? (disposable ? sampleSender : undefined);
   const defaultZone = given.zone ?? (disposable ? sampleZone : undefined);
   const pushApplications = listOf(context("pushApplications"));
+  const testClock = textOf(context("testClock")) ?? "false";
 
   const problems = [
     nameProblem("stage", stage),
@@ -53,6 +56,7 @@ export function readParameters(context: (key: string) => unknown): ParameterRead
     senderProblem(sender, disposable),
     zoneProblem(defaultZone),
     ...pushApplications.map(pushProblem),
+    testClockProblem(testClock, disposable),
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0 || sender === undefined || defaultZone === undefined) {
     return { kind: "refused", problems };
@@ -61,7 +65,15 @@ export function readParameters(context: (key: string) => unknown): ParameterRead
     given.sender ?? `No sender given: ${sampleSender} stands in, so no email can leave this stage.`,
     given.zone ?? `No default zone given: settings.json without a zone get ${sampleZone}.`,
   ].filter((note) => note !== given.sender && note !== given.zone);
-  const parameters = { stage, prefix, sender, defaultZone, pushApplications, disposable };
+  const parameters = {
+    stage,
+    prefix,
+    sender,
+    defaultZone,
+    pushApplications,
+    disposable,
+    testClock: testClock === "true",
+  };
   return { kind: "read", parameters, notes };
 }
 
@@ -105,6 +117,14 @@ function nearestZone(found: string, zones: readonly string[]): string {
 function pushProblem(found: string): string | undefined {
   if (pushPattern.test(found)) return undefined;
   return `pushApplications: found "${found}"; wanted ARNs such as arn:aws:sns:eu-west-1:123456789012:app/GCM/shop, commas between.`;
+}
+
+function testClockProblem(found: string, disposable: boolean): string | undefined {
+  if (found !== "true" && found !== "false") {
+    return `testClock: found "${found}"; wanted true or false.`;
+  }
+  if (found === "false" || disposable) return undefined;
+  return "testClock: found true on prod, whose time nobody may move; wanted a disposable stage.";
 }
 
 /** A context value as text; `-c key=` counts as not given. */

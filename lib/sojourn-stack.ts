@@ -9,6 +9,7 @@ import { MessageDelivery } from "./message-delivery.ts";
 import { OptOut } from "./opt-out.ts";
 import type { Parameters } from "./parameters.ts";
 import { Publishing } from "./publishing.ts";
+import { TestClock } from "./test-clock.ts";
 import { Timers } from "./timers.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
@@ -40,6 +41,7 @@ export class SojournStack extends Stack {
 
   constructor(scope: Construct, id: string, props: SojournStackProps) {
     const { stage, prefix, sender, defaultZone, pushApplications, disposable } = props.parameters;
+    const { testClock } = props.parameters;
     const name = `${prefix}-${stage}`;
     super(scope, id, {
       stackName: name,
@@ -75,6 +77,7 @@ export class SojournStack extends Stack {
       defaultZone,
       disposable,
     });
+    if (testClock) new TestClock(this, "TestClock", { store });
     this.writeOutputs();
   }
 

@@ -18,6 +18,8 @@ export type FunctionName = (typeof functionNames)[number];
 
 /** Environment names, declared once. A function gets only those of what it is granted. */
 export const env = {
+  /** The function's own name. The SDK's variable, so that each of its requests says who sent it. */
+  functionName: "AWS_SDK_UA_APP_ID",
   customersTable: "CUSTOMERS_TABLE",
   timelineTable: "TIMELINE_TABLE",
   catalogTable: "CATALOG_TABLE",
@@ -48,6 +50,8 @@ export const env = {
   /** Where intake puts an event that it refuses, with the reason as a message attribute. */
   refusedQueueUrl: "REFUSED_QUEUE_URL",
   defaultZone: "DEFAULT_ZONE",
+  /** Table that says how far a test has moved the stage's time; only on a disposable stage that asks. */
+  testClockTable: "TEST_CLOCK_TABLE",
 } as const;
 
 /** The email tag under which SES echoes our message id in its events. */

@@ -48,6 +48,7 @@ export async function startServices(): Promise<StandInServices> {
     timers: createTimers({
       client: new SchedulerClient(to),
       group: "sojourn-bench",
+      ahead: () => 0,
       role: "arn:aws:iam::123456789012:role/scheduler",
       wakeQueueArn: () => `${account}:wake`,
       queueArnOf: (channel) => `${account}:${channel}`,

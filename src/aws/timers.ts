@@ -12,6 +12,8 @@ import { bodyOf } from "./send-to-queue.ts";
 export interface TimersConfig {
   readonly client: SchedulerClient;
   readonly group: string;
+  /** How far our time is ahead of the Scheduler's, in ms. */
+  readonly ahead: () => number;
   /** ARN of the role that the Scheduler sends with. */
   readonly role: string;
   /** ARN of the queue for what the Scheduler could not deliver in a day. */
@@ -41,7 +43,7 @@ export function createTimers(config: TimersConfig): Timers {
 }
 
 async function set(
-  { client, group, role, deadLetters }: TimersConfig,
+  { client, group, role, deadLetters, ahead }: TimersConfig,
   name: string,
   due: Instant,
   queueArn: string,
@@ -50,7 +52,7 @@ async function set(
   const command = new CreateScheduleCommand({
     Name: name,
     GroupName: group,
-    ScheduleExpression: `at(${utcSecond(due)})`,
+    ScheduleExpression: `at(${utcSecond(due - ahead())})`,
     ScheduleExpressionTimezone: "UTC",
     FlexibleTimeWindow: { Mode: "OFF" },
     ActionAfterCompletion: "DELETE",

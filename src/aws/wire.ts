@@ -17,7 +17,7 @@ import { createEmailProvider } from "./providers/email.ts";
 import { createPushProvider } from "./providers/push.ts";
 import { createSmsProvider } from "./providers/sms.ts";
 import { createRuns } from "./runs.ts";
-import { systemClock } from "./system-clock.ts";
+import * as testClock from "./test-clock.ts";
 import { createEnrollments } from "./timeline/enrollments.ts";
 import { createEvents } from "./timeline/events.ts";
 import { createMessages } from "./timeline/messages.ts";
@@ -33,7 +33,7 @@ import { createWakes } from "./wakes.ts";
  * bundle holds only what its handler names: `createHandler({ clock, customers })`.
  */
 
-export const clock: port.Clock = systemClock;
+export const clock: port.Clock = testClock.clock;
 export const backoff: port.Backoff = /* @__PURE__ */ lazily(createBackoff);
 
 export const keys: port.CustomerKeys = /* @__PURE__ */ lazily(() =>
@@ -91,6 +91,7 @@ export const deliveries: port.Deliveries = /* @__PURE__ */ lazily(() =>
 export const timers: port.Timers = /* @__PURE__ */ lazily(() =>
   createTimers({
     client: clients.scheduler(),
+    ahead: testClock.aheadOfTheWorld,
     group: readEnvironment("scheduleGroup"),
     role: readEnvironment("scheduleRole"),
     deadLetters: readEnvironment("scheduleDeadLetters"),
