@@ -1,10 +1,12 @@
 import { deliveryHandler, onlyProvider } from "../src/aws/handler/delivery-handler.ts";
+import { watchMessages } from "../src/aws/watch-ports.ts";
 import * as wire from "../src/aws/wire.ts";
 import { createDeliverMessage, type DeliverPorts } from "../src/flows/deliver-message.ts";
 
 /** Claims one message after another, then hands it to SNS as a text. */
 export function createHandler(ports: DeliverPorts) {
-  return deliveryHandler("sms", createDeliverMessage(ports));
+  const messages = watchMessages(ports.messages);
+  return deliveryHandler("sms", createDeliverMessage({ ...ports, messages }));
 }
 
 export const handler = createHandler({
@@ -17,6 +19,7 @@ export const handler = createHandler({
   events: wire.events,
   messages: wire.messages,
   optOutLinks: wire.optOutLinks,
+  pauses: wire.pauses,
   providers: onlyProvider("sms", wire.smsProvider),
   timers: wire.timers,
 });

@@ -1,6 +1,8 @@
+import { correlated, type LogContext } from "../src/aws/correlation.ts";
 import { isNamed } from "../src/aws/failure.ts";
 import { queueHandler } from "../src/aws/handler/queue-handler.ts";
-import { logRefusal } from "../src/aws/log.ts";
+import { logHandled, logRefusal } from "../src/aws/log.ts";
+import { watchMessages } from "../src/aws/watch-ports.ts";
 import * as wire from "../src/aws/wire.ts";
 import { operationalError } from "../src/core/errors.ts";
 import type { Feedback } from "../src/core/messages/feedback.ts";
@@ -12,22 +14,31 @@ import { messageTag } from "../src/names.ts";
 
 type Needs = Pick<
   Ports,
-  "backoff" | "catalog" | "clock" | "customers" | "events" | "messages" | "runs" | "wakes"
+  | "backoff"
+  | "catalog"
+  | "clock"
+  | "customers"
+  | "enrollments"
+  | "events"
+  | "messages"
+  | "runs"
+  | "wakes"
 >;
 
 /** Takes in what SES reports of email: twice, out of order, and of mail that is not ours. */
 export function createHandler(ports: Needs) {
   const acceptEvents = createAcceptEvents(ports);
-  const recordFeedback = createRecordFeedback({ ...ports, acceptEvents });
+  const messages = watchMessages(ports.messages);
+  const recordFeedback = createRecordFeedback({ ...ports, messages, acceptEvents });
 
   async function take(feedback: Feedback): Promise<void> {
     try {
       await recordFeedback(feedback);
+      logHandled("feedback");
     } catch (error) {
       if (!isNamed(error, "EventRefused")) throw error;
       // Mail outlives its record: kept 400 days, or erased with its customer. Nothing to mend.
-      const { message, kind } = feedback;
-      logRefusal("feedback on a message that is gone", { message, kind });
+      logRefusal("feedback on a message that is gone");
     }
   }
 
@@ -37,8 +48,8 @@ export function createHandler(ports: Needs) {
       const parsed = parseSesEvent(record.body, messageTag);
       switch (parsed.kind) {
         case "feedback":
-          await take(parsed.feedback).catch((error: unknown) =>
-            fail(record, error, { message: parsed.feedback.message }),
+          await correlated(keysOf(parsed.feedback), () =>
+            take(parsed.feedback).catch((error: unknown) => fail(record, error)),
           );
           break;
         case "not-ours":
@@ -55,11 +66,16 @@ export function createHandler(ports: Needs) {
   });
 }
 
+function keysOf({ message, kind }: Feedback): LogContext {
+  return { messageId: message, kind };
+}
+
 export const handler = createHandler({
   backoff: wire.backoff,
   catalog: wire.catalog,
   clock: wire.clock,
   customers: wire.customers,
+  enrollments: wire.enrollments,
   events: wire.events,
   messages: wire.messages,
   runs: wire.runs,

@@ -1,6 +1,8 @@
+import { correlate, correlated } from "../src/aws/correlation.ts";
 import { type Fail, type QueueRecord, queueHandler } from "../src/aws/handler/queue-handler.ts";
 import { workSideBySide } from "../src/aws/handler/work-side-by-side.ts";
-import { logRefusal } from "../src/aws/log.ts";
+import { logHandled, logRefusal } from "../src/aws/log.ts";
+import { count } from "../src/aws/metrics.ts";
 import * as wire from "../src/aws/wire.ts";
 import { isRetryable } from "../src/core/errors.ts";
 import type { CustomerEvent } from "../src/core/events/event.ts";
@@ -15,6 +17,7 @@ type Needs = Pick<
   | "clock"
   | "customers"
   | "deadLetters"
+  | "enrollments"
   | "events"
   | "keys"
   | "runs"
@@ -39,19 +42,21 @@ export function createHandler(ports: Needs) {
   async function accept(arrivals: readonly Arrival[], fail: Fail): Promise<void> {
     const [first] = arrivals;
     if (first === undefined) return;
+    const events = arrivals.map(({ event }) => event);
     try {
       const key = await ports.keys.keyOf(first.event.customer);
-      await acceptEvents(
-        key,
-        arrivals.map(({ event }) => event),
-      );
+      correlate({ customer: key });
+      await acceptEvents(key, events);
+      for (const { id, type } of events) logHandled("an event", { event: id, kind: type });
     } catch (error) {
       if (arrivals.length > 1 && !isRetryable(error)) {
         // One of them can't be taken in; the others must not go down with it.
         for (const arrival of arrivals) await accept([arrival], fail);
         return;
       }
-      for (const { record } of arrivals) fail(record, error);
+      for (const { record, event } of arrivals) {
+        correlated({ event: event.id }, () => fail(record, error));
+      }
     }
   }
 
@@ -59,6 +64,7 @@ export function createHandler(ports: Needs) {
     logRefusal("event refused, put aside with its reason", { record: record.messageId });
     try {
       await ports.deadLetters.put(record.body, reason);
+      count("EventsRefused");
     } catch (error) {
       fail(record, error);
     }
@@ -78,7 +84,7 @@ export function createHandler(ports: Needs) {
       byCustomer.set(event.customer, [...arrivals, { record, event }]);
     }
     await workSideBySide(byCustomer.values(), customersAtATime, (arrivals) =>
-      accept(arrivals, fail),
+      correlated({}, () => accept(arrivals, fail)),
     );
   });
 }
@@ -89,6 +95,7 @@ export const handler = createHandler({
   clock: wire.clock,
   customers: wire.customers,
   deadLetters: wire.deadLetters,
+  enrollments: wire.enrollments,
   events: wire.events,
   keys: wire.keys,
   runs: wire.runs,

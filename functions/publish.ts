@@ -1,7 +1,10 @@
 import * as z from "zod/mini";
+import { correlated } from "../src/aws/correlation.ts";
 import { findEnvironment } from "../src/aws/env.ts";
 import { type QueueRecord, queueHandler } from "../src/aws/handler/queue-handler.ts";
 import { readBody } from "../src/aws/handler/read-input.ts";
+import { logHandled } from "../src/aws/log.ts";
+import { count } from "../src/aws/metrics.ts";
 import * as wire from "../src/aws/wire.ts";
 import { hashId } from "../src/core/hash.ts";
 import type { Ports } from "../src/core/ports.ts";
@@ -42,11 +45,21 @@ export function createHandler(ports: PublishPorts & Pick<Ports, "bus">) {
     }
     try {
       const news = await publishFiles(saved.map(({ save }) => save));
-      for (const verdict of news) await ports.bus.emit(told(verdict, ports.clock.now()));
+      for (const verdict of news) {
+        await ports.bus.emit(told(verdict, ports.clock.now()));
+        correlated({ file: verdict.path }, () => note(verdict));
+      }
     } catch (error) {
-      for (const { record, save } of saved) fail(record, error, { path: save.path });
+      for (const { record, save } of saved) {
+        correlated({ file: save.path }, () => fail(record, error));
+      }
     }
   });
+}
+
+function note({ verdict }: Verdict): void {
+  if (verdict === "refused") count("FilesRefused");
+  logHandled("a verdict", { status: verdict });
 }
 
 /**

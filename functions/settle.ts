@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
+import { correlate } from "../src/aws/correlation.ts";
 import { eachRecord, queueHandler } from "../src/aws/handler/queue-handler.ts";
 import { logRefusal } from "../src/aws/log.ts";
+import { watchCustomers, watchEnrollments } from "../src/aws/watch-ports.ts";
 import * as wire from "../src/aws/wire.ts";
 import type { Ports } from "../src/core/ports.ts";
 import { createSettleRun } from "../src/flows/settle-run.ts";
@@ -17,13 +19,20 @@ const statusChange = z.object({
   }),
 });
 
+/** Who aborts a run by hand may say anything in its place. */
+const namePattern = /^[\w.]{1,80}$/;
+
 const runName = /^(.+)-g(\d+)$/;
 
 /** Marks and lists the enrollments whose run ended though their journey had not. */
 export function createHandler(
   ports: Pick<Ports, "backoff" | "clock" | "customers" | "enrollments">,
 ) {
-  const settleRun = createSettleRun(ports);
+  const settleRun = createSettleRun({
+    ...ports,
+    customers: watchCustomers(ports.customers),
+    enrollments: watchEnrollments(ports.enrollments),
+  });
   return queueHandler(
     eachRecord({
       what: "an execution status change",
@@ -32,10 +41,11 @@ export function createHandler(
       async work({ detail: { name, status, error } }) {
         const [, enrollment, generation] = runName.exec(name) ?? [];
         if (enrollment === undefined) {
-          logRefusal("an execution that somebody started by hand", { run: name, status });
+          logRefusal("an execution that somebody started by hand");
           return;
         }
         const broken = { enrollment, generation: Number(generation), status };
+        correlate({ ...broken, ...(error && namePattern.test(error) ? { cause: error } : {}) });
         await settleRun(error ? { ...broken, error } : broken);
       },
     }),

@@ -1,9 +1,13 @@
 import * as z from "zod/mini";
 import { taskHandler } from "../src/aws/handler/task-handler.ts";
+import { count } from "../src/aws/metrics.ts";
 import * as wire from "../src/aws/wire.ts";
-import type { Ports } from "../src/core/ports.ts";
 import { MINUTE } from "../src/core/time/instant.ts";
-import { createSweepCustomers, type SweepResult } from "../src/flows/sweep-customers.ts";
+import {
+  createSweepCustomers,
+  type SweepPorts,
+  type SweepResult,
+} from "../src/flows/sweep-customers.ts";
 
 const stretch = z.object({
   slice: z.int().check(z.minimum(0)),
@@ -18,7 +22,7 @@ const forTheLastPage = MINUTE;
 export type SweptStretch = Omit<SweepResult, "cursor"> & { readonly cursor: string | null };
 
 /** Sweeps page after page of one slice of the customers until its time is nearly up. */
-export function createHandler(ports: Pick<Ports, "clock" | "customers" | "runs" | "wakes">) {
+export function createHandler(ports: SweepPorts) {
   const sweepCustomers = createSweepCustomers(ports);
   return taskHandler({
     what: "a stretch of a sweep",
@@ -31,6 +35,7 @@ export function createHandler(ports: Pick<Ports, "clock" | "customers" | "runs" 
         const page = await sweepCustomers({ slice, slices, cursor: next });
         seen += page.seen;
         carriedOut += page.carriedOut;
+        if (page.carriedOut > 0) count("OverdueFound", page.carriedOut);
         next = page.cursor;
         const late = context.getRemainingTimeInMillis() < forTheLastPage;
         if (page.more && !late) continue;
@@ -43,6 +48,7 @@ export function createHandler(ports: Pick<Ports, "clock" | "customers" | "runs" 
 export const handler = createHandler({
   clock: wire.clock,
   customers: wire.customers,
+  pauses: wire.pauses,
   runs: wire.runs,
   wakes: wire.wakes,
 });

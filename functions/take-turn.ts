@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { taskHandler } from "../src/aws/handler/task-handler.ts";
+import { watchCustomers } from "../src/aws/watch-ports.ts";
 import * as wire from "../src/aws/wire.ts";
 import { createRunTurn, type TurnPorts } from "../src/flows/run-turn.ts";
 
@@ -16,7 +17,8 @@ export function createHandler(ports: TurnPorts) {
     what: "a turn",
     input: request,
     describe: ({ enrollment, generation, turn }) => ({ enrollment, generation, turn }),
-    work: createRunTurn(ports),
+    work: createRunTurn({ ...ports, customers: watchCustomers(ports.customers) }),
+    failedAs: "TurnsFailed",
   });
 }
 
@@ -31,6 +33,7 @@ export const handler = createHandler({
   events: wire.events,
   messages: wire.messages,
   offers: wire.offers,
+  pauses: wire.pauses,
   runs: wire.runs,
   tasks: wire.tasks,
   timers: wire.timers,

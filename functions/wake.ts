@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { eachRecord, queueHandler } from "../src/aws/handler/queue-handler.ts";
+import { watchCustomers } from "../src/aws/watch-ports.ts";
 import * as wire from "../src/aws/wire.ts";
 import { createWakeEnrollment, type WakePorts } from "../src/flows/wake-enrollment.ts";
 
@@ -15,7 +16,7 @@ export function createHandler(ports: WakePorts) {
       what: "a wake",
       body: wake,
       describe: ({ enrollment, turn }) => ({ enrollment, turn }),
-      work: createWakeEnrollment(ports),
+      work: createWakeEnrollment({ ...ports, customers: watchCustomers(ports.customers) }),
     }),
   );
 }
@@ -29,6 +30,7 @@ export const handler = createHandler({
   enrollments: wire.enrollments,
   messages: wire.messages,
   offers: wire.offers,
+  pauses: wire.pauses,
   runs: wire.runs,
   tasks: wire.tasks,
   timers: wire.timers,

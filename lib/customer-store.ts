@@ -73,6 +73,11 @@ export class CustomerStore extends Construct {
     };
   }
 
+  /** Where the stage's two keys lie, for the command line. */
+  get keyArns(): { customer: string; optOut: string } {
+    return { customer: this.customerKey.secretArn, optOut: this.optOutKey.secretArn };
+  }
+
   /** The tables, for alarms only. */
   get tables(): readonly Table[] {
     return [this.customers, this.timeline, this.catalog];
@@ -105,6 +110,12 @@ export class CustomerStore extends Construct {
   /** Read what is live: the manifest, then the definitions that it names. */
   grantReadCatalog(fn: LambdaFunction): void {
     grant(fn, this.catalog.tableArn, ["dynamodb:GetItem", "dynamodb:BatchGetItem"]);
+    fn.addEnvironment(env.catalogTable, this.catalog.tableName);
+  }
+
+  /** See what is paused. */
+  grantReadPauses(fn: LambdaFunction): void {
+    grant(fn, this.catalog.tableArn, ["dynamodb:GetItem"]);
     fn.addEnvironment(env.catalogTable, this.catalog.tableName);
   }
 

@@ -51,7 +51,7 @@ export class DeliveryChannel extends Construct {
     });
     // Held for at most 15 minutes: a delayed message to itself. For longer: a schedule.
     this.queue.grantSend(this.deliver, urlName);
-    timers.grantSchedule(this.deliver, this.queue, arnName, ["scheduler:CreateSchedule"]);
+    timers.grantSchedule(this.deliver, this.queue, arnName);
   }
 
   /** Queue a message for this channel. */

@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { EventBus, Match } from "aws-cdk-lib/aws-events";
+import { EventBus, type EventPattern, Match, type Rule } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
@@ -14,12 +14,22 @@ export interface EventIntakeProps {
   readonly store: CustomerStore;
 }
 
+/**
+ * What intake takes. What journeys emit and who opts out comes back through here; our notices and
+ * verdicts are for others.
+ */
+export const forIntake: EventPattern = {
+  source: Match.anythingButPrefix(`${eventSource}.`),
+};
+
 /** The bus that storefronts put events on, and the way from there into the customer's item. */
 export class EventIntake extends Construct {
   readonly queue: WorkQueue;
   readonly bus: EventBus;
   /** To be granted the starting and waking of journeys by the engine. */
   readonly intake: LambdaFunction;
+  /** From the bus into the queue; what a replay is aimed at. */
+  readonly rule: Rule;
 
   constructor(scope: Construct, id: string, props: EventIntakeProps) {
     super(scope, id);
@@ -48,9 +58,7 @@ export class EventIntake extends Construct {
       // 7 times in 10 meanwhile: 0.7^40 leaves none of the million here.
       maxReceives: 40,
     });
-    // What journeys emit comes back through here; our notices and verdicts are for others.
-    const source = Match.anythingButPrefix(`${eventSource}.`);
-    this.queue.receive("Events", { source }, this.bus);
+    this.rule = this.queue.receive("Events", forIntake, this.bus);
     this.queue.grantPutAside(this.intake, env.refusedQueueUrl);
   }
 

@@ -9,8 +9,8 @@ import { WorkQueue } from "./work-queue.ts";
 export interface FeedbackProps {
   readonly store: CustomerStore;
   readonly engine: JourneyEngine;
-  /** Only what was sent under this configuration set is ours. */
-  readonly configurationSetName: string;
+  /** Only what was sent under this configuration set is ours. @default none: nothing comes from SES */
+  readonly configurationSetName?: string;
 }
 
 /** What became of our email, told by SES on the default bus; it moves messages and wakes journeys. */
@@ -41,9 +41,11 @@ export class Feedback extends Construct {
       // 20 tries × 3 min = 1 h, as long as a store has ever been away.
       maxReceives: 20,
     });
+    const { configurationSetName: set } = props;
+    if (set === undefined) return;
     this.queue.receive("SesEvents", {
       source: Match.exactString("aws.ses"),
-      detail: { mail: { tags: { "ses:configuration-set": [props.configurationSetName] } } },
+      detail: { mail: { tags: { "ses:configuration-set": [set] } } },
     });
   }
 }

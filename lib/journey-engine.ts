@@ -44,9 +44,11 @@ export class JourneyEngine extends Construct {
     // wake lets a turn be taken or closes one; what the journey says is take-turn's to read.
     props.store.grantReadCatalog(takeTurn);
     props.store.grantAmendRecords(takeTurn);
+    props.store.grantReadPauses(wake);
     this.turnTakers = [takeTurn, wake];
     this.wakeQueue = this.createWakeQueue(wake);
     for (const fn of this.turnTakers) this.grantTakeTurns(fn, props);
+    props.timers.grantSchedule(takeTurn, this.wakeQueue, env.wakeQueueArn);
     this.grantStartJourneys(wake);
     grantAnswerRuns(takeTurn, stateMachineArn(this, "run-journey"));
     grantAnswerRuns(wake, this.runJourney.stateMachineArn);
@@ -97,10 +99,7 @@ export class JourneyEngine extends Construct {
     props.store.grantRecord(fn);
     props.intake.grantPutEvents(fn);
     this.grantWake(fn);
-    props.timers.grantSchedule(fn, this.wakeQueue, env.wakeQueueArn, [
-      "scheduler:CreateSchedule",
-      "scheduler:DeleteSchedule",
-    ]);
+    props.timers.grantClear(fn);
   }
 
   /** Executions that ended badly, told by Step Functions itself on the default bus. */

@@ -8,6 +8,7 @@ import type { CustomerStore } from "./customer-store.ts";
 import { DeliveryChannel } from "./delivery-channel.ts";
 import { EmailSender } from "./email-sender.ts";
 import type { OptOut } from "./opt-out.ts";
+import { offers } from "./region-offers.ts";
 import type { Timers } from "./timers.ts";
 
 export interface MessageDeliveryProps {
@@ -26,7 +27,8 @@ export class MessageDelivery extends Construct {
   readonly email: DeliveryChannel;
   readonly sms: DeliveryChannel;
   readonly push: DeliveryChannel;
-  readonly emailSender: EmailSender;
+  /** Absent in a Region without SES: there every email is refused, with that as its reason. */
+  readonly emailSender?: EmailSender;
 
   constructor(scope: Construct, id: string, props: MessageDeliveryProps) {
     super(scope, id);
@@ -59,8 +61,10 @@ export class MessageDelivery extends Construct {
       // SNS takes 300/s even in small Regions; 10 calls at 50 ms a message make 200/s.
       maxConcurrency: 10,
     });
-    this.emailSender = new EmailSender(this, "Sender", { sender: props.sender });
-    this.emailSender.grantSend(this.email.deliver);
+    if (offers(this, "email")) {
+      this.emailSender = new EmailSender(this, "Sender", { sender: props.sender });
+      this.emailSender.grantSend(this.email.deliver);
+    }
     for (const { deliver } of [this.email, this.sms, this.push]) props.optOut.grantLink(deliver);
     grantText(this.sms.deliver);
     grantPush(this.push.deliver, props.pushApplications ?? []);

@@ -10,6 +10,7 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { createDashboard } from "./dashboard.ts";
+import { figureAlarms } from "./figure-alarms.ts";
 import { queueAlarms } from "./queue-alarms.ts";
 import type { SojournStack } from "./sojourn-stack.ts";
 import type { Warning } from "./warning.ts";
@@ -37,6 +38,7 @@ export class Monitoring extends Construct {
       ...timerAlarms(sojourn),
       ...storeAlarms(sojourn),
       ...sendingAlarms(sojourn),
+      ...figureAlarms(sojourn),
     };
     const alarms = Object.entries(warnings).map(([name, warning]) => this.ring(name, warning));
     createDashboard(this, sojourn, alarms);
@@ -64,18 +66,18 @@ export class Monitoring extends Construct {
 function runAlarms({ engine, sweep }: SojournStack): Record<string, Warning> {
   return {
     RunsFailed: {
-      metric: new MathExpression({
-        expression: "failed + timedOut",
-        label: "Runs that failed or timed out",
-        usingMetrics: {
-          failed: engine.runJourney.metricFailed(),
-          timedOut: engine.runJourney.metricTimedOut(),
-        },
-        period: Duration.minutes(5),
-      }),
+      // Not one sum with those that timed out: a sum has no value where one of the two has none.
+      metric: engine.runJourney.metricFailed(),
       atLeast: 1,
       meaning: "A journey of at least one customer stopped; it is on the attention list.",
       runbook: "runs-failed",
+    },
+    RunsTimedOut: {
+      metric: engine.runJourney.metricTimedOut(),
+      atLeast: 1,
+      meaning:
+        "A run was not taken up again within a year; its enrollment is on the attention list.",
+      runbook: "runs-timed-out",
     },
     RunsThrottled: {
       metric: engine.runJourney.metricThrottled(),
@@ -131,7 +133,7 @@ function storeAlarms({ store }: SojournStack): Record<string, Warning> {
   return {
     StoreThrottled: {
       metric: new MathExpression({
-        expression: "SUM(METRICS())",
+        expression: "SUM(FILL(METRICS(), 0))",
         label: "Throttled reads and writes",
         usingMetrics,
         period: Duration.minutes(5),

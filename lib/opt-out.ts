@@ -1,13 +1,12 @@
-import { Duration } from "aws-cdk-lib";
-import {
-  type FunctionUrl,
-  FunctionUrlAuthType,
-  type Function as LambdaFunction,
-} from "aws-cdk-lib/aws-lambda";
+import { Duration, Validations } from "aws-cdk-lib";
+import { type CfnStage, HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { FunctionUrlAuthType, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { env } from "../src/names.ts";
 import type { CustomerStore } from "./customer-store.ts";
 import type { EventIntake } from "./event-intake.ts";
+import { offers } from "./region-offers.ts";
 import { createFunction } from "./sojourn-function.ts";
 
 export interface OptOutProps {
@@ -23,7 +22,8 @@ export interface OptOutProps {
 export class OptOut extends Construct {
   /** For alarms: what fails here, somebody could not opt out of. */
   readonly page: LambdaFunction;
-  private readonly url: FunctionUrl;
+  /** Where opt-out links lead. */
+  readonly address: string;
   private readonly store: CustomerStore;
 
   constructor(scope: Construct, id: string, props: OptOutProps) {
@@ -37,17 +37,38 @@ export class OptOut extends Construct {
     });
     props.store.grantSignOptOuts(this.page);
     props.intake.grantPutEvents(this.page);
-    this.url = this.page.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
-  }
-
-  /** Where opt-out links lead. */
-  get address(): string {
-    return this.url.url;
+    this.address = offers(this, "functionUrl")
+      ? this.page.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url
+      : this.createApi().apiEndpoint;
   }
 
   /** Sign links to the page. */
   grantLink(fn: LambdaFunction): void {
     this.store.grantSignOptOuts(fn);
     fn.addEnvironment(env.optOutUrl, this.address);
+  }
+
+  /** Where there are no function URLs: the same requests (payload 2.0), for $1 a million more. */
+  private createApi(): HttpApi {
+    const api = new HttpApi(this, "Api", {
+      description: "Opt-out links lead here.",
+      defaultIntegration: new HttpLambdaIntegration("Page", this.page),
+    });
+    // A campaign's links are opened by mail scanners first, some hundred a second at worst.
+    const stage = api.node.findChild("DefaultStage").node.defaultChild as CfnStage;
+    stage.defaultRouteSettings = {
+      throttlingRateLimit: 200,
+      throttlingBurstLimit: 400,
+    };
+    const noLog = "An access log would keep the tokens of links, which name customers.";
+    Validations.of(api).acknowledge(
+      { id: "AwsSolutions-APIG1", reason: noLog },
+      { id: "Serverless-APIGWAccessLogging", reason: noLog },
+      {
+        id: "AwsSolutions-APIG4",
+        reason: "Open to everyone who has a link; its signed token is what the page trusts.",
+      },
+    );
+    return api;
   }
 }

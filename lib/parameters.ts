@@ -19,6 +19,12 @@ export interface Parameters {
   readonly disposable: boolean;
   /** Whether tests may move the stage's time; never on `prod`. */
   readonly testClock: boolean;
+  /** From which level on functions write their log: `DEBUG` adds a line per record. */
+  readonly logLevel: "WARN" | "DEBUG";
+  /** Whether X-Ray follows calls; off, since it costs more than the work (DESIGN §9). */
+  readonly tracing: boolean;
+  /** Days that the bus's events are kept for a replay; 0 keeps none. */
+  readonly archiveDays: number;
 }
 
 /** What was read, with remarks to print; or every problem at once, each in one plain sentence. */
@@ -29,6 +35,9 @@ export type ParameterReading =
 /** Stands in on a disposable stage, so that a first `cdk synth` needs nothing: nobody can verify it. */
 const sampleSender = "hello@example.com";
 const sampleZone = "UTC";
+
+/** As long as somebody notices within, a month of events can be had again. */
+const usualArchive = "30";
 
 // `<prefix>-<stage>` names a bus and a schedule group (64 characters at most) and two stacks.
 const namePattern = /^[a-z][a-z0-9-]{0,19}$/;
@@ -49,6 +58,9 @@ export function readParameters(context: (key: string) => unknown): ParameterRead
   const defaultZone = given.zone ?? (disposable ? sampleZone : undefined);
   const pushApplications = listOf(context("pushApplications"));
   const testClock = textOf(context("testClock")) ?? "false";
+  const logLevel = textOf(context("logLevel"))?.toUpperCase() ?? "WARN";
+  const tracing = textOf(context("tracing")) ?? "false";
+  const archiveDays = textOf(context("archiveDays")) ?? usualArchive;
 
   const problems = [
     nameProblem("stage", stage),
@@ -57,6 +69,9 @@ export function readParameters(context: (key: string) => unknown): ParameterRead
     zoneProblem(defaultZone),
     ...pushApplications.map(pushProblem),
     testClockProblem(testClock, disposable),
+    archiveProblem(archiveDays),
+    logLevelProblem(logLevel),
+    tracingProblem(tracing),
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0 || sender === undefined || defaultZone === undefined) {
     return { kind: "refused", problems };
@@ -73,6 +88,9 @@ export function readParameters(context: (key: string) => unknown): ParameterRead
     pushApplications,
     disposable,
     testClock: testClock === "true",
+    archiveDays: Number(archiveDays),
+    logLevel: logLevel === "DEBUG" ? ("DEBUG" as const) : ("WARN" as const),
+    tracing: tracing === "true",
   };
   return { kind: "read", parameters, notes };
 }
@@ -125,6 +143,23 @@ function testClockProblem(found: string, disposable: boolean): string | undefine
   }
   if (found === "false" || disposable) return undefined;
   return "testClock: found true on prod, whose time nobody may move; wanted a disposable stage.";
+}
+
+/** An archive keeps what customers did: ten years are more than anybody may. */
+function archiveProblem(found: string): string | undefined {
+  if (/^\d{1,4}$/.test(found) && Number(found) <= 3650) return undefined;
+  return `archiveDays: found "${found}"; wanted 0 (no archive) to 3650 days.`;
+}
+
+/** Not ERROR: warnings and figures are written at WARN. */
+function logLevelProblem(found: string): string | undefined {
+  if (found === "WARN" || found === "DEBUG") return undefined;
+  return `logLevel: found "${found}"; wanted WARN, or DEBUG for a line per record.`;
+}
+
+function tracingProblem(found: string): string | undefined {
+  if (found === "true" || found === "false") return undefined;
+  return `tracing: found "${found}"; wanted true or false.`;
 }
 
 /** A context value as text; `-c key=` counts as not given. */

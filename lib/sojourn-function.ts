@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   ApplicationLogLevel,
@@ -7,11 +7,14 @@ import {
   LoggingFormat,
   Runtime,
   SystemLogLevel,
+  Tracing,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import type { FunctionName } from "../src/names.ts";
+import { callerName, env, type FunctionName } from "../src/names.ts";
+import { acknowledgeWildcard } from "./acknowledge-wildcard.ts";
 import { functionCode } from "./function-code.ts";
+import { telemetryOf } from "./telemetry.ts";
 
 export interface SojournFunctionProps {
   /** Its file in `functions/`; the construct takes the same name in its own spelling. */
@@ -27,10 +30,12 @@ export interface SojournFunctionProps {
  * the constructs that own a resource grant the rest, permission and environment together.
  *
  * No reserved concurrency: a new account has 10 in all and refuses any reservation; the queues bound
- * their consumers instead. No tracing and no log below WARN: both cost more than the work (DESIGN §9).
+ * their consumers instead. No tracing and no log below WARN unless the stage asks for it: both cost
+ * more than the work (DESIGN §9).
  */
 export function createFunction(scope: Construct, props: SojournFunctionProps): LambdaFunction {
   const id = constructIdOf(props.name);
+  const { service, stage, logLevel, tracing } = telemetryOf(scope);
   // Logs hold no customer data and age out by themselves, so they go with the stack on every stage.
   const logGroup = new LogGroup(scope, `${id}Logs`, {
     retention: RetentionDays.ONE_MONTH,
@@ -45,7 +50,7 @@ export function createFunction(scope: Construct, props: SojournFunctionProps): L
       resources: [logGroup.logGroupArn],
     }),
   );
-  return new LambdaFunction(scope, id, {
+  const fn = new LambdaFunction(scope, id, {
     description: props.description,
     code: functionCode(scope, props.name),
     handler: "index.handler",
@@ -57,9 +62,30 @@ export function createFunction(scope: Construct, props: SojournFunctionProps): L
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
-    applicationLogLevelV2: ApplicationLogLevel.WARN,
+    applicationLogLevelV2: ApplicationLogLevel[logLevel],
     systemLogLevelV2: SystemLogLevel.WARN,
+    tracing: tracing ? Tracing.ACTIVE : undefined,
+    environment: {
+      [callerName]: props.name,
+      [env.functionName]: props.name,
+      [env.stage]: stage,
+      [env.service]: service,
+    },
   });
+  Validations.of(fn).acknowledge({
+    id: "Serverless-LambdaDLQ",
+    reason: "Called by queues, state machines and its URL, which all hear of a failure themselves.",
+  });
+  if (tracing) {
+    acknowledgeWildcard(fn, "*", "X-Ray's actions know no resources.");
+  } else {
+    Validations.of(fn).acknowledge({
+      id: "Serverless-LambdaTracing",
+      reason:
+        "Tracing is off by default: it costs more than the work that it would show (DESIGN §9).",
+    });
+  }
+  return fn;
 }
 
 /** `take-turn` → `TakeTurn`. */

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { CustomerStore } from "./customer-store.ts";
 import { CustomerSweep } from "./customer-sweep.ts";
+import { EventArchive } from "./event-archive.ts";
 import { EventIntake } from "./event-intake.ts";
 import { Feedback } from "./feedback.ts";
 import { JourneyEngine } from "./journey-engine.ts";
@@ -9,6 +10,7 @@ import { MessageDelivery } from "./message-delivery.ts";
 import { OptOut } from "./opt-out.ts";
 import type { Parameters } from "./parameters.ts";
 import { Publishing } from "./publishing.ts";
+import { setTelemetry } from "./telemetry.ts";
 import { TestClock } from "./test-clock.ts";
 import { Timers } from "./timers.ts";
 import type { WorkQueue } from "./work-queue.ts";
@@ -32,6 +34,8 @@ export class SojournStack extends Stack {
   readonly store: CustomerStore;
   readonly timers: Timers;
   readonly intake: EventIntake;
+  /** Absent where `archiveDays` is 0. */
+  readonly archive?: EventArchive;
   readonly engine: JourneyEngine;
   readonly sweep: CustomerSweep;
   readonly optOut: OptOut;
@@ -41,7 +45,7 @@ export class SojournStack extends Stack {
 
   constructor(scope: Construct, id: string, props: SojournStackProps) {
     const { stage, prefix, sender, defaultZone, pushApplications, disposable } = props.parameters;
-    const { testClock } = props.parameters;
+    const { testClock, archiveDays, logLevel, tracing } = props.parameters;
     const name = `${prefix}-${stage}`;
     super(scope, id, {
       stackName: name,
@@ -49,11 +53,19 @@ export class SojournStack extends Stack {
       terminationProtection: !disposable,
       ...props,
     });
+    setTelemetry(this, { service: prefix, stage, logLevel, tracing });
     this.store = new CustomerStore(this, "CustomerStore", { disposable });
     this.timers = new Timers(this, "Timers", { groupName: name });
     const { store, timers } = this;
     this.intake = new EventIntake(this, "EventIntake", { busName: name, store });
     const { intake } = this;
+    if (archiveDays > 0) {
+      this.archive = new EventArchive(this, "EventArchive", {
+        intake,
+        days: archiveDays,
+        disposable,
+      });
+    }
     this.engine = new JourneyEngine(this, "JourneyEngine", { store, intake, timers });
     const { engine } = this;
     engine.grantStartJourneys(intake.intake);
@@ -69,7 +81,7 @@ export class SojournStack extends Stack {
       pushApplications,
     });
     for (const fn of engine.turnTakers) this.delivery.grantQueueMessages(fn);
-    const { configurationSetName } = this.delivery.emailSender.configurationSet;
+    const configurationSetName = this.delivery.emailSender?.configurationSet.configurationSetName;
     this.feedback = new Feedback(this, "Feedback", { store, engine, configurationSetName });
     this.publishing = new Publishing(this, "Publishing", {
       store,
@@ -78,7 +90,7 @@ export class SojournStack extends Stack {
       disposable,
     });
     if (testClock) new TestClock(this, "TestClock", { store });
-    this.writeOutputs();
+    this.writeOutputs(defaultZone);
   }
 
   /** Every queue between two of our functions, by the name that people know it under. */
@@ -96,18 +108,38 @@ export class SojournStack extends Stack {
   }
 
   /** What people and the command line need to find in the deployed stage. */
-  private writeOutputs(): void {
+  private writeOutputs(defaultZone: string): void {
     const { customers, timeline, catalog } = this.store.tableNames;
     const outputs: Readonly<Record<string, string>> = {
       BusName: this.intake.bus.eventBusName,
       DefinitionsBucket: this.publishing.bucket.bucketName,
+      DefaultZone: defaultZone,
       CustomersTable: customers,
       TimelineTable: timeline,
       CatalogTable: catalog,
+      CustomerKeyArn: this.store.keyArns.customer,
+      OptOutKeyArn: this.store.keyArns.optOut,
       RunJourneyArn: this.engine.runJourney.stateMachineArn,
+      SweepCustomersArn: this.sweep.machine.stateMachineArn,
+      SweepDeadLettersUrl: this.sweep.deadLetters.queueUrl,
       OptOutUrl: this.optOut.address,
-      WakeQueueUrl: this.engine.wakeQueue.messages.queueUrl,
+      BusArn: this.intake.bus.eventBusArn,
+      IntakeRuleArn: this.intake.rule.ruleArn,
+      ...(this.archive && { ArchiveArn: this.archive.archiveArn }),
+      ...this.queueOutputs(),
     };
     for (const [id, value] of Object.entries(outputs)) new CfnOutput(this, id, { value });
+  }
+
+  /** `<Name>QueueUrl` and `<Name>DeadLettersUrl` of each queue. */
+  private queueOutputs(): Record<string, string> {
+    const urls = Object.entries(this.queues).flatMap(([name, { messages, deadLetters }]) => {
+      const id = name.charAt(0).toUpperCase() + name.slice(1);
+      return [
+        [`${id}QueueUrl`, messages.queueUrl],
+        [`${id}DeadLettersUrl`, deadLetters.queueUrl],
+      ];
+    });
+    return Object.fromEntries(urls);
   }
 }

@@ -5,6 +5,7 @@ import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { DefinitionBody, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
+import { telemetryOf } from "./telemetry.ts";
 
 const folder = join(import.meta.dirname, "../statemachines");
 
@@ -30,6 +31,7 @@ export function createStateMachine(
   const arns = props.calls.map((fn) => fn.functionArn);
   role.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: arns }));
   const functionArns = props.calls.map((fn) => [`${fn.node.id}FunctionArn`, fn.functionArn]);
+  const { tracing } = telemetryOf(scope);
   const machine = new StateMachine(scope, id, {
     stateMachineName: nameOf(scope, props.file),
     stateMachineType: StateMachineType.STANDARD,
@@ -37,20 +39,27 @@ export function createStateMachine(
       readDefinition(props.file, Stack.of(scope).partition),
     ),
     definitionSubstitutions: Object.fromEntries(functionArns),
+    tracingEnabled: tracing ? true : undefined,
     role,
   });
-  Validations.of(machine).acknowledge(
-    {
-      id: "AwsSolutions-SF1",
-      reason:
-        "Step Functions keeps 90 days of history; copying each event to CloudWatch Logs costs more than the run (DESIGN §9).",
-    },
-    {
-      id: "AwsSolutions-SF2",
-      reason:
-        "Tracing is off by default: it costs more than the turn that it would show (DESIGN §9).",
-    },
-  );
+  Validations.of(machine).acknowledge({
+    id: "AwsSolutions-SF1",
+    reason:
+      "Step Functions keeps 90 days of history; copying each event to CloudWatch Logs costs more than the run (DESIGN §9).",
+  });
+  if (tracing) {
+    Validations.of(role).acknowledge({
+      id: "AwsSolutions-IAM5[Resource::*]",
+      reason: "X-Ray's actions know no resources.",
+    });
+  } else {
+    const reason =
+      "Tracing is off by default: it costs more than the turn that it would show (DESIGN §9).";
+    Validations.of(machine).acknowledge(
+      { id: "AwsSolutions-SF2", reason },
+      { id: "Serverless-StepFunctionStateMachineXray", reason },
+    );
+  }
   return machine;
 }
 

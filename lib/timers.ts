@@ -12,9 +12,6 @@ export interface TimersProps {
   readonly groupName: string;
 }
 
-/** What a function may do to schedules besides making them. */
-export type TimerVerb = "scheduler:CreateSchedule" | "scheduler:DeleteSchedule";
-
 /**
  * One-time schedules that send a message when it is due. Each target queue has a role of its own,
  * so that who may schedule an email can't schedule a wake.
@@ -37,20 +34,9 @@ export class Timers extends Construct {
    * Lets a function schedule messages to the queue; tells it group, role, where a message goes that
    * the Scheduler can't deliver, and the queue's ARN under `arnName`.
    */
-  grantSchedule(
-    fn: LambdaFunction,
-    queue: WorkQueue,
-    arnName: string,
-    verbs: readonly TimerVerb[],
-  ): void {
+  grantSchedule(fn: LambdaFunction, queue: WorkQueue, arnName: string): void {
     const role = this.roles.get(queue) ?? this.createRole(queue);
-    const resource = Stack.of(this).formatArn({
-      service: "scheduler",
-      resource: "schedule",
-      resourceName: `${this.group.scheduleGroupName}/*`,
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
-    fn.addToRolePolicy(new PolicyStatement({ actions: [...verbs], resources: [resource] }));
+    this.grant(fn, "scheduler:CreateSchedule");
     fn.addToRolePolicy(
       new PolicyStatement({
         actions: ["iam:PassRole"],
@@ -58,15 +44,30 @@ export class Timers extends Construct {
         conditions: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
       }),
     );
+    fn.addEnvironment(env.scheduleRole, role.roleArn);
+    fn.addEnvironment(env.scheduleDeadLetters, queue.deadLetters.queueArn);
+    fn.addEnvironment(arnName, queue.messages.queueArn);
+  }
+
+  /** Lets a function take schedules back whose wait has ended. */
+  grantClear(fn: LambdaFunction): void {
+    this.grant(fn, "scheduler:DeleteSchedule");
+  }
+
+  private grant(fn: LambdaFunction, action: string): void {
+    const resource = Stack.of(this).formatArn({
+      service: "scheduler",
+      resource: "schedule",
+      resourceName: `${this.group.scheduleGroupName}/*`,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    fn.addToRolePolicy(new PolicyStatement({ actions: [action], resources: [resource] }));
     acknowledgeWildcard(
       fn,
       resource,
       "A schedule is named by its customer and turn when it is made; the group is the stage's.",
     );
     fn.addEnvironment(env.scheduleGroup, this.group.scheduleGroupName);
-    fn.addEnvironment(env.scheduleRole, role.roleArn);
-    fn.addEnvironment(env.scheduleDeadLetters, queue.deadLetters.queueArn);
-    fn.addEnvironment(arnName, queue.messages.queueArn);
   }
 
   private createRole(queue: WorkQueue): Role {

@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, Validations } from "aws-cdk-lib";
 import type { EventPattern, IEventBus } from "aws-cdk-lib/aws-events";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
@@ -41,6 +41,10 @@ export class WorkQueue extends Construct {
       // The longest that SQS keeps anything: time for a person to come back from holiday.
       retentionPeriod: Duration.days(14),
     });
+    Validations.of(this.deadLetters).acknowledge({
+      id: "Serverless-SQSRedrivePolicy",
+      reason: "It is a dead-letter queue itself: what is in it waits for a person.",
+    });
     this.messages = new Queue(this, "Messages", {
       ...sealed,
       retentionPeriod: Duration.days(14),
@@ -57,12 +61,16 @@ export class WorkQueue extends Construct {
         resources: [this.messages.queueArn],
       }),
     );
-    consumer.addEventSourceMapping(`${id}Source`, {
+    const source = consumer.addEventSourceMapping(`${id}Source`, {
       eventSourceArn: this.messages.queueArn,
       batchSize: props.batchSize ?? 10,
       maxBatchingWindow: props.batchWindow,
       maxConcurrency: props.maxConcurrency,
       reportBatchItemFailures: true,
+    });
+    Validations.of(source).acknowledge({
+      id: "Serverless-LambdaEventSourceMappingDestination",
+      reason: "A queue needs none: what fails stays in it until its redrive policy puts it aside.",
     });
   }
 

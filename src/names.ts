@@ -18,8 +18,10 @@ export type FunctionName = (typeof functionNames)[number];
 
 /** Environment names, declared once. A function gets only those of what it is granted. */
 export const env = {
-  /** The function's own name. The SDK's variable, so that each of its requests says who sent it. */
-  functionName: "AWS_SDK_UA_APP_ID",
+  /** The function's own name, the stage, and the first part of its name: log lines and figures. */
+  functionName: "FUNCTION_NAME",
+  stage: "STAGE",
+  service: "POWERTOOLS_SERVICE_NAME",
   customersTable: "CUSTOMERS_TABLE",
   timelineTable: "TIMELINE_TABLE",
   catalogTable: "CATALOG_TABLE",
@@ -54,6 +56,13 @@ export const env = {
   testClockTable: "TEST_CLOCK_TABLE",
 } as const;
 
+/**
+ * The SDK's own variable: set to the function's name, each request says `app/<name>` in its
+ * User-Agent, and CloudTrail shows who called. Not ours to read: libraries add to it.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
+ */
+export const callerName = "AWS_SDK_UA_APP_ID";
+
 /** The email tag under which SES echoes our message id in its events. */
 export const messageTag = "sojourn-message";
 
@@ -74,3 +83,30 @@ export const reportSuffix = ".report.json";
 
 /** Global secondary index of the timeline: what a person must see. Sparse and sharded. */
 export const attentionIndex = "attention";
+
+/** Where our own figures stand in CloudWatch, beside AWS's. */
+export const metricNamespace = "Sojourn";
+
+/**
+ * All figures that functions may write, each with what one of it is. Only what happens seldom: a line
+ * in the log is the price of each (DESIGN §9).
+ */
+export const metricNames = [
+  /** An event that was put aside with its reason. */
+  "EventsRefused",
+  /** A try of a queue record that failed; by the name of the error too. */
+  "RecordsFailed",
+  /** A try of a turn that failed; by the name of the error too. */
+  "TurnsFailed",
+  /** A run that broke, whose enrollment was listed. */
+  "RunsFailed",
+  /** A message that its provider refused or sent back for good. */
+  "MessagesFailed",
+  /** A message of which only a person can tell whether it was sent. */
+  "MessagesUnknown",
+  /** A saved file that did not go live. */
+  "FilesRefused",
+  /** A wait or a consequence that was lost and that the sweep carried out. */
+  "OverdueFound",
+] as const;
+export type MetricName = (typeof metricNames)[number];

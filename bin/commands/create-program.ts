@@ -1,10 +1,19 @@
 import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { addAttentionCommand } from "./attention.ts";
 import { checkCommand } from "./check.ts";
 import { addConvertCommand } from "./convert.ts";
 import { addDemoCommand } from "./demo.ts";
+import { addDoctorCommand } from "./doctor.ts";
+import { addPauseCommands } from "./pause.ts";
+import { addPublishCommand } from "./publish.ts";
 import { readFolderPath } from "./read-argument.ts";
+import { addRedriveCommand } from "./redrive.ts";
+import { addReplayCommand } from "./replay.ts";
+import { addResumeCommand } from "./resume.ts";
+import { addRotateCommand } from "./rotate-opt-out-key.ts";
 import { addRunCommand } from "./run.ts";
+import { addStatusCommands } from "./status.ts";
 import type { Streams } from "./streams.ts";
 
 /** Exit codes: 0 all well, 1 problems found, 2 wrong use. */
@@ -36,5 +45,14 @@ export function createProgram(streams: Streams, exit: (code: number) => never): 
         error: (line) => error(`${line}\n`),
       });
     });
+  addPublishCommand(program, streams);
+  addStatusCommands(program, streams);
+  addDoctorCommand(program, streams);
+  addAttentionCommand(program, streams);
+  addPauseCommands(program, streams);
+  addResumeCommand(program, streams);
+  addRedriveCommand(program, streams);
+  addReplayCommand(program, streams);
+  addRotateCommand(program, streams);
   return program;
 }

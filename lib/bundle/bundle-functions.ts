@@ -1,7 +1,8 @@
 import { globSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
+import { trimPackages } from "./trim-packages.ts";
 
 export interface FunctionBundle {
   /** The function's file in `functions/` without its ending; its code is in `dist/functions/<name>/`. */
@@ -18,6 +19,28 @@ export const bundleBudgetBytes = 600_000;
 const root = join(import.meta.dirname, "../..");
 const sources = join(root, "functions");
 const target = join(root, "dist/functions");
+
+/** How every function is bundled, but for what goes in and where it goes. */
+export const bundleOptions = {
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  // The ES build of the SDK first: its CommonJS build can't be shaken (525 KB against 330 for DynamoDB).
+  mainFields: ["module", "main"],
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  // What is left of CommonJS calls `require` for Node's own modules, which an ES module doesn't have.
+  banner: {
+    js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
+  },
+  alias: {
+    "@aws-sdk/credential-provider-node": join(import.meta.dirname, "lambda-credentials.ts"),
+    "@aws-sdk/middleware-endpoint-discovery": join(import.meta.dirname, "no-endpoint-discovery.ts"),
+  },
+  plugins: [trimPackages],
+} satisfies BuildOptions;
 
 /**
  * Bundles every `functions/*.ts` into `dist/functions/<name>/index.mjs`, whose export `handler` is
@@ -38,22 +61,7 @@ export async function bundleFunctions(): Promise<readonly FunctionBundle[]> {
     entryPoints: names.map((name) => ({ in: join(sources, `${name}.ts`), out: `${name}/index` })),
     outdir: target,
     outExtension: { ".js": ".mjs" },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node24",
-    // The ES build of the SDK first: its CommonJS build can't be shaken (525 KB against 330 for DynamoDB).
-    mainFields: ["module", "main"],
-    minify: true,
-    charset: "utf8",
-    legalComments: "none",
-    // What is left of CommonJS calls `require` for Node's own modules, which an ES module doesn't have.
-    banner: {
-      js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
-    },
-    alias: {
-      "@aws-sdk/credential-provider-node": join(import.meta.dirname, "lambda-credentials.ts"),
-    },
+    ...bundleOptions,
     metafile: true,
   });
   await writeFile(join(target, "meta.json"), JSON.stringify(metafile));

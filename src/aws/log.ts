@@ -1,25 +1,34 @@
+import { Logger } from "@aws-lambda-powertools/logger";
 import { isRetryable, permanentErrors, retryableErrors } from "../core/errors.ts";
+import { correlation, type LogContext } from "./correlation.ts";
+import { findEnvironment } from "./env.ts";
 
 /**
- * Errors and refusals only (DESIGN §9): Lambda writes each as one JSON line. No personal data: ids,
- * names, counts, and the words of our own operational errors, which hold nothing else.
+ * Errors and refusals only (DESIGN §9), each as one JSON line; at DEBUG also a line per record that
+ * was handled. No personal data: ids, names, counts, and the words of our own operational errors,
+ * which hold nothing else. Every line bears the keys of what it is about (correlation.ts).
  */
-
-/** What a line is about, such as `{ enrollment, turn }`. */
-export type LogContext = Readonly<Record<string, string | number>>;
 
 const operational: ReadonlySet<string> = new Set([...retryableErrors, ...permanentErrors]);
 
+/** Its level is the function's own (`AWS_LAMBDA_LOG_LEVEL`, from `-c logLevel`). */
+const logger = new Logger({ persistentKeys: { function: findEnvironment("functionName") } });
+
 /** Something failed: a warning where it is tried again, an error where a person has to look. */
-export function logFailure(what: string, error: unknown, context: LogContext): void {
-  const entry = { what, ...context, ...describeError(error) };
-  if (isRetryable(error)) console.warn(entry);
-  else console.error(entry);
+export function logFailure(what: string, error: unknown, context: LogContext = {}): void {
+  const line = { message: what, ...correlation(context), ...describeError(error) };
+  if (isRetryable(error)) logger.warn(line);
+  else logger.error(line);
 }
 
 /** Something was refused or left out, as it should be. */
-export function logRefusal(what: string, context: LogContext): void {
-  console.warn({ what, ...context });
+export function logRefusal(what: string, context: LogContext = {}): void {
+  logger.warn({ message: what, ...correlation(context) });
+}
+
+/** Something was done: seen at DEBUG only. */
+export function logHandled(what: string, context: LogContext = {}): void {
+  logger.debug({ message: what, ...correlation(context) });
 }
 
 /** The words of any other error may quote what it choked on: of those, only the name and the place. */

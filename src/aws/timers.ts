@@ -14,10 +14,10 @@ export interface TimersConfig {
   readonly group: string;
   /** How far our time is ahead of the Scheduler's, in ms. */
   readonly ahead: () => number;
-  /** ARN of the role that the Scheduler sends with. */
-  readonly role: string;
+  /** ARN of the role that the Scheduler sends with. Asked when a timer is set: who only clears has none. */
+  readonly role: () => string;
   /** ARN of the queue for what the Scheduler could not deliver in a day. */
-  readonly deadLetters?: string | undefined;
+  readonly deadLetters: () => string | undefined;
   /** Asked when a wake is timed: who times deliveries only has no wake queue. */
   readonly wakeQueueArn: () => string;
   readonly queueArnOf: (channel: Channel) => string;
@@ -43,12 +43,13 @@ export function createTimers(config: TimersConfig): Timers {
 }
 
 async function set(
-  { client, group, role, deadLetters, ahead }: TimersConfig,
+  { client, group, ahead, ...config }: TimersConfig,
   name: string,
   due: Instant,
   queueArn: string,
   work: Wake | Delivery,
 ): Promise<void> {
+  const deadLetters = config.deadLetters();
   const command = new CreateScheduleCommand({
     Name: name,
     GroupName: group,
@@ -58,7 +59,7 @@ async function set(
     ActionAfterCompletion: "DELETE",
     Target: {
       Arn: queueArn,
-      RoleArn: role,
+      RoleArn: config.role(),
       Input: bodyOf(work),
       DeadLetterConfig: deadLetters === undefined ? undefined : { Arn: deadLetters },
     },

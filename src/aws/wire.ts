@@ -3,6 +3,7 @@ import type * as port from "../core/ports.ts";
 import { createBackoff } from "./backoff.ts";
 import { createBus } from "./bus.ts";
 import { createCatalog } from "./catalog/catalog.ts";
+import { createPauses } from "./catalog/pauses.ts";
 import { createPublications } from "./catalog/publications.ts";
 import * as clients from "./clients.ts";
 import { createCustomerKeys } from "./customer-keys.ts";
@@ -44,6 +45,7 @@ export const optOutLinks: port.OptOutLinks = /* @__PURE__ */ lazily(() =>
     client: clients.secrets(),
     secretId: readEnvironment("optOutSecret"),
     url: () => readEnvironment("optOutUrl"),
+    clock,
   }),
 );
 
@@ -69,6 +71,9 @@ function catalogTable() {
 export const catalog: port.Catalog = /* @__PURE__ */ lazily(() =>
   createCatalog({ ...catalogTable(), clock }),
 );
+export const pauses: port.Pauses = /* @__PURE__ */ lazily(() =>
+  createPauses({ ...catalogTable(), clock }),
+);
 export const publications: port.Publications = /* @__PURE__ */ lazily(() =>
   createPublications(catalogTable()),
 );
@@ -93,8 +98,8 @@ export const timers: port.Timers = /* @__PURE__ */ lazily(() =>
     client: clients.scheduler(),
     ahead: testClock.aheadOfTheWorld,
     group: readEnvironment("scheduleGroup"),
-    role: readEnvironment("scheduleRole"),
-    deadLetters: readEnvironment("scheduleDeadLetters"),
+    role: () => readEnvironment("scheduleRole"),
+    deadLetters: () => readEnvironment("scheduleDeadLetters"),
     wakeQueueArn: () => readEnvironment("wakeQueueArn"),
     queueArnOf: (channel) => readEnvironment(queueNames[channel].arn),
   }),
@@ -109,7 +114,7 @@ export const bus: port.Bus = /* @__PURE__ */ lazily(() =>
 export const emailProvider: port.Provider = /* @__PURE__ */ lazily(() =>
   createEmailProvider({
     client: clients.ses(),
-    configurationSet: readEnvironment("configurationSet"),
+    configurationSet: findEnvironment("configurationSet"),
   }),
 );
 export const smsProvider: port.Provider = /* @__PURE__ */ lazily(() =>
@@ -142,6 +147,7 @@ export function ports(): port.Ports {
     tasks,
     offers,
     catalog,
+    pauses,
     publications,
     files,
     runs,

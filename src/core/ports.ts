@@ -1,5 +1,6 @@
 import type { Customer, CustomerKey } from "./customers/customer.ts";
 import type { DefinitionSet, Definitions } from "./definitions/definitions.ts";
+import type { Pause, PauseFlags, PauseTarget } from "./definitions/pause.ts";
 import type { Channel } from "./definitions/words.ts";
 import type { Message, MessageOrder, MessageState, Report } from "./messages/message.ts";
 import type { OptOut } from "./messages/opt-out-token.ts";
@@ -102,6 +103,24 @@ export interface Offers {
 export interface Catalog {
   /** @throws CatalogUnavailable, also while nothing has been published yet */
   definitions(): Promise<Definitions>;
+}
+
+/** What is paused: nothing of it is claimed and no turn of it takes a step. */
+export interface Pauses {
+  /** At most 30 s old. @throws CatalogUnavailable */
+  read(): Promise<PauseFlags>;
+  /**
+   * Sets one flag; one that is set already keeps its words.
+   * @returns the flags as they are now
+   * @throws CatalogUnavailable
+   */
+  pause(what: PauseTarget, pause: Pause): Promise<PauseFlags>;
+  /**
+   * Lifts that one flag only. What was paused goes on by a sweep (`sweepsAfterUnpause`).
+   * @returns what is still paused
+   * @throws CatalogUnavailable
+   */
+  unpause(what: PauseTarget): Promise<PauseFlags>;
 }
 
 /** A definition file as last saved, good or not. */
@@ -243,6 +262,7 @@ export interface Ports {
   readonly tasks: Tasks;
   readonly offers: Offers;
   readonly catalog: Catalog;
+  readonly pauses: Pauses;
   readonly publications: Publications;
   readonly files: Files;
   readonly runs: Runs;

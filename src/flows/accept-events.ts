@@ -2,6 +2,7 @@ import { type Customer, type CustomerKey, newCustomer } from "../core/customers/
 import { recallEvent } from "../core/customers/seen.ts";
 import type { Definitions } from "../core/definitions/definitions.ts";
 import { applyEvent } from "../core/events/apply-event.ts";
+import { startableBy } from "../core/events/enter-journeys.ts";
 import type { CustomerEvent } from "../core/events/event.ts";
 import type { EventConsequence, Owed } from "../core/events/outcome.ts";
 import { isOwedBy, owedOf } from "../core/events/owed.ts";
@@ -13,7 +14,7 @@ import { assertKnown } from "./known-journey.ts";
 
 type Needs = Pick<
   Ports,
-  "clock" | "backoff" | "customers" | "events" | "catalog" | "runs" | "wakes"
+  "clock" | "backoff" | "customers" | "events" | "enrollments" | "catalog" | "runs" | "wakes"
 >;
 
 /** Whether any definition looks at such events; the rest only go into the timeline. */
@@ -46,7 +47,7 @@ export function createAcceptEvents(ports: Needs) {
         ports,
         key,
         () => newCustomer(key, concerning[0]?.customer ?? ""),
-        (customer) => fold(customer, key, concerning, definitions, clock.now(), history),
+        (customer) => fold(customer, key, concerning, definitions, clock.now(), ports),
       );
       for (const [id, said] of consequences) applied.set(id, said);
       await recordAll(key, events, applied, now, history);
@@ -69,7 +70,7 @@ async function fold(
   events: readonly CustomerEvent[],
   definitions: Definitions,
   now: number,
-  history: Ports["events"],
+  ports: Pick<Ports, "events" | "enrollments">,
 ): Promise<Folded> {
   if (before === undefined) throw new TypeError(`no customer to fold events into: ${key}`);
   assertKnown(definitions, before);
@@ -79,7 +80,10 @@ async function fold(
   const consequences = new Map<string, readonly EventConsequence[]>();
   for (const event of events) {
     const known = recallEvent(customer.seen, event.id, event.at);
-    if (known === "seen" || (known === "ask-history" && (await history.find(key, event.id)))) {
+    if (
+      known === "seen" ||
+      (known === "ask-history" && (await isInHistory(customer, event, definitions, ports)))
+    ) {
       again.add(event.id);
       continue;
     }
@@ -94,6 +98,24 @@ async function fold(
       touched.has(enrollment.id) || [...again].some((event) => isOwedBy(enrollment, event)),
   );
   return customer === before ? { owed, consequences } : { customer, owed, consequences };
+}
+
+/**
+ * Where no attempt lived to record the event, what it started tells that it was taken in: nothing is
+ * started twice under one id.
+ */
+async function isInHistory(
+  { key, enrollments }: Customer,
+  event: CustomerEvent,
+  definitions: Definitions,
+  ports: Pick<Ports, "events" | "enrollments">,
+): Promise<boolean> {
+  if ((await ports.events.find(key, event.id)) !== undefined) return true;
+  for (const id of startableBy(event, key, definitions)) {
+    if (enrollments[id] !== undefined) return true;
+    if ((await ports.enrollments.find(id)) !== undefined) return true;
+  }
+  return false;
 }
 
 async function recordAll(

@@ -1,4 +1,5 @@
 import { type Customer, customerKeyOf } from "../core/customers/customer.ts";
+import { pauseOfMessage } from "../core/definitions/pause.ts";
 import { operationalError } from "../core/errors.ts";
 import { hashId } from "../core/hash.ts";
 import { claimMessage, exitCame } from "../core/messages/claim-message.ts";
@@ -21,6 +22,7 @@ export type DeliverPorts = Pick<
   | "enrollments"
   | "messages"
   | "catalog"
+  | "pauses"
   | "deliveries"
   | "timers"
   | "providers"
@@ -45,6 +47,7 @@ export function createDeliverMessage(ports: DeliverPorts) {
     }
     if (finalStates.includes(message.state)) return;
     if (message.state === "sending") return awaitProvider(message, ports);
+    if (isAhead(message, ports.clock.now())) return;
     const claim = await claimNow(message, ports);
     switch (claim.kind) {
       case "held":
@@ -60,6 +63,17 @@ export function createDeliverMessage(ports: DeliverPorts) {
         return call(message, claim.rendered, ports);
     }
   };
+}
+
+/** Clocks of functions differ by less; who comes so shortly before a hold is over looks again. */
+const aboutNow = MINUTE;
+
+/**
+ * Held, and looked at again by a delivery that is on its way: this one is a copy of an earlier one.
+ * If each copy planned its own, a long hold would make ever more of them.
+ */
+function isAhead({ state, until = 0 }: Message, now: Instant): boolean {
+  return state === "held" && until > now + aboutNow;
 }
 
 /** The states in which a message has not been handed to a provider. */
@@ -100,7 +114,9 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
       (trigger !== undefined && exitCame(customer, message, trigger, definitions)) ||
       (customer.enrollments[message.enrollment] === undefined &&
         (await ports.enrollments.find(message.enrollment))?.state === "exited");
-    const claim = claimMessage(customer, message, definitions, exited, now);
+    // Asked for after `now`: a claim of that instant is judged by flags at most 30 s older.
+    const paused = pauseOfMessage(await ports.pauses.read(), message) !== undefined;
+    const claim = claimMessage(customer, message, definitions, exited, now, paused);
     if (claim.kind !== "claimed" && claim.kind !== "already-claimed") return claim;
     const optOutUrl = definitions.settings.isTransactional(message.purpose)
       ? undefined
@@ -136,10 +152,11 @@ async function hold(
     return;
   }
   const due = Math.min(until, expires + MINUTE);
-  await messages.advance(id, before, { state: "held", at: now, reason, until: due });
   const delivery = { message: id, channel };
+  // First the delivery, then the word that it is on its way.
   if (due - now <= queueDelay) await deliveries.send(delivery, delaySeconds(due, now));
   else await timers.setDelivery(`${customerKeyOf(id)}-${hashId(id, due)}`, due, delivery);
+  await messages.advance(id, before, { state: "held", at: now, reason, until: due });
 }
 
 async function call(

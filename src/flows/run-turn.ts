@@ -2,12 +2,14 @@ import type { Customer } from "../core/customers/customer.ts";
 import { customerKeyOf } from "../core/customers/customer.ts";
 import type { Enrollment } from "../core/customers/enrollment.ts";
 import type { CompiledJourney } from "../core/definitions/definitions.ts";
+import { pauseOfJourney } from "../core/definitions/pause.ts";
 import { operationalError } from "../core/errors.ts";
 import { hashId } from "../core/hash.ts";
 import type { Ports, RunTurn } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
 import { recordOf } from "../core/timeline/enrollment-record.ts";
 import type { TurnRecord } from "../core/timeline/records.ts";
+import { pauseTurn } from "../core/turns/pause-turn.ts";
 import { takeTurn } from "../core/turns/take-turn.ts";
 import { applyEffects, type EffectPorts } from "./apply-effects.ts";
 import { changeCustomer } from "./change-customer.ts";
@@ -26,6 +28,7 @@ export type TurnPorts = EffectPorts &
     | "turns"
     | "enrollments"
     | "catalog"
+    | "pauses"
     | "runs"
     | "timers"
     | "wakes"
@@ -121,8 +124,19 @@ async function compute(
   const definitions = await ports.catalog.definitions();
   const journey = knownJourney(definitions, before);
   await completeOvertaken(before, ports);
-  const trigger = await triggerOf(customer, before, journey, ports);
-  const outcome = takeTurn(definitions, journey, customer, before.id, now, trigger);
+  // Asked for after `now`: a turn of that instant is judged by flags at most 30 s older.
+  const pause = await pauseOf(before, ports);
+  const outcome =
+    pause === undefined
+      ? takeTurn(
+          definitions,
+          journey,
+          customer,
+          before.id,
+          now,
+          await triggerOf(customer, before, journey, ports),
+        )
+      : pauseTurn(definitions, journey, customer, before.id, now, pause);
   const ref = `${request.turn}-${hashId(request.token, customer.rev).slice(0, 8)}`;
   const record: TurnRecord = {
     enrollment: before.id,
@@ -142,6 +156,10 @@ async function compute(
   const enrollments = { ...outcome.customer.enrollments, [before.id]: enrollment };
   const after = { ...outcome.customer, enrollments };
   return { kind: "taken", customer: after, before, enrollment, record };
+}
+
+async function pauseOf({ journey }: Enrollment, { pauses }: Pick<Ports, "pauses">) {
+  return pauseOfJourney(await pauses.read(), journey);
 }
 
 /** The event that started the enrollment, where its journey looks at it. */
@@ -192,6 +210,9 @@ async function finish(enrollment: Enrollment, record: TurnRecord, ports: TurnPor
     await ports.runs.end(record.token);
     return;
   }
+  // Nobody wakes it while the pause lasts; the sweep does then. Asked again, since that sweep may
+  // have come by before this turn was committed.
+  if (enrollment.wait?.paused && (await pauseOf(enrollment, ports)) !== undefined) return;
   if (due <= now || enrollment.wait?.matched !== undefined) {
     const { id, generation, turn } = enrollment;
     await ports.runs.goOn(record.token, { enrollment: id, generation, turn: turn + 1 });

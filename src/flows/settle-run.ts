@@ -1,5 +1,6 @@
 import { type Customer, customerKeyOf } from "../core/customers/customer.ts";
 import type { Enrollment } from "../core/customers/enrollment.ts";
+import { operationalError } from "../core/errors.ts";
 import type { Ports } from "../core/ports.ts";
 import { recordOf } from "../core/timeline/enrollment-record.ts";
 import { applyEffects, type EffectPorts } from "./apply-effects.ts";
@@ -32,14 +33,18 @@ export function createSettleRun(ports: SettlePorts) {
       // A parked wait has ended the run that set it, unless that broke off before.
       const parked = before.wait?.parked && before.generation === run.generation + 1;
       if (before.generation !== run.generation && !parked) return undefined;
+      if (before.state === "closing") return undefined;
       // Told again: what was marked may not be listed yet.
       if (before.state === "failed") return before;
-      if (before.state === "closing") return undefined;
+      // A committed end is never taken back, another entry may have followed: it is listed only.
+      if (before.state === "ended") return before;
       return { ...before, state: "failed", since: at, broken: true };
     });
     if (enrollment === undefined) return;
     const ending = run.error === undefined ? run.status : `${run.status}: ${run.error}`;
-    await ports.enrollments.settle(recordOf(enrollment, "failed", { at, ending }));
+    const failed = recordOf(enrollment, "failed", { at, ending });
+    const { state, record: unfinished } = enrollment;
+    await ports.enrollments.settle(state === "ended" ? { ...failed, unfinished } : failed);
   };
 }
 
@@ -47,14 +52,15 @@ type ResumePorts = SettlePorts & EffectPorts & Pick<Ports, "turns" | "runs" | "w
 
 /**
  * Starts the next generation of a failed enrollment from its last committed turn, whose effects
- * are applied once more by name, before anything else: where that fails, it can be tried again.
+ * are applied once more by name, before anything else: where that fails, it can be tried again. Of
+ * one that had ended already nothing else was left to do.
  * @returns false when it has not failed (any more)
  */
 export function createResumeEnrollment(ports: ResumePorts) {
   return async function resumeEnrollment(enrollmentId: string): Promise<boolean> {
     const customer = await ports.customers.find(customerKeyOf(enrollmentId));
     const failed = customer?.enrollments[enrollmentId];
-    if (failed?.state !== "failed") return false;
+    if (failed?.state !== "failed") return completeEnd(enrollmentId, ports);
     const record = failed.record && (await ports.turns.find(enrollmentId, failed.record));
     if (record) await applyEffects(record.effects, ports);
     const at = ports.clock.now();
@@ -69,6 +75,21 @@ export function createResumeEnrollment(ports: ResumePorts) {
     await carryOut([{ kind: "start", enrollment: id, generation, turn: turn + 1 }], ports);
     return true;
   };
+}
+
+/** Carries out what the last turn of an ended enrollment had left, as its record says. */
+async function completeEnd(id: string, ports: ResumePorts): Promise<boolean> {
+  const told = await ports.enrollments.find(id);
+  if (told?.state !== "failed" || told.unfinished === undefined) return false;
+  const { unfinished, ...record } = told;
+  const turn = await ports.turns.find(id, unfinished);
+  if (turn?.next.kind !== "ended") {
+    throw operationalError("RecordMissing", `no record ${unfinished} of enrollment ${id}`);
+  }
+  await applyEffects(turn.effects, ports);
+  const end = { ended: turn.at, ending: turn.next.reason };
+  await ports.enrollments.settle({ ...record, state: "completed", ...end });
+  return true;
 }
 
 function change(

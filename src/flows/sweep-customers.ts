@@ -1,3 +1,5 @@
+import type { Enrollment } from "../core/customers/enrollment.ts";
+import { pauseOfJourney } from "../core/definitions/pause.ts";
 import { overdueOf } from "../core/events/owed.ts";
 import type { Ports } from "../core/ports.ts";
 import { DAY, HOUR } from "../core/time/instant.ts";
@@ -16,12 +18,15 @@ export interface SweepResult extends SweepPage {
   readonly carriedOut: number;
 }
 
+export type SweepPorts = Pick<Ports, "clock" | "customers" | "pauses" | "runs" | "wakes">;
+
 /**
  * Looks for what was lost: waits overdue by five minutes, consequences owed for five minutes, and
  * carries them out again. Skipped while no run is under way, but for the first sweep of the day:
- * a start that was never carried out and a parked wait have no run.
+ * a start that was never carried out and a parked wait have no run. Waits of what is paused are left
+ * alone: wake would drop them.
  */
-export function createSweepCustomers(ports: Pick<Ports, "clock" | "customers" | "runs" | "wakes">) {
+export function createSweepCustomers(ports: SweepPorts) {
   return async function sweepCustomers(page: SweepPage): Promise<SweepResult> {
     const { slice, slices, cursor } = page;
     const now = ports.clock.now();
@@ -30,9 +35,12 @@ export function createSweepCustomers(ports: Pick<Ports, "clock" | "customers" | 
       return { slice, slices, more: false, seen: 0, carriedOut: 0 };
     }
     const { customers, cursor: next } = await ports.customers.page(page);
+    const flags = await ports.pauses.read();
+    const isFree = ({ state, journey }: Enrollment) =>
+      state !== "running" || pauseOfJourney(flags, journey) === undefined;
     let carriedOut = 0;
     for (const customer of customers) {
-      const owed = overdueOf(customer, now);
+      const owed = overdueOf(customer, now, isFree);
       await carryOut(owed, ports);
       carriedOut += owed.length;
     }

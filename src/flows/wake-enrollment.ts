@@ -1,5 +1,6 @@
 import { customerKeyOf } from "../core/customers/customer.ts";
 import type { Enrollment } from "../core/customers/enrollment.ts";
+import { pauseOfJourney } from "../core/definitions/pause.ts";
 import { operationalError } from "../core/errors.ts";
 import type { Ports, Wake } from "../core/ports.ts";
 import { closeEnrollment } from "./close-enrollment.ts";
@@ -10,7 +11,8 @@ export type WakePorts = Omit<TurnPorts, "events" | "catalog">;
 
 /**
  * Looks whether a wait is over and, if so, lets its run go on. The item decides, never the wake's
- * payload: wakes come twice, late, early, and for turns that are long past.
+ * payload: wakes come twice, late, early, and for turns that are long past. One of a paused journey
+ * is dropped; the end of an enrollment that an event ended is carried out all the same.
  * @throws WakeTooEarly when the token is dead though the turn has not moved on: a failed turn's
  *   retry is on its way with a new token, so the queue tries again
  */
@@ -27,6 +29,8 @@ export function createWakeEnrollment(ports: WakePorts) {
       if (wait.due - now <= queueDelay) await ports.wakes.send(wake, delaySeconds(wait.due, now));
       return;
     }
+    // Over, but paused: the sweep after the unpause wakes it once more.
+    if (pauseOfJourney(await ports.pauses.read(), enrollment.journey) !== undefined) return;
     const next = { enrollment: id, generation, turn: turn + 1 };
     if (wait.parked) return ports.runs.start(next);
     const record = await ports.turns.find(id, enrollment.record ?? "");

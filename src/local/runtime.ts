@@ -4,7 +4,7 @@ import { parseEvent } from "../core/events/parse-event.ts";
 import { keyedHash } from "../core/hash.ts";
 import type { Feedback } from "../core/messages/feedback.ts";
 import type { RenderedMessage } from "../core/messages/rendered.ts";
-import type { Delivery, Ports, ProviderAnswer, Wake } from "../core/ports.ts";
+import type { Delivery, Pauses, Ports, ProviderAnswer, Wake } from "../core/ports.ts";
 import { DAY, formatInstant, type Instant } from "../core/time/instant.ts";
 import type { EmittedEvent } from "../core/turns/effect.ts";
 import { createAcceptEvents } from "../flows/accept-events.ts";
@@ -19,6 +19,7 @@ import { createLocalCatalog, type LocalCatalog } from "./catalog.ts";
 import { createLocalCustomers, type LocalCustomers } from "./customers.ts";
 import { createLocalOptOutLinks } from "./opt-out-links.ts";
 import { createOutbox } from "./outbox.ts";
+import { createLocalPauses } from "./pauses.ts";
 import { createQueue, type LocalQueue } from "./queue.ts";
 import { createRetention } from "./retention.ts";
 import { createLocalRuns, type LocalRuns } from "./runs.ts";
@@ -63,6 +64,8 @@ export interface LocalRuntime {
   readonly timeline: LocalTimeline;
   readonly runs: LocalRuns;
   readonly catalog: LocalCatalog;
+  /** As a person changes them: outside of what a test wraps. */
+  readonly pauses: Pauses;
   readonly queues: {
     readonly intake: LocalQueue<string>;
     readonly wake: LocalQueue<Wake>;
@@ -88,6 +91,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
   const customers = createLocalCustomers();
   const timeline = createLocalTimeline(options.written ?? (() => undefined), retention.expire);
   const catalog = createLocalCatalog(options.definitions);
+  const pauses = createLocalPauses();
   const outbox = createOutbox(clock, options.sent ?? (() => undefined), options.answer);
   // Queues and runs call flows, which call queues and runs: the handlers are set once all exist.
   const wake = createQueue<Wake>(agenda, (body) => flows.wake(body));
@@ -109,6 +113,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     customers,
     ...timeline,
     ...catalog,
+    pauses,
     runs,
     wakes: { send: async (body, delay) => wake.send(body, delay) },
     deliveries: { send: async (body, delay) => deliver.send(body, delay) },
@@ -147,6 +152,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     timeline,
     runs,
     catalog,
+    pauses,
     queues: { intake, wake, deliver, feedback, settle },
     offer: (event) => intake.send(event, 0),
     resume: createResumeEnrollment(ports),

@@ -28,7 +28,16 @@ export const importRules: readonly ImportRule[] = [
   {
     files: "src/aws/",
     ours: ["src/aws/", "src/core/", names],
-    packages: ["node:", "@aws-sdk/", "@smithy/", "@middy/", "aws-lambda", "aws4fetch", "zod"],
+    packages: [
+      "node:",
+      "@aws-sdk/",
+      "@aws-lambda-powertools/",
+      "@smithy/",
+      "@middy/",
+      "aws-lambda",
+      "aws4fetch",
+      "zod",
+    ],
   },
   {
     files: "src/local/",
@@ -58,6 +67,8 @@ export const importRules: readonly ImportRule[] = [
     packages: "any but the CDK",
   },
   { files: "test/infra/", ours: [""], packages: "any" },
+  // It deploys the app, the CDK's own command line and all.
+  { files: "test/rehearsal/", ours: [""], packages: "any" },
   {
     files: "test/",
     ours: ["test/", "src/", "functions/", "bin/", "bench/", "examples/", "schemas/"],

@@ -6,6 +6,7 @@ import { MINUTE } from "../../src/core/time/instant.ts";
 import { at } from "../core/given.ts";
 import { busEvent, context, queueBatch } from "./given.ts";
 import { createLocalStack } from "./local-stack.ts";
+import { captureOutput, type Output } from "./output.ts";
 import { published } from "./published.ts";
 
 const start = at("01-05 12:00");
@@ -35,8 +36,9 @@ async function queued(channel: Channel, answer?: () => ProviderAnswer) {
   return { ...stack, message, deliver };
 }
 
+let output: Output;
 beforeEach(() => {
-  for (const level of ["warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
+  output = captureOutput();
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -63,10 +65,10 @@ describe("deliver", () => {
     expect(await deliver({ message, channel: "email" })).toEqual({
       batchItemFailures: [{ itemIdentifier: "r1" }],
     });
-    expect(console.warn).toHaveBeenCalledExactlyOnceWith(
-      expect.objectContaining({ record: "r1", message, error: "ProviderUnavailable" }),
-    );
-    expect(JSON.stringify(vi.mocked(console.warn).mock.calls)).not.toContain("ada@example.com");
+    expect(output.log()).toMatchObject([
+      { level: "WARN", record: "r1", messageId: message, error: "ProviderUnavailable" },
+    ]);
+    expect(JSON.stringify(output.log())).not.toContain("ada@example.com");
   });
 
   it("delivers the rest of a batch beside what it can't read", async () => {

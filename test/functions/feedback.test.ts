@@ -7,6 +7,7 @@ import { at } from "../core/given.ts";
 import { type SesEventChange, type SesEventType, sesEvent } from "./fixtures/ses-event.ts";
 import { busEvent, context, queueBatch } from "./given.ts";
 import { createLocalStack } from "./local-stack.ts";
+import { captureOutput, type Output } from "./output.ts";
 import { published } from "./published.ts";
 
 const start = at("01-05 12:00");
@@ -51,8 +52,9 @@ async function sent(
   return { ...stack, message, take, says, outcome };
 }
 
+let output: Output;
 beforeEach(() => {
-  for (const level of ["warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
+  output = captureOutput();
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -159,19 +161,14 @@ describe("feedback", () => {
     const before = await outcome();
     expect(await take(sesEvent("Send"), sesEvent("Bounce"), says("Subscription"))).toEqual(none);
     expect(await outcome()).toEqual(before);
-    expect(console.warn).toHaveBeenCalledExactlyOnceWith({
-      what: "events of mail that is not ours",
-      count: 2,
-    });
+    expect(output.log()).toMatchObject([{ message: "events of mail that is not ours", count: 2 }]);
   });
 
   it("acknowledges what SES says of a message that is gone, and logs its id", async () => {
     const { take } = await sent();
     const message = "k234567890123456-abcdefghijklm";
     expect(await take(sesEvent("Open", { message }))).toEqual(none);
-    expect(console.warn).toHaveBeenCalledExactlyOnceWith(
-      expect.objectContaining({ message, kind: "opened" }),
-    );
+    expect(output.log()).toMatchObject([{ messageId: message, kind: "opened" }]);
   });
 
   it("leaves to its queue what could not be stored or read, and takes in the rest", async () => {
@@ -189,8 +186,9 @@ describe("feedback", () => {
       batchItemFailures: [{ itemIdentifier: "r1" }, { itemIdentifier: "r2" }],
     });
     expect((await outcome()).message?.reports).toEqual({ delivered: expect.any(Number) });
-    expect(console.warn).toHaveBeenCalledExactlyOnceWith(
-      expect.objectContaining({ record: "r2", message, error: "StoreUnavailable" }),
-    );
+    expect(output.log()).toMatchObject([
+      { level: "ERROR", record: "r1", error: "EventRefused" },
+      { level: "WARN", record: "r2", messageId: message, error: "StoreUnavailable" },
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import type { Ports } from "../../src/core/ports.ts";
 import { at } from "../core/given.ts";
 import { busEvent, context, queueBatch } from "./given.ts";
 import { createLocalStack } from "./local-stack.ts";
+import { captureOutput, type Output } from "./output.ts";
 import { published } from "./published.ts";
 
 const start = at("01-05 12:00");
@@ -20,13 +21,10 @@ function stack(wrap?: (ports: Ports) => Ports) {
 
 const registered = (customer: string, id = `reg-${customer}`) =>
   busEvent("customer.registered", { id, customer: { id: customer } });
-const lines: unknown[] = [];
+let output: Output;
 
 beforeEach(() => {
-  lines.length = 0;
-  for (const level of ["warn", "error"] as const) {
-    vi.spyOn(console, level).mockImplementation((line: unknown) => lines.push(line));
-  }
+  output = captureOutput();
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -213,8 +211,11 @@ describe("intake", () => {
         properties: { mail: "ada@example.com" },
       }),
     );
-    expect(lines).toHaveLength(2);
-    expect(JSON.stringify(lines)).not.toMatch(/ada/);
-    expect(lines).toMatchObject([{ record: "r1" }, { record: "r2", error: "TypeError" }]);
+    const lines = output.log();
+    expect(JSON.stringify([lines, output.figures()])).not.toMatch(/ada/);
+    expect(lines).toMatchObject([
+      { record: "r1" },
+      { record: "r2", event: "1", error: "TypeError" },
+    ]);
   });
 });

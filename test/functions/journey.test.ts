@@ -4,6 +4,7 @@ import { at } from "../core/given.ts";
 import { sesEvent } from "./fixtures/ses-event.ts";
 import { busEvent } from "./given.ts";
 import { createLocalStack } from "./local-stack.ts";
+import { captureOutput } from "./output.ts";
 import { published } from "./published.ts";
 
 const start = at("01-05 12:00");
@@ -72,7 +73,7 @@ describe("the functions together, each called with what AWS hands it", () => {
   });
 
   it("mark the enrollment of a run that broke, by Step Functions' own event", async () => {
-    vi.spyOn(console, "error").mockReturnValue();
+    captureOutput();
     const definitions = published({ steps: [{ do: "wait", id: "rest", for: "1d" }] });
     const { agenda, queues, kept } = createLocalStack({
       start,

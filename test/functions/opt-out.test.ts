@@ -4,6 +4,7 @@ import { operationalError } from "../../src/core/errors.ts";
 import { at } from "../core/given.ts";
 import { busEvent, context, queueBatch } from "./given.ts";
 import { createLocalStack } from "./local-stack.ts";
+import { captureOutput } from "./output.ts";
 import { published } from "./published.ts";
 
 const start = at("01-05 12:00");
@@ -71,7 +72,7 @@ async function page() {
 }
 
 beforeEach(() => {
-  for (const level of ["warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
+  captureOutput();
 });
 afterEach(() => vi.restoreAllMocks());
 

@@ -6,6 +6,7 @@ import type { EmittedEvent } from "../../src/core/turns/effect.ts";
 import { createLocalRuntime } from "../../src/local/runtime.ts";
 import { at, journey, settings } from "../core/given.ts";
 import { context, queueBatch } from "./given.ts";
+import { captureOutput } from "./output.ts";
 
 const none = { batchItemFailures: [] };
 const created = { "detail-type": "Object Created", reason: "PutObject" };
@@ -82,7 +83,7 @@ const files = {
 };
 
 beforeEach(() => {
-  for (const level of ["warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
+  captureOutput();
 });
 afterEach(() => vi.restoreAllMocks());
 

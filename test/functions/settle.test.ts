@@ -3,6 +3,7 @@ import { MINUTE } from "../../src/core/time/instant.ts";
 import { at } from "../core/given.ts";
 import { busEvent, context, queueBatch, statusChange } from "./given.ts";
 import { createLocalStack } from "./local-stack.ts";
+import { captureOutput } from "./output.ts";
 import { published } from "./published.ts";
 
 const start = at("01-05 12:00");
@@ -20,7 +21,7 @@ async function waiting() {
 }
 
 beforeEach(() => {
-  for (const level of ["warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
+  captureOutput();
 });
 afterEach(() => vi.restoreAllMocks());
 

@@ -4,6 +4,7 @@ import type { Ports } from "../../src/core/ports.ts";
 import { at } from "../core/given.ts";
 import { busEvent, context, queueBatch } from "./given.ts";
 import { createLocalStack } from "./local-stack.ts";
+import { captureOutput, type Output } from "./output.ts";
 import { published } from "./published.ts";
 
 const start = at("01-05 12:00");
@@ -22,8 +23,9 @@ async function entered(wrap?: (ports: Ports) => Ports) {
   return { ...stack, find, input: { enrollment, generation: 1, turn: 1, token: "t1" } };
 }
 
+let output: Output;
 beforeEach(() => {
-  for (const level of ["warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
+  output = captureOutput();
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -95,13 +97,19 @@ describe("take-turn", () => {
     }));
     await expect(handlers.takeTurn(input, context())).rejects.toThrow("throttled");
     const { enrollment, generation, turn } = input;
-    expect(console.warn).toHaveBeenCalledExactlyOnceWith({
-      what: "a turn failed",
-      enrollment,
-      generation,
-      turn,
-      error: "StoreUnavailable",
-      reason: "throttled",
-    });
+    expect(output.log()).toMatchObject([
+      {
+        level: "WARN",
+        message: "a turn failed",
+        requestId: context().awsRequestId,
+        customer: enrollment.slice(0, 16),
+        journey: "welcome",
+        enrollment,
+        generation,
+        turn,
+        error: "StoreUnavailable",
+        reason: "throttled",
+      },
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import { DAY, HOUR, MINUTE } from "../../src/core/time/instant.ts";
 import { at } from "../core/given.ts";
 import { busEvent, context, queueBatch } from "./given.ts";
 import { createLocalStack } from "./local-stack.ts";
+import { captureOutput, type Output } from "./output.ts";
 import { published } from "./published.ts";
 
 const start = at("01-05 12:00");
@@ -25,8 +26,9 @@ async function waiting(...customers: readonly string[]) {
   return { ...stack, enrollments };
 }
 
+let output: Output;
 beforeEach(() => {
-  for (const level of ["warn", "error"] as const) vi.spyOn(console, level).mockReturnValue();
+  output = captureOutput();
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -45,9 +47,9 @@ describe("wake", () => {
     await agenda.advanceTo(due + MINUTE);
     expect(kept.tasks.size).toBe(2);
     expect(runs.underWay()).toBe(0);
-    expect(console.error).toHaveBeenCalledExactlyOnceWith(
-      expect.objectContaining({ record: "r2", error: "EventRefused" }),
-    );
+    expect(output.log().filter(({ level }) => level === "ERROR")).toMatchObject([
+      { record: "r2", error: "EventRefused" },
+    ]);
   });
 
   it.each([
@@ -74,7 +76,7 @@ describe("wake", () => {
       expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "r1" }] });
     });
     await agenda.advanceTo(start + DAY);
-    expect(console.warn).toHaveBeenCalledWith(
+    expect(output.log()).toContainEqual(
       expect.objectContaining({ error: "WakeTooEarly", enrollment, turn: 1 }),
     );
   });

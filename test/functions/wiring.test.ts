@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { env, functionNames } from "../../src/names.ts";
 import { context, queueBatch } from "./given.ts";
+import { captureOutput } from "./output.ts";
 
 const folder = join(import.meta.dirname, "../../functions");
 
@@ -22,16 +23,13 @@ describe("the functions", () => {
   });
 
   it("say which variable is missing when they are used without the stack", async () => {
-    const error = vi.spyOn(console, "error").mockReturnValue();
+    const output = captureOutput();
     const { handler } = await import("../../functions/wake.ts");
     const answer = await handler(queueBatch('{"enrollment":"k-e","turn":1}'), context());
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "r1" }] });
-    expect(error).toHaveBeenCalledExactlyOnceWith(
-      expect.objectContaining({
-        error: "ConfigurationInvalid",
-        reason: expect.stringContaining(env.customersTable),
-      }),
-    );
+    expect(output.log()).toMatchObject([
+      { error: "ConfigurationInvalid", reason: expect.stringContaining(env.customersTable) },
+    ]);
     vi.restoreAllMocks();
   });
 });

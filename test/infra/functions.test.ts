@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { describe, expect, test } from "vitest";
 import { constructIdOf } from "../../lib/sojourn-function.ts";
-import { env, functionNames } from "../../src/names.ts";
+import { callerName, env, functionNames } from "../../src/names.ts";
 import { referenced, resourcesOf, synthStage } from "./synth.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -63,10 +63,17 @@ describe.each([...functions])("%s", (id, { Properties }) => {
     expect(logs?.Properties.RetentionInDays).toBe(30);
   });
 
+  test("tells AWS its name with every request", () => {
+    const { Variables } = Properties.Environment as Environment;
+    const name = functionNames.find((each) => each === Variables[callerName]);
+    expect(id).toContain(constructIdOf(name!));
+    expect(Variables).toMatchObject({ FUNCTION_NAME: name, STAGE: "dev" });
+  });
+
   test("is told names that are declared, within 4 KB", () => {
     const { Variables } = Properties.Environment as Environment;
     expect(Variables.DEFAULT_ZONE).toBe(id.startsWith("Publishing") ? "UTC" : undefined);
-    const declared = new Set<string>(Object.values(env));
+    const declared = new Set<string>([callerName, ...Object.values(env)]);
     expect(Object.keys(Variables).filter((name) => !declared.has(name))).toEqual([]);
     // Lambda counts resolved values; a reference, some 200 characters in the template, stands for an
     // ARN or a URL of at most 150.

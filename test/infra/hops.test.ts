@@ -60,8 +60,8 @@ describe("every asynchronous hop", () => {
     expect(schedules.size).toBe(1);
     const makers = [...functions.values()]
       .map(({ Properties }) => Properties.Environment as { Variables: Record<string, unknown> })
-      .filter(({ Variables }) => "SCHEDULE_GROUP" in Variables);
-    expect(makers).toHaveLength(5);
+      .filter(({ Variables }) => "SCHEDULE_ROLE_ARN" in Variables);
+    expect(makers).toHaveLength(4);
     for (const { Variables } of makers) {
       expect(deadLetterQueues().has(referenced(Variables.SCHEDULE_DLQ_ARN))).toBe(true);
     }

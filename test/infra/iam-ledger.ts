@@ -68,7 +68,7 @@ function refusesPlainConnections({ Effect, Condition }: Statement): boolean {
 }
 
 /** References become construct paths, pseudo parameters their last word. */
-function nameResources(stack: Stack): (value: unknown) => string {
+export function nameResources(stack: Stack): (value: unknown) => string {
   const paths = new Map<string, string>();
   for (const each of stack.node.findAll()) {
     if (!(each instanceof CfnResource) || !CfnElement.isCfnElement(each)) continue;

@@ -111,3 +111,15 @@ test("a push application that is no ARN is refused", () => {
     expect.stringContaining('pushApplications: found "my-app"'),
   ]);
 });
+
+test("events are archived for 30 days unless said otherwise", () => {
+  expect(read(production)).toMatchObject({ parameters: { archiveDays: 30 } });
+  expect(read({ archiveDays: "0" })).toMatchObject({ parameters: { archiveDays: 0 } });
+  expect(read({ archiveDays: 400 })).toMatchObject({ parameters: { archiveDays: 400 } });
+});
+
+test.each(["-1", "1.5", "a month", "3651", "99999"])("%s days of archive are refused", (value) => {
+  expect(problemsOf({ archiveDays: value })).toEqual([
+    `archiveDays: found "${value}"; wanted 0 (no archive) to 3650 days.`,
+  ]);
+});

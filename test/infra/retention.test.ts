@@ -5,7 +5,12 @@ const prod = synthStage(production);
 const dev = synthStage();
 
 /** What holds what cannot be had again. */
-const stateful = ["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"];
+const stateful = [
+  "AWS::DynamoDB::Table",
+  "AWS::Events::Archive",
+  "AWS::S3::Bucket",
+  "AWS::SecretsManager::Secret",
+];
 
 describe.each(stateful)("%s", (type) => {
   test("outlives the stack in production", () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { App, type Environment } from "aws-cdk-lib";
+import { App, type Environment, Validations } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
+import { createServiceLimits } from "../../lib/checks/service-limits.ts";
 import { withoutBundles } from "../../lib/function-code.ts";
 import { ObservabilityStack } from "../../lib/observability-stack.ts";
 import { readParameters } from "../../lib/parameters.ts";
@@ -24,6 +25,7 @@ export function buildApp(context: StageContext = {}, env?: Environment) {
   const app = new App({
     context: { ...(flags as object), [withoutBundles]: true, ...context },
   });
+  Validations.of(app).addPlugins(createServiceLimits());
   const reading = readParameters((key) => app.node.tryGetContext(key));
   if (reading.kind === "refused") throw new Error(reading.problems.join("\n"));
   const { parameters } = reading;

@@ -164,6 +164,15 @@ describe("wrong use", () => {
     ["convert package.json --map a=1 --address fax=1", "email=…"],
     ["check", "missing required argument"],
     ["check nowhere", "There is no such folder."],
+    ["publish nowhere", "There is no such folder."],
+    ["pause --why x", "write one of --all, --journey <name>, --channel <name>"],
+    ["pause --why x --all --channel sms", "write one of --all"],
+    ["pause --all", "--why"],
+    ["unpause --channel fax", "email, sms, push"],
+    ["resume", "write the ids of enrollments, or --all-failed"],
+    ["redrive", "write the name of a queue (intake, wake,"],
+    ["replay --from 2026-01-02 --to 2026-01-01", "--from must be before --to"],
+    ["attention --limit many", "Write a whole number from 1"],
   ])("%j exits with 2 and says what to do", async (words, hint) => {
     const { code, error } = await say(words);
     expect(error).toContain(hint);
@@ -183,7 +192,23 @@ describe("wrong use", () => {
   });
 });
 
-test.each(["demo", "run", "convert", "check"])("%s has help with examples", async (command) => {
+test.each([
+  "demo",
+  "run",
+  "convert",
+  "check",
+  "publish",
+  "status",
+  "doctor",
+  "sweep",
+  "attention",
+  "pause",
+  "unpause",
+  "resume",
+  "redrive",
+  "replay",
+  "rotate-opt-out-key",
+])("%s has help with examples", async (command) => {
   const { code, out } = await say(command, "--help");
   expect(out).toMatch(/Examples?:\n {2}\$ sojourn /);
   expect(code).toBe(0);

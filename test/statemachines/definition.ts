@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const folder = join(import.meta.dirname, "../../statemachines");
@@ -24,6 +24,7 @@ export interface State {
   readonly Arguments?: unknown;
   readonly Condition?: string;
   readonly TimeoutSeconds?: number;
+  readonly Seconds?: number;
   readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly Catcher[];
   readonly Next?: string;
@@ -41,8 +42,13 @@ export interface Machine {
   readonly States: Readonly<Record<string, State>>;
 }
 
+/** Every file of the folder, without `.asl.json`. */
+export const machineNames: readonly string[] = readdirSync(folder)
+  .map((file) => file.replace(/\.asl\.json$/, ""))
+  .toSorted();
+
 /** A machine from its file, each time anew: the validator writes into what it checks. */
-export function readMachine(name: "run-journey" | "sweep-customers"): Machine {
+export function readMachine(name: string): Machine {
   return JSON.parse(readFileSync(join(folder, `${name}.asl.json`), "utf8"));
 }
 

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
+import { sweepsAfterUnpause } from "../../src/core/definitions/pause.ts";
 import { journeyEnded, permanentErrors, retryableErrors } from "../../src/core/errors.ts";
-import { readMachine, type State, statesOf } from "./definition.ts";
+import { machineNames, readMachine, type State, statesOf } from "./definition.ts";
 
 // asl-validator is CommonJS without types.
 const validate: (definition: object) => { isValid: boolean; errorsText: () => string } =
@@ -20,11 +21,11 @@ const lambdaErrors = [
   "Lambda.TooManyRequestsException",
   "Lambda.ClientExecutionTimeoutException",
   "Sandbox.Timedout",
+  // A process that died: killed by the machine, out of memory. It is the errorType of Invoke's answer.
+  "Runtime.ExitError",
 ];
 
-const machines = ["run-journey", "sweep-customers"] as const;
-
-describe.each(machines)("%s", (name) => {
+describe.each(machineNames)("%s", (name) => {
   const machine = readMachine(name);
   const tasks = [...statesOf(machine)].filter(([, state]) => state.Type === "Task");
 
@@ -105,7 +106,7 @@ describe("run-journey", () => {
 
 describe("sweep-customers", () => {
   const machine = readMachine("sweep-customers");
-  const map = machine.States[machine.StartAt];
+  const map = machine.States["Sweep every slice"];
 
   test("sweeps as many slices as it tells each slice there are, from the start", () => {
     expect(map?.Items).toEqual([0, 1, 2, 3]);
@@ -114,6 +115,18 @@ describe("sweep-customers", () => {
       slices: map?.Items?.length,
       cursor: null,
     });
+  });
+
+  test("begins at once but after an unpause, when it waits as long as it was told", () => {
+    const begin = machine.States[machine.StartAt];
+    expect(begin?.Default).toBe("Sweep every slice");
+    const waits = (begin?.Choices ?? []).map(({ Condition, Next }) => {
+      const wait = machine.States[Next];
+      expect(wait).toMatchObject({ Type: "Wait", Next: "Sweep every slice" });
+      expect(Condition).toBe(`{% $states.input.afterSeconds = ${wait?.Seconds} %}`);
+      return wait?.Seconds;
+    });
+    expect(waits).toEqual(sweepsAfterUnpause);
   });
 
   test("waits for a stretch a little longer than the function may take", () => {

@@ -38,6 +38,21 @@ describe("Run steps until the next wait", () => {
   });
 });
 
+describe("See what to wait for", () => {
+  const begin = statesOf(readMachine("sweep-customers")).get("See what to wait for");
+
+  test.each([
+    ["the schedule's own input", {}, [false, false]],
+    ["the first sweep after an unpause", { afterSeconds: 30 }, [true, false]],
+    ["the second one", { afterSeconds: 360 }, [false, true]],
+  ])("tells %s", async (_name, input, chosen) => {
+    const conditions = (begin?.Choices ?? []).map(({ Condition }) =>
+      evaluate(Condition, { input }),
+    );
+    expect(await Promise.all(conditions)).toEqual(chosen);
+  });
+});
+
 describe("Sweep a stretch", () => {
   const states = statesOf(readMachine("sweep-customers"));
   const stretch = states.get("Sweep a stretch");

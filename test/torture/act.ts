@@ -2,6 +2,7 @@ import type { Customer } from "../../src/core/customers/customer.ts";
 import type { Enrollment } from "../../src/core/customers/enrollment.ts";
 import type { Feedback } from "../../src/core/messages/feedback.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/core/time/instant.ts";
+import { pauseSomething, unpauseSomething } from "./act-pauses.ts";
 import { journeyOf } from "./plain-rules.ts";
 import { tell } from "./story.ts";
 import { fitting, nextId, offer, planDeadline, tellEvent } from "./tell-events.ts";
@@ -20,11 +21,13 @@ const acts = {
   advance: 26,
   malformed: 0.5,
   flood: 0.05,
-  publish: 1.5,
+  publish: 2.5,
   redrive: 1.5,
   resume: 2,
   abort: 1,
   sweep: 1,
+  pause: 0.8,
+  unpause: 0.4,
 } as const;
 
 /** Everybody registers first. */
@@ -79,6 +82,12 @@ export async function act(world: World): Promise<void> {
       break;
     case "sweep":
       await world.sweep();
+      break;
+    case "pause":
+      await pauseSomething(world);
+      break;
+    case "unpause":
+      await unpauseSomething(world);
       break;
     case "advance":
       return advance(world);
@@ -206,18 +215,23 @@ export function redrive({ runtime: { queues } }: World): number {
   return Object.values(queues).reduce((sum, queue) => sum + queue.redrive(), 0);
 }
 
-/** A person resumes what failed. */
-export async function resumeAll(world: World, share: number): Promise<void> {
-  const failed = [...world.facts.items.values()].flatMap((customer) =>
-    Object.values(customer.enrollments).filter(({ state }) => state === "failed"),
-  );
-  for (const { id } of failed) if (world.random.chance(share)) await world.resume(id);
+/** What a person finds listed as failed. */
+export function listFailed({ runtime }: World): string[] {
+  const records = [...runtime.timeline.kept.enrollments.values()];
+  return records.filter(({ state }) => state === "failed").map(({ id }) => id);
 }
 
+/** A person resumes what failed. */
+export async function resumeAll(world: World, share: number): Promise<void> {
+  for (const id of listFailed(world)) if (world.random.chance(share)) await world.resume(id);
+}
+
+/** A person stops a run: of one that waits, or of one that ended and is still at its effects. */
 function abortRun(world: World): void {
+  const { runs } = world.runtime;
   withEnrollment(
     world,
-    ({ state }) => state !== "ended",
+    ({ id, generation }) => runs.status(`${id}-g${generation}`) === "RUNNING",
     (customer, { id, generation }) => {
       const done = world.runtime.runs.abort(`${id}-g${generation}`);
       tell(world.facts, world.now(), customer.key, () => `aborted ${id}-g${generation}: ${done}`);

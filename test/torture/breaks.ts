@@ -1,6 +1,7 @@
 import type { Customer } from "../../src/core/customers/customer.ts";
 import type { Enrollment } from "../../src/core/customers/enrollment.ts";
-import type { CompiledJourney, Definitions } from "../../src/core/definitions/definitions.ts";
+import type { Definitions } from "../../src/core/definitions/definitions.ts";
+import { nothingPaused } from "../../src/core/definitions/pause.ts";
 import type { Ports } from "../../src/core/ports.ts";
 import type { HandlerKind } from "./facts.ts";
 import { currentHandling } from "./handling.ts";
@@ -8,7 +9,7 @@ import type { Doubles } from "./world.ts";
 
 /** Code that is wrong on purpose: each breaks one rule, by a double in front of the ports. */
 
-function inside(...kinds: readonly HandlerKind[]): boolean {
+export function inside(...kinds: readonly HandlerKind[]): boolean {
   const handling = currentHandling();
   return handling !== undefined && kinds.includes(handling.kind);
 }
@@ -17,7 +18,7 @@ function inside(...kinds: readonly HandlerKind[]): boolean {
  * Handlers of these kinds see a customer that is not so; what they must not write back is put right
  * again at the commit.
  */
-function lieAbout(
+export function lieAbout(
   kinds: readonly HandlerKind[],
   lie: (customer: Customer) => Partial<Customer>,
   restore: (after: Customer, truth: Customer) => Partial<Customer>,
@@ -46,7 +47,7 @@ function lieAbout(
 }
 
 /** Handlers of these kinds decide by other definitions. */
-function decideBy(
+export function decideBy(
   kinds: readonly HandlerKind[],
   change: (definitions: Definitions) => Partial<Definitions>,
 ): Doubles {
@@ -64,7 +65,7 @@ function decideBy(
 }
 
 /** Enrollments as they are, but for what a change says; new ones are let through. */
-function changeEach(
+export function changeEach(
   customer: Customer,
   change: (enrollment: Enrollment) => Partial<Enrollment>,
 ): Customer["enrollments"] {
@@ -235,23 +236,16 @@ export const drawsSides: Doubles = (() => {
   }));
 })();
 
-export const drawsRollout: Doubles = (() => {
-  let drawn = 0;
-  const draw = (journey: CompiledJourney): CompiledJourney => {
-    drawn += 1;
-    return journey.rollout < 1 ? { ...journey, rollout: (drawn % 7) / 7 } : journey;
-  };
-  return decideBy(["intake"], ({ entriesOn }) => ({
-    entriesOn: new Map([...entriesOn].map(([type, journeys]) => [type, journeys.map(draw)])),
-  }));
-})();
-
 export const dropsFailures: Doubles = {
   flows: (flows) => ({
     ...flows,
     intake: (text) => flows.intake(text).catch(() => undefined),
   }),
 };
+
+export const ignoresPauses = doPorts(({ pauses }) => ({
+  pauses: { ...pauses, read: async () => nothingPaused },
+}));
 
 export const dropsRefused = doPorts(() => ({ deadLetters: { put: async () => undefined } }));
 

@@ -1,7 +1,9 @@
 import type { Customer, CustomerKey } from "../../src/core/customers/customer.ts";
 import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
+import { nothingPaused, type PauseFlags } from "../../src/core/definitions/pause.ts";
 import type { Channel } from "../../src/core/definitions/words.ts";
 import type { Profile, Properties } from "../../src/core/events/event.ts";
+import type { EventConsequence } from "../../src/core/events/outcome.ts";
 import type { ProviderAnswer } from "../../src/core/ports.ts";
 import type { Instant } from "../../src/core/time/instant.ts";
 import type { TurnRecord } from "../../src/core/timeline/records.ts";
@@ -27,6 +29,11 @@ export interface Accepted {
   readonly at: Instant;
   /** What its handler decided by. */
   readonly definitions: DefinitionSet;
+  /** Journeys in which it began an enrollment, and those whose count of entries it raised. */
+  readonly entered: readonly string[];
+  readonly counted: readonly string[];
+  /** What the very handler that took it in said of it, if it lived to. */
+  said?: readonly EventConsequence[];
 }
 
 /** An enrollment at the commit that made it. */
@@ -38,7 +45,8 @@ export interface Entered {
   readonly key: string;
   readonly trigger: string;
   readonly triggered: Instant;
-  readonly at: Instant;
+  /** As the enrollment says; its commit may be later. */
+  readonly entered: Instant;
   readonly seq: number;
   readonly definitions: DefinitionSet;
 }
@@ -71,6 +79,8 @@ export interface Commit {
   readonly after: Customer;
   readonly by: HandlerKind;
   readonly body: unknown;
+  /** When its handler began: it decided by a moment from then on. */
+  readonly began: Instant;
   /** The published set that its handler decided by. */
   readonly definitions: DefinitionSet;
   /** Of intake and feedback: what was taken in. */
@@ -100,10 +110,14 @@ export interface Facts {
   readonly sets: Map<number, DefinitionSet>;
   /** When each went live, but for the first. */
   readonly published: Map<number, Instant>;
+  /** What was paused, each from its instant to the next one. */
+  readonly flags: { readonly flags: PauseFlags; readonly since: Instant }[];
   /** Every event ever told, by id. */
   readonly told: Map<string, ToldEvent>;
   readonly accepted: Map<CustomerKey, Accepted[]>;
   readonly entered: Map<string, Entered>;
+  /** By commit: the journeys that nothing but a share could keep its event from starting. */
+  readonly free: Map<number, string[]>;
   readonly claims: Map<CustomerKey, Claim[]>;
   readonly calls: Map<string, ProviderCall[]>;
   /** Attempts at turns by enrollment and ref. */
@@ -132,9 +146,11 @@ export function createFacts(first: DefinitionSet): Facts {
     items: new Map(),
     sets: new Map([[first.rev, first]]),
     published: new Map(),
+    flags: [{ flags: nothingPaused, since: Number.NEGATIVE_INFINITY }],
     told: new Map(),
     accepted: new Map(),
     entered: new Map(),
+    free: new Map(),
     claims: new Map(),
     calls: new Map(),
     attempts: new Map(),

@@ -35,6 +35,7 @@ const throttles: Partial<Record<keyof Ports, ErrorName>> = {
   runs: "RunsUnavailable",
   bus: "BusUnavailable",
   catalog: "CatalogUnavailable",
+  pauses: "CatalogUnavailable",
   providers: "ProviderUnavailable",
 };
 
@@ -47,7 +48,7 @@ const mishaps = {
   "pause-after": 3,
   "zombie-before": 2,
   "zombie-after": 2,
-  bug: 0.4,
+  bug: 1.5,
 } as const;
 
 /** Stands between flows and stores: throws, crashes before or after, lets others go first. */

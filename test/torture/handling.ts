@@ -3,16 +3,19 @@ import { operationalError, retryableErrors } from "../../src/core/errors.ts";
 import { formatInstant, type Instant } from "../../src/core/time/instant.ts";
 import type { Agenda } from "../../src/local/agenda.ts";
 import type { LocalFlows } from "../../src/local/runtime.ts";
-import type { Facts, HandlerKind } from "./facts.ts";
+import type { Accepted, Facts, HandlerKind } from "./facts.ts";
 
 /** One invocation of a handler, as its own port calls see it. */
 export interface Handling {
   readonly kind: HandlerKind;
   readonly body: unknown;
+  readonly began: Instant;
   /** Of the definitions that it read last. */
   rev: number;
   /** Successful commits so far. */
   commits: number;
+  /** The event that it has taken in. */
+  took?: Accepted;
   /** Port calls until it crashes, once that has been decided. */
   doom?: number;
   /**
@@ -62,6 +65,7 @@ export async function handle<Result>(
   const handling: Handling = {
     kind,
     body,
+    began: agenda.clock.now(),
     rev: 0,
     commits: 0,
     async suspend(delayMs) {

@@ -24,6 +24,12 @@ export function judgeClaims(
     if (claim.seq !== commit.seq) continue;
     const message = messageOf(claim.message);
     if (message === undefined) continue;
+    if (claim.at < commit.began || claim.at > commit.at) {
+      say(
+        "I4",
+        `claim ${claim.message} is stamped at ${formatInstant(claim.at)}, not at its moment`,
+      );
+    }
     judgeConsent(commit, claim, say);
     judgeHours(commit, claim, message, say);
     judgeCaps(facts, commit, claim, say);

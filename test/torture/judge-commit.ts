@@ -3,6 +3,8 @@ import type { Commit, Facts } from "./facts.ts";
 import { judgeClaims } from "./judge-claims.ts";
 import { judgeEntries } from "./judge-entries.ts";
 import { judgeExits } from "./judge-exits.ts";
+import { judgePauses } from "./judge-pauses.ts";
+import { judgeStates } from "./judge-states.ts";
 import { judgeSteps } from "./judge-steps.ts";
 import { judgeVersions } from "./judge-versions.ts";
 import { judgeWaits } from "./judge-waits.ts";
@@ -26,5 +28,7 @@ export function judgeCommit(
   judgeEntries(facts, commit, say);
   judgeVersions(facts, commit, say);
   judgeSteps(facts, commit, say);
+  judgeStates(commit, say);
   judgeWaits(facts, commit, say);
+  judgePauses(facts, commit, say);
 }

@@ -12,10 +12,17 @@ export function judgeEntries(facts: Facts, commit: Commit, say: Say): void {
   const running = Object.values(after.enrollments).filter(({ state }) => underWay.includes(state));
   const places = running.map(({ journey, key }) => `${journey}#${key}`);
   if (new Set(places).size < places.length) say("I7", `twice under way: ${places.join(", ")}`);
-  if (commit.event === undefined) return;
-  for (const { journey, live } of commit.definitions.journeys) {
-    if (live && journey.status === "live") judgeEntry(facts, commit, commit.event, journey, say);
+  const open = commit.definitions.journeys
+    .filter(({ journey, live }) => live && journey.status === "live")
+    .map(({ journey }) => journey);
+  for (const { id, journey, entered } of Object.values(after.enrollments)) {
+    if (commit.before?.enrollments[id] !== undefined) continue;
+    const may = commit.event !== undefined && open.some(({ name }) => name === journey);
+    if (!may) say("I7", `${id} began in ${journey}, which nothing could start`);
+    if (entered < commit.began || entered > commit.at) say("I7", `${id} entered at another time`);
   }
+  if (commit.event === undefined) return;
+  for (const journey of open) judgeEntry(facts, commit, commit.event, journey, say);
 }
 
 function judgeEntry(
@@ -40,13 +47,15 @@ function judgeEntry(
       one.id !== entered?.id,
   );
   if (entered === undefined) {
-    if (fits && mustEnter(facts, commit, event, journey, key, earlier)) {
-      say("I1", `${event.id} should have started ${journey.name} ${key}`);
-    }
+    if (!fits || !mayEnter(facts, commit, event, journey, key, earlier)) return;
+    const { rollout, holdout } = journey;
+    const share = rollout ?? holdout ?? commit.definitions.settings.holdout;
+    if (share === undefined) say("I1", `${event.id} should have started ${journey.name} ${key}`);
+    else listIn(facts.free, commit.seq).push(journey.name);
     return;
   }
   if (!fits) say("I7", `${event.id} started ${journey.name}, whose trigger it is not`);
-  const refusal = refusalOf(journey, earlier, commit.at);
+  const refusal = refusalOf(journey, earlier, entered.entered);
   if (refusal !== undefined) say("I7", `${event.id} started ${journey.name} ${key}: ${refusal}`);
   if (endedBefore(facts, customer, event, journey)) {
     say("I6", `${event.id} started ${journey.name}, though its exit event was known`);
@@ -57,7 +66,7 @@ function refusalOf(journey: Journey, earlier: readonly Entered[], now: number): 
   const { reentry } = journey;
   if (reentry === "always") return undefined;
   if (reentry === "never") return earlier.length > 0 ? "it entered before" : undefined;
-  const last = Math.max(...earlier.map(({ at }) => at));
+  const last = Math.max(...earlier.map((one) => one.entered));
   if (reentry.after !== undefined && now - last < rolling(reentry.after)) return "too soon";
   return earlier.length >= (reentry.atMost ?? Number.POSITIVE_INFINITY) ? "too often" : undefined;
 }
@@ -75,24 +84,24 @@ function endedBefore(
   });
 }
 
-/** Where no share and no condition has a say, an entry that no rule forbids must happen. */
-function mustEnter(
+/** Where no condition has a say: whether no rule forbids this entry, shares aside. */
+function mayEnter(
   facts: Facts,
-  { before, definitions, key: customer, at }: Commit,
+  { before, key: customer, began }: Commit,
   event: ToldEvent,
   journey: Journey,
   key: string,
   earlier: readonly Entered[],
 ): boolean {
-  const { entry, reentry, rollout, holdout } = journey;
-  const shares = rollout ?? holdout ?? definitions.settings.holdout;
-  if (entry.if !== undefined || shares !== undefined) return false;
+  const { entry, reentry } = journey;
+  if (entry.if !== undefined) return false;
   if (entry.key !== undefined && key === "") return false;
   if (isUnderWay(before, journey.name, key)) return false;
   if (endedBefore(facts, customer, event, journey)) return false;
   // Entries that ended before they began, or that were held out by another version, count too.
   if (reentry !== "always" && mayHaveEntered(facts, customer, journey, event)) return false;
-  return refusalOf(journey, earlier, at) === undefined;
+  // By the earliest moment that its handler may have decided by.
+  return refusalOf(journey, earlier, began) === undefined;
 }
 
 function isUnderWay(customer: Customer | undefined, journey: string, key: string): boolean {

@@ -33,8 +33,13 @@ function judgeState(message: Message, calls: readonly ProviderCall[], say: (text
   const { state, reports = {} } = message;
   const asked = calls.some(({ answer }) => answer !== "busy");
   if (!final.includes(state)) say(`is left ${state}`);
-  const heard = asked || Object.keys(reports).length > 0;
-  if ((state === "sent" || state === "failed") && !heard) say(`is ${state}, but was never called`);
+  const answers = new Set(calls.map(({ answer }) => answer));
+  if (state === "sent" && !answers.has("accepted") && !answers.has("unclear")) {
+    say("is sent, but no provider took it");
+  }
+  if (state === "failed" && !answers.has("refused") && reports.bounced === undefined) {
+    say("is failed, but nobody refused it");
+  }
   if ((state === "suppressed" || state === "dropped") && asked) say(`is ${state}, but was called`);
   if (state === "dropped" || state === "suppressed") {
     if (message.reason === undefined) say(`is ${state} without a reason`);

@@ -1,4 +1,5 @@
 import type { World } from "./world.ts";
+import { eventText } from "./write-event.ts";
 
 /**
  * In = processed + dead-lettered (I11): of every text ever offered, either the event is in the
@@ -20,9 +21,12 @@ export function judgeQueues(world: World): void {
     if (error.name !== "EventRefused") say(`refused without a reason: ${body} (${error.message})`);
   }
   for (const text of new Set(texts)) {
-    if (refused.has(text)) continue;
     const known = /"id":"(e\d+)"/.exec(text)?.[1];
-    const event = facts.told.get(known ?? "");
+    const told = facts.told.get(known ?? "");
+    // Malformed ones take the id of an event that is told later.
+    const event = told !== undefined && eventText(told) === text ? told : undefined;
+    if (refused.has(text) && event !== undefined) say(`refused, though well-formed: ${text}`);
+    if (refused.has(text)) continue;
     const name = event && `${world.keyOf(event.customer)}#${event.id}`;
     if (name === undefined || !runtime.timeline.kept.events.has(name)) say(`lost: ${text}`);
   }

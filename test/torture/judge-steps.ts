@@ -1,7 +1,8 @@
 import type { Enrollment } from "../../src/core/customers/enrollment.ts";
 import type { Step } from "../../src/core/definitions/step.ts";
+import type { Decision } from "../../src/core/turns/decision.ts";
 import type { Commit, Facts } from "./facts.ts";
-import { journeyOf, stepAt } from "./plain-rules.ts";
+import { journeyOf, stepAt, stepIn } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 
 /** A turn goes on where its enrollment stands, and from there as its own version is written (I12). */
@@ -11,13 +12,74 @@ export function judgeSteps(facts: Facts, { before, after, definitions, by }: Com
     const then = before?.enrollments[now.id];
     if (then?.at === undefined || then.turn === now.turn) continue;
     const journey = journeyOf(definitions, now.journey, now.version);
-    const [first] = facts.attempts.get(`${now.id}#${now.record}`)?.decisions ?? [];
-    if (journey === undefined || first === undefined) continue;
+    const decisions = facts.attempts.get(`${now.id}#${now.record}`)?.decisions ?? [];
+    const [first] = decisions;
+    if (journey !== undefined) judgeWalk(journey.steps, decisions, now, say);
+    if (journey === undefined || first === undefined || first.kind === "paused") continue;
     const id = first.step.slice(first.step.lastIndexOf("/") + 1);
     const expected = mayComeFirst(journey.steps, then, stepAt(journey, then.at));
     if (expected.has(id)) continue;
     const words = [...expected].map((one) => one || "its end").join(" or ");
     say("I12", `${now.id} stood at ${then.at}; next comes ${words}, but it was ${id || "ended"}`);
+  }
+}
+
+/** Each thing said follows on the one before, down the way that was chosen; waits come last. */
+function judgeWalk(
+  steps: readonly Step[],
+  decisions: readonly Decision[],
+  { id, state, at }: Enrollment,
+  say: Say,
+): void {
+  for (const [index, decision] of decisions.entries()) {
+    const next = decisions[index + 1];
+    const stops = ["waiting", "held", "paused", "ended"].includes(decision.kind);
+    if (next === undefined) {
+      const place = state === "ended" ? "" : at;
+      if (stops && decision.step !== place) {
+        say(
+          "I12",
+          `${id} said ${decision.kind} at ${decision.step || "its end"}, but is at ${place}`,
+        );
+      }
+      return;
+    }
+    const step = stepIn(steps, decision.step);
+    const fits = step === undefined ? new Set<string>() : mayFollow(steps, step, decision);
+    const found = next.step.slice(next.step.lastIndexOf("/") + 1);
+    if (!stops && fits.has(found)) continue;
+    const words = [...fits].map((one) => one || "its end").join(" or ");
+    const after = `${decision.kind} at ${decision.step}`;
+    say("I12", `${id}: after ${after} comes ${words}, but it was ${found || "its end"}`);
+  }
+}
+
+function mayFollow(steps: readonly Step[], step: Step, decision: Decision): ReadonlySet<string> {
+  const end = () => new Set([""]);
+  const after = () => find(steps, step, 1, end) ?? new Set<string>();
+  const exits = step.do === "wait" && step.otherwise === "exit" ? end() : new Set<string>();
+  if (decision.kind !== "chose") return after().union(exits);
+  return comesFirst(wayOf(step, decision.way), 0, after);
+}
+
+/** The steps of a way; a holdout and a missing else have none. */
+function wayOf(step: Step, way: string): readonly Step[] {
+  switch (step.do) {
+    case "waitFor":
+      return (way === "then" ? step.then : step.else) ?? [];
+    case "branch":
+      return step.cases.find(({ id }) => id === way)?.steps ?? step.else ?? [];
+    case "split":
+      return step.arms.find(({ id }) => id === way)?.steps ?? [];
+    case "repeat":
+    case "send":
+    case "wait":
+    case "update":
+    case "emit":
+    case "task":
+    case "offer":
+    case "exit":
+      return [];
   }
 }
 
@@ -28,7 +90,8 @@ function mayComeFirst(
   at: Step | undefined,
 ): ReadonlySet<string> {
   if (at === undefined) return new Set();
-  const over = at.do === "wait" && wait !== undefined && wait.reason !== "parked";
+  const standing = wait !== undefined && wait.reason !== "parked" && wait.reason !== "paused";
+  const over = at.do === "wait" && standing;
   return find(steps, at, over ? 1 : 0, () => new Set([""])) ?? new Set();
 }
 

@@ -1,7 +1,7 @@
 import type { Enrollment } from "../../src/core/customers/enrollment.ts";
 import { formatInstant, HOUR, MINUTE } from "../../src/core/time/instant.ts";
 import { type Commit, type Facts, listIn, type ToldEvent } from "./facts.ts";
-import { journeyOf, laterBy, matches, stepAt, wallClock } from "./plain-rules.ts";
+import { journeyOf, laterBy, matches, mayFollow, stepAt, wallClock } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 
 /** A match that was known before its wait began came after that moment, and is not the trigger. */
@@ -54,10 +54,11 @@ function judgeEnd(
   const way = record?.decisions.find(
     (one) => one.step === before.at && one.kind === "chose" && step?.do === "waitFor",
   );
-  if (step?.do === "wait" && wait.reason === "parked" && step.for && after.at !== before.at) {
+  const ahead = wait.reason === "parked" || wait.reason === "paused";
+  if (step?.do === "wait" && ahead && step.for && after.at !== before.at) {
     say("wait", `${after.id} paused before ${before.at} and went on without waiting there`);
   }
-  if (step?.do === "wait" && wait.reason !== "parked" && wait.due > at && after.at !== before.at) {
+  if (step?.do === "wait" && !ahead && wait.due > at && after.at !== before.at) {
     say(
       "wait",
       `${after.id} left ${before.at} at ${formatInstant(at)}, due ${formatInstant(wait.due)}`,
@@ -67,7 +68,7 @@ function judgeEnd(
   const came = (one: { event: ToldEvent }) =>
     one.event.type === step.event &&
     matches(step.where, one.event) &&
-    one.event.at >= wait.began &&
+    mayFollow(one.event.at, wait.began) &&
     one.event.at <= wait.due;
   const match = listIn(facts.accepted, commit.key).find(came);
   if (way.way === "then" && match === undefined) {

@@ -1,10 +1,8 @@
-import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import type { SplitStep } from "../../src/core/definitions/step.ts";
 import { listIn } from "./facts.ts";
-import { isTransactional, journeyOf, stepAt } from "./plain-rules.ts";
+import { judgeShares } from "./judge-shares.ts";
+import { journeyOf, shareOf, stepAt } from "./plain-rules.ts";
 import type { World } from "./world.ts";
-
-const percent = (text: string | undefined) => Number((text ?? "0%").slice(0, -1)) / 100;
 
 /** Sides stick (I9): over visits, enrollments and versions, as far as the shares allow. */
 export function judgeWays(world: World): void {
@@ -18,6 +16,7 @@ interface Side {
   readonly enrollment: string;
 }
 
+/** A step of the journey that its turns' records name as the side taken, by customer and split. */
 function judgeSplits({ facts }: World): void {
   const sides = new Map<string, Side[]>();
   for (const { record, set } of facts.turns) {
@@ -33,68 +32,51 @@ function judgeSplits({ facts }: World): void {
     }
   }
   for (const [place, list] of sides) {
-    list.forEach((side, index) => {
-      const earlier = list.slice(0, index).find((one) => !mayMove(one, side));
-      if (earlier === undefined) return;
-      const text = `${place} went from ${earlier.way} to ${side.way} (${side.enrollment})`;
-      facts.violations.push({ invariant: "I9", customer: place.slice(0, 16), text });
+    if (standsHoldout(list) && standArms(list.filter(({ way }) => way !== "holdout"))) continue;
+    const told = list.map(({ way, split, enrollment }) => {
+      const arms = split.arms.map(({ id, weight }) => `${id} ${weight}`).join(", ");
+      return `${way} of ${arms}, holdout ${split.holdout ?? "0%"} (${enrollment})`;
     });
+    const text = `${place}: nobody's fixed side is ${[...new Set(told)].join("; then ")}`;
+    facts.violations.push({ invariant: "I9", customer: place.slice(0, 16), text });
   }
+}
+
+/** The holdout is left only where it shrank, and taken only where it grew: one draw explains all. */
+function standsHoldout(sides: readonly Side[]): boolean {
+  const shares = (held: boolean) =>
+    sides
+      .filter(({ way }) => (way === "holdout") === held)
+      .map(({ split }) => shareOf(split.holdout));
+  return Math.max(...shares(false)) < Math.min(...shares(true));
 }
 
 /**
- * The holdout is left only where it shrank, and taken where it grew; an arm is left only for one
- * that grew against it. (That it is left only where its share of all shrank is more than any rule
- * without a memory can promise for three arms whose weights change at once: Bavarian and others,
- * "Optimality of correlated sampling strategies", 2020.)
+ * An arm is left only for one that grew against it. Said of all times at once: there are fixed
+ * scores of the arms such that the one taken had the greatest score × weight each time. (That an arm
+ * is left only where its share of all shrank is more than any rule without a memory can promise for
+ * three arms whose weights change at once: Bavarian and others, "Optimality of correlated sampling
+ * strategies", 2020.)
  */
-function mayMove(before: Side, after: Side): boolean {
-  if (before.way === after.way) return true;
-  if (before.way === "holdout" || after.way === "holdout") {
-    const grew = percent(after.split.holdout) - percent(before.split.holdout);
-    return before.way === "holdout" ? grew < 0 : grew > 0;
-  }
-  const against = ({ split }: Side) => weightOf(split, after.way) / weightOf(split, before.way);
-  return against(after) > against(before);
-}
-
-function weightOf({ arms }: SplitStep, way: string): number {
-  return arms.find((arm) => arm.id === way)?.weight ?? 0;
-}
-
-/** The shares by which a set of definitions lets customers into a journey. */
-function sharesOf({ settings, journeys }: DefinitionSet, name: string) {
-  const journey = journeys.find((one) => one.live && one.journey.name === name)?.journey;
-  const marketing = !isTransactional(settings, journey?.purpose ?? "");
-  return {
-    rollout: journey?.rollout?.percent ?? 100,
-    heldOut: percent(journey?.holdout),
-    heldOutOfAll: marketing ? percent(settings.holdout) : 0,
+function standArms(sides: readonly Side[]): boolean {
+  const ids = [...new Set(sides.flatMap(({ split }) => split.arms.map(({ id }) => id)))];
+  // least.get("a b"): by how much, as a logarithm, the score of a is at least above that of b.
+  const least = new Map<string, number>();
+  const raise = (from: string, to: string, by: number) => {
+    const key = `${from} ${to}`;
+    least.set(key, Math.max(least.get(key) ?? Number.NEGATIVE_INFINITY, by));
   };
-}
-
-/** Who is in a rollout at p % is in at more; who was held out stays so unless a share shrinks. */
-function judgeShares({ facts, runtime }: World): void {
-  for (const [customer, list] of facts.accepted) {
-    for (const { event, definitions, at } of list) {
-      const record = runtime.timeline.kept.events.get(`${customer}#${event.id}`);
-      // One that counted again (the known limit): its record tells of the later time.
-      if (record === undefined || record.accepted > at) continue;
-      for (const { journey, kind, reason } of record.consequences) {
-        const outside = kind === "not-entered" && reason?.startsWith("not among");
-        if (!outside && kind !== "held-out") continue;
-        const then = sharesOf(definitions, journey);
-        for (const one of facts.entered.values()) {
-          if (one.customer !== customer || one.journey !== journey) continue;
-          const now = sharesOf(one.definitions, journey);
-          const stays = outside
-            ? now.rollout <= then.rollout
-            : now.heldOut >= then.heldOut && now.heldOutOfAll >= then.heldOutOfAll;
-          if (!stays) continue;
-          const text = `${event.id} was ${reason ?? kind} of ${journey}, yet ${one.id} entered`;
-          facts.violations.push({ invariant: "I9", customer, text });
-        }
-      }
+  for (const { way, split } of sides) {
+    const own = split.arms.find(({ id }) => id === way)?.weight ?? 0;
+    for (const { id, weight } of split.arms) if (id !== way) raise(way, id, Math.log(weight / own));
+  }
+  const between = (from: string, to: string) =>
+    least.get(`${from} ${to}`) ?? Number.NEGATIVE_INFINITY;
+  for (const over of ids) {
+    for (const from of ids) {
+      for (const to of ids) raise(from, to, between(from, over) + between(over, to));
     }
   }
+  // One above itself: no scores do. Equal ones would have to tie exactly, which no draw does.
+  return ids.every((id) => between(id, id) < -1e-9);
 }

@@ -23,6 +23,11 @@ export function matches(where: Where | undefined, event: ToldEvent): boolean {
   });
 }
 
+/** A time in whole seconds may have been any of its second: what is accepted later is taken as later. */
+export function mayFollow(own: Instant, instant: Instant): boolean {
+  return (own % 1000 === 0 ? own + 999 : own) >= instant;
+}
+
 export function isTransactional(settings: Settings, purpose: string): boolean {
   return settings.purposes[purpose]?.transactional === true;
 }
@@ -34,6 +39,11 @@ export function consents(customer: Customer, channel: Channel, purpose: string):
   if (own === undefined) return whole !== undefined && whole.given;
   const refusedSince = whole !== undefined && !whole.given && whole.at >= own.at;
   return own.given && !refusedSince;
+}
+
+/** "20%" as 0.2; nothing is nobody's share. */
+export function shareOf(text: string | undefined): number {
+  return Number((text ?? "0%").slice(0, -1)) / 100;
 }
 
 export function wallClock(at: Instant, zone: string): Temporal.ZonedDateTime {
@@ -151,6 +161,10 @@ export function stepsOf(steps: readonly Step[]): Step[] {
 
 /** The step at a path of ids: the last id names it, since ids are unique in a journey. */
 export function stepAt(journey: Journey | undefined, path: string): Step | undefined {
+  return stepIn(journey?.steps ?? [], path);
+}
+
+export function stepIn(steps: readonly Step[], path: string): Step | undefined {
   const id = path.slice(path.lastIndexOf("/") + 1);
-  return stepsOf(journey?.steps ?? []).find((step) => step.id === id);
+  return stepsOf(steps).find((step) => step.id === id);
 }

@@ -38,6 +38,9 @@ export function createRecorder(recording: Recording): Around {
         const [key, event] = call.args as [string, EventRecord];
         const name = `${key}#${event.id}`;
         if (!facts.recorded.has(name)) facts.recorded.set(name, facts.seq);
+        // The store keeps the first record; what a handler says of its own commit counts here.
+        const took = currentHandling()?.took;
+        if (took?.event.id === event.id) took.said = event.consequences;
         break;
       }
       case "runs.start":
@@ -111,6 +114,7 @@ function noteCommit({ facts, now, message, judge }: Recording, written: Customer
     after,
     by: handling.kind,
     body: handling.body,
+    began: handling.began,
     definitions,
     event,
   };
@@ -119,7 +123,14 @@ function noteCommit({ facts, now, message, judge }: Recording, written: Customer
   for (const claim of claimsOf(commit, message)) listIn(facts.claims, key).push(claim);
   judge(commit);
   if (event === undefined) return;
-  listIn(facts.accepted, key).push({ event, seq: commit.seq, at, definitions });
+  const began = Object.values(after.enrollments).filter(({ id }) => !before?.enrollments[id]);
+  const entered = began.map(({ journey }) => journey);
+  const counted = Object.keys(after.entries).filter(
+    (name) => after.entries[name] !== before?.entries[name],
+  );
+  const took = { event, seq: commit.seq, at, definitions, entered, counted };
+  handling.took = took;
+  listIn(facts.accepted, key).push(took);
 }
 
 /** The event that a commit took in: intake's own; of feedback one that says what was reported. */
@@ -146,12 +157,17 @@ function eventOf(
 }
 
 function noteEntries(facts: Facts, commit: Commit): void {
-  const { before, after, at, seq, key: customer, definitions } = commit;
+  const { before, after, seq, key: customer, definitions } = commit;
   for (const one of Object.values(after.enrollments)) {
-    if (before?.enrollments[one.id] !== undefined || facts.entered.has(one.id)) continue;
-    const { id, journey, version, key, trigger, triggered } = one;
-    const entered = { id, customer, journey, version, key, trigger, triggered, at, seq };
-    facts.entered.set(id, { ...entered, definitions });
+    if (before?.enrollments[one.id] !== undefined) continue;
+    if (facts.entered.has(one.id)) {
+      const text = `${one.id} began again, under the name of an earlier one`;
+      facts.violations.push({ invariant: "I7", customer, text });
+      continue;
+    }
+    const { id, journey, version, key, trigger, triggered, entered } = one;
+    const known = { id, customer, journey, version, key, trigger, triggered, entered, seq };
+    facts.entered.set(id, { ...known, definitions });
   }
 }
 

@@ -1,5 +1,6 @@
 import { DAY, HOUR } from "../../src/core/time/instant.ts";
-import { redrive, resumeAll } from "./act.ts";
+import { listFailed, redrive, resumeAll } from "./act.ts";
+import { unpauseAll } from "./act-pauses.ts";
 import { judgeAtRest } from "./judge-at-rest.ts";
 import { judgeListed, judgeWakes } from "./judge-wakes.ts";
 import type { World } from "./world.ts";
@@ -12,6 +13,7 @@ export async function rest(world: World): Promise<void> {
   const { weather, runtime } = world;
   const { agenda } = runtime;
   weather.on = false;
+  await unpauseAll(world);
   redrive(world);
   await agenda.advanceTo(world.now() + HOUR);
   judgeListed(world);
@@ -31,10 +33,11 @@ export async function rest(world: World): Promise<void> {
   judgeAtRest(world);
 }
 
-function isAnyoneUnderWay({ facts }: World): boolean {
-  return [...facts.items.values()].some((customer) =>
+function isAnyoneUnderWay(world: World): boolean {
+  const underWay = [...world.facts.items.values()].some((customer) =>
     Object.values(customer.enrollments).some(({ state }) => state !== "ended"),
   );
+  return underWay || listFailed(world).length > 0;
 }
 
 /** What people and schedules do every few hours. */

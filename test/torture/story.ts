@@ -17,6 +17,7 @@ export function tell(
 const quiet = new Set([
   "customers.find",
   "catalog.definitions",
+  "pauses.read",
   "keys.keyOf",
   "optOutLinks.linkFor",
   "turns.find",

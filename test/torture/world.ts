@@ -11,6 +11,7 @@ import { judgeCommit } from "./judge-commit.ts";
 import { createRandom, type Random } from "./random.ts";
 import { createRecorder } from "./record-calls.ts";
 import { createStaleCatalog } from "./stale-catalog.ts";
+import { createStalePauses } from "./stale-pauses.ts";
 import { tellMishap } from "./story.ts";
 import { answerWaitOf, type Teller } from "./tell-events.ts";
 import { starts } from "./vocabulary.ts";
@@ -68,7 +69,8 @@ export function createWorld(seed: number, doubles: Doubles = {}): World {
     definitions,
     answer: (rendered) => answerOf(random, weather, rendered),
     wrap: (ports) => {
-      const stale = wrapPorts(ports, createStaleCatalog(random, facts, now));
+      const old = wrapPorts(ports, createStaleCatalog(random, facts, now));
+      const stale = wrapPorts(old, createStalePauses(random, facts, now));
       const shaken = wrapPorts(wrapPorts(stale, record), faults);
       return doubles.ports?.(shaken, () => world) ?? shaken;
     },

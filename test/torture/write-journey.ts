@@ -1,4 +1,5 @@
 import { type Journey, journey } from "../../src/core/definitions/journey.ts";
+import type { Step } from "../../src/core/definitions/step.ts";
 import type { Random } from "./random.ts";
 import { emittedEvents, eventTypes, filters, purposes, shopEvents } from "./vocabulary.ts";
 import { writeWindow } from "./write-settings.ts";
@@ -23,8 +24,8 @@ export function writeJourney(random: Random, name: string, version: number): Jou
       ...(random.chance(0.35) && { key: "ref" }),
     },
     reentry: writeReentry(random),
-    ...(random.chance(0.2) && { rollout: { percent: random.int(20, 90) } }),
-    ...(random.chance(0.15) && { holdout: `${random.int(5, 60)}%` }),
+    ...(random.chance(0.3) && { rollout: { percent: random.int(20, 90) } }),
+    ...(random.chance(0.25) && { holdout: `${random.int(5, 60)}%` }),
     ...(random.chance(0.5) && {
       goal: { event: "order.placed", within: random.pick(["2h", "14d"]), value: "total" },
     }),
@@ -67,7 +68,7 @@ function filtered(random: Random, share: number) {
 
 /** The next version of a journey: the same steps with other shares, or another journey altogether. */
 export function rewriteJourney(random: Random, before: Journey, version: number): Journey {
-  if (random.chance(0.5)) return writeJourney(random, before.name, version);
+  if (random.chance(0.35)) return writeJourney(random, before.name, version);
   const { rollout: _rollout, holdout: _holdout, ...kept } = before;
   return journey.parse({
     ...kept,
@@ -78,10 +79,35 @@ export function rewriteJourney(random: Random, before: Journey, version: number)
   });
 }
 
-function reweigh(random: Random, steps: Journey["steps"]): Journey["steps"] {
+/** Other weights for every split, however deep. */
+function reweigh(random: Random, steps: readonly Step[]): Step[] {
+  const inside = (part: readonly Step[] = []) => reweigh(random, part);
   return steps.map((step) => {
-    if (step.do !== "split") return step;
-    const arms = step.arms.map((arm) => ({ ...arm, weight: random.int(1, 9) }));
-    return { ...step, arms, ...(random.chance(0.5) && { holdout: `${random.int(0, 60)}%` }) };
+    switch (step.do) {
+      case "split": {
+        const arms = step.arms.map((arm) => {
+          return { ...arm, weight: random.int(1, 9), steps: inside(arm.steps) };
+        });
+        const holdout = `${random.int(0, 60)}%`;
+        return { ...step, arms, ...(random.chance(0.3) && { holdout }) };
+      }
+      case "branch": {
+        const cases = step.cases.map((way) => ({ ...way, steps: inside(way.steps) }));
+        return { ...step, cases, else: inside(step.else) };
+      }
+      case "waitFor":
+        // biome-ignore lint/suspicious/noThenProperty: the marketer's word for the way on.
+        return { ...step, then: inside(step.then), else: inside(step.else) };
+      case "repeat":
+        return { ...step, steps: inside(step.steps) };
+      case "send":
+      case "wait":
+      case "update":
+      case "emit":
+      case "task":
+      case "offer":
+      case "exit":
+        return step;
+    }
   });
 }

@@ -59,7 +59,7 @@ export function writeSettings(random: Random, zone: string, kinds: CapKinds): Se
       ],
     }),
     caps: writeCaps(random, kinds),
-    ...(random.chance(0.1) && { holdout: `${random.int(5, 40)}%` }),
+    ...(random.chance(0.2) && { holdout: `${random.int(5, 40)}%` }),
     senders: { email: { from: "shop@example.com" }, sms: { optOut: "Reply R to stop" } },
     locale: "en",
   });

@@ -40,7 +40,7 @@ function writeStep(random: Random, scope: Scope, depth: number): Step {
     offer: 1,
     exit: depth > 0 ? 0.6 : 0,
     branch: 2 * nests,
-    split: 2 * nests * (scope.splits.length > 0 ? 1 : 0),
+    split: 3 * nests * (scope.splits.length > 0 ? 1 : 0),
     repeat: 1.5 * nests,
   });
   scope.count += 1;
@@ -147,12 +147,12 @@ function filtered(random: Random) {
 
 function writeSplit(random: Random, scope: Scope, inside: () => Step[]): Step {
   const id = scope.splits.pop() ?? "split-gone";
-  const arms = random.some(["a", "b", "c"], 1).map((arm) => ({
+  const arms = random.some(["a", "b", "c"], 2).map((arm) => ({
     id: arm,
     weight: random.int(1, 9),
     steps: inside(),
   }));
-  return { do: "split", id, arms, ...(random.chance(0.4) && { holdout: `${random.int(1, 60)}%` }) };
+  return { do: "split", id, arms, ...(random.chance(0.3) && { holdout: `${random.int(1, 60)}%` }) };
 }
 
 function writeRepeat(random: Random, id: string, inside: () => Step[]): Step {

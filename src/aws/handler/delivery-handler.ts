@@ -13,7 +13,7 @@ export function deliveryHandler<By extends Channel>(
     eachRecord({
       what: `a delivery by ${channel}`,
       body: z.object({ message: z.string().check(z.minLength(1)), channel: z.literal(channel) }),
-      describe: ({ message }) => ({ message }),
+      describe: ({ message }) => ({ messageId: message }),
       work,
     }),
   );

@@ -1,7 +1,6 @@
-import middy from "@middy/core";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod/mini";
-import { logFailure } from "../log.ts";
+import { logFailure, logHandled } from "../log.ts";
 import { plainMiddy } from "./plain-middy.ts";
 import { readInput } from "./read-input.ts";
 
@@ -32,14 +31,15 @@ export interface HttpPage {
  * counts as an error of the function, which its alarm watches.
  */
 export function httpHandler(answer: (request: HttpRequest) => Promise<HttpPage>) {
-  return middy<Payload, APIGatewayProxyStructuredResultV2>(plainMiddy)
+  return plainMiddy<Payload, APIGatewayProxyStructuredResultV2>()
     .before((request) => {
       request.event = readInput("a request of a function URL", payload, request.event);
     })
-    .onError(({ error }) => logFailure("request failed", error, {}))
+    .onError(({ error }) => logFailure("request failed", error))
     .handler(async ({ rawQueryString, headers, requestContext }: Payload) => {
       const { method } = requestContext.http;
       const page = await answer({ method, query: new URLSearchParams(rawQueryString), headers });
+      logHandled("request", { method, status: page.status });
       return {
         statusCode: page.status,
         headers: { ...safeHeaders(page.styleHash), ...page.headers },

@@ -10,7 +10,8 @@ type RenderedEmail = Extract<RenderedMessage, { channel: "email" }>;
 export interface EmailProviderConfig {
   /** With one attempt only: what broke off may have been sent. */
   readonly client: SESv2Client;
-  readonly configurationSet: string;
+  /** What SES tells of a message is told under it. Absent where the Region has no SES. */
+  readonly configurationSet: string | undefined;
 }
 
 /**
@@ -29,7 +30,12 @@ export function createEmailProvider(config: EmailProviderConfig): Provider {
   return {
     async send(message) {
       if (message.channel !== "email") throw new TypeError(`${message.channel} is not email`);
-      const command = commandOf(message, config.configurationSet);
+      const { configurationSet } = config;
+      if (configurationSet === undefined) {
+        const reason = "email is not set up: the stack was deployed in a Region without SES";
+        return { kind: "refused", reason };
+      }
+      const command = commandOf(message, configurationSet);
       return askProvider(async () => (await config.client.send(command)).MessageId, { busy });
     },
   };

@@ -22,6 +22,8 @@ export type Place =
 
 /** After a higher bid's time, so long until the one that yielded looks again. */
 const yieldPause = 5 * MINUTE;
+/** A bid so long overdue is stuck: its journey is paused or its run broke. Nobody yields to it. */
+const staleBid = 15 * MINUTE;
 
 function counts(cap: Cap, entry: { journey: string; purpose: string; channel: Channel }): boolean {
   return (
@@ -85,7 +87,10 @@ export function findPlace(
       const gone = new Set(lower.slice(0, needed));
       ledger = ledger.filter((entry) => !gone.has(entry));
     } else if (occupants.length === cap.atMost - 1) {
-      const bid = higherBid(customer, request, cap, definitions, yieldUntil);
+      const bid = higherBid(customer, request, cap, definitions, {
+        from: now - staleBid,
+        until: yieldUntil,
+      });
       if (bid !== undefined) {
         return {
           kind: "yielded",
@@ -104,12 +109,13 @@ function higherBid(
   request: PlaceRequest,
   cap: Cap,
   { settings }: Definitions,
-  yieldUntil: Instant,
+  due: { readonly from: Instant; readonly until: Instant },
 ): { journey: string; earliest: Instant } | undefined {
   let best: { journey: string; earliest: Instant } | undefined;
   for (const { id, journey, bid, state } of Object.values(customer.enrollments)) {
     if (bid === undefined || id === request.enrollment || state !== "running") continue;
-    if (bid.priority <= request.priority || bid.earliest > yieldUntil) continue;
+    if (bid.priority <= request.priority) continue;
+    if (bid.earliest < due.from || bid.earliest > due.until) continue;
     if (settings.isTransactional(bid.purpose)) continue;
     const { purpose } = bid;
     if (!bid.channels.some((channel) => counts(cap, { journey, purpose, channel }))) continue;

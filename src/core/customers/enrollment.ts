@@ -3,7 +3,8 @@ import type { Instant } from "../time/instant.ts";
 
 /**
  * starting: StartExecution is owed · running · closing: ended by an event, the end of its run is
- * owed · ended: by its own last turn, kept a day for that turn's retries · failed: its run broke.
+ * owed · ended: by its own last turn, for good; kept a day for that turn's retries · failed: its
+ * run broke.
  */
 export type EnrollmentState = "starting" | "running" | "closing" | "ended" | "failed";
 
@@ -17,7 +18,9 @@ export type WaitReason =
   | "capped"
   | "yielded"
   | "unknown-zone"
-  | "parked";
+  | "parked"
+  /** A pause held the turn before its first step, or before the step that it stands at. */
+  | "paused";
 
 export interface EnrollmentWait {
   readonly reason: WaitReason;
@@ -29,6 +32,8 @@ export interface EnrollmentWait {
   readonly event?: string;
   /** No run is under way until then: the wake starts the next generation. */
   readonly parked?: true;
+  /** It is over, but a pause holds its turn. No timer is set: the sweep after the unpause wakes it. */
+  readonly paused?: true;
   /** The event that satisfied it. The next turn decides. */
   readonly matched?: { readonly event: string; readonly at: Instant; readonly accepted: Instant };
 }

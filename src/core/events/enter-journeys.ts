@@ -1,4 +1,4 @@
-import type { Customer, EntryCounts } from "../customers/customer.ts";
+import type { Customer, CustomerKey, EntryCounts } from "../customers/customer.ts";
 import type { Enrollment, SinceEntry } from "../customers/enrollment.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import { hashId, hashShare } from "../hash.ts";
@@ -50,6 +50,30 @@ export function enterJourneys(
   return { customer: current, consequences, touched };
 }
 
+function keyOf({ entry }: CompiledJourney, { properties }: CustomerEvent): string {
+  return entry.key === undefined ? "" : String(properties[entry.key] ?? "");
+}
+
+/** One event starts at most one enrollment per journey, by this id, however often it comes. */
+function enrollmentId(
+  customer: CustomerKey,
+  journey: CompiledJourney,
+  event: CustomerEvent,
+): string {
+  return `${customer}-${hashId(journey.name, keyOf(journey, event), event.id)}`;
+}
+
+/** The enrollments that an event would start if no rule kept its customer out. */
+export function startableBy(
+  event: CustomerEvent,
+  customer: CustomerKey,
+  { entriesOn }: Definitions,
+): string[] {
+  return (entriesOn.get(event.type) ?? [])
+    .filter(({ entry }) => entry.test(event.properties))
+    .map((journey) => enrollmentId(customer, journey, event));
+}
+
 type Entry =
   | { kind: "not-entered"; reason: string }
   | { kind: "entered" | "held-out" | "ended-at-entry"; enrollment: Enrollment };
@@ -60,12 +84,11 @@ function decideEntry(
   event: CustomerEvent,
   { before, definitions, now }: Entering,
 ): Entry {
-  const key =
-    journey.entry.key === undefined ? "" : String(event.properties[journey.entry.key] ?? "");
+  const key = keyOf(journey, event);
   const refusal = refuse(customer, journey, key, definitions, now);
   if (refusal !== undefined) return { kind: "not-entered", reason: refusal };
   const enrollment: Enrollment = {
-    id: `${customer.key}-${hashId(journey.name, key, event.id)}`,
+    id: enrollmentId(customer.key, journey, event),
     journey: journey.name,
     version: journey.version,
     key,

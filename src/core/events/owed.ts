@@ -36,12 +36,21 @@ export function isOwedBy(enrollment: Enrollment, eventId: string): boolean {
   return trigger === eventId || endedBy === eventId || wait?.matched?.event === eventId;
 }
 
-/** What the sweep carries out: owed for five minutes, or due for five minutes. */
-export function overdueOf(customer: Customer, now: Instant): Owed[] {
+/**
+ * What the sweep carries out: owed for five minutes, or due for five minutes.
+ * @param among which enrollments it is to look at
+ */
+export function overdueOf(
+  customer: Customer,
+  now: Instant,
+  among: (enrollment: Enrollment) => boolean,
+): Owed[] {
   const late = now - sweepAfter;
-  const owed = owedOf(customer, (enrollment) => enrollment.since <= late);
-  for (const { id, state, turn, wait } of Object.values(customer.enrollments)) {
+  const owed = owedOf(customer, (enrollment) => enrollment.since <= late && among(enrollment));
+  for (const enrollment of Object.values(customer.enrollments)) {
+    const { id, state, turn, wait } = enrollment;
     if (
+      among(enrollment) &&
       state === "running" &&
       wait !== undefined &&
       wait.matched === undefined &&

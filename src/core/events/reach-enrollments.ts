@@ -1,7 +1,7 @@
 import type { Customer } from "../customers/customer.ts";
 import type { Enrollment, SinceEntry } from "../customers/enrollment.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
-import type { Instant } from "../time/instant.ts";
+import { happenedBefore, type Instant } from "../time/instant.ts";
 import type { CustomerEvent } from "./event.ts";
 import type { EventConsequence } from "./outcome.ts";
 
@@ -58,7 +58,7 @@ function reach(
   definitions: Definitions,
   now: Instant,
 ): Enrollment {
-  if (event.at >= before.triggered && matchesExit(journey, event)) {
+  if (!happenedBefore(event.at, before.triggered) && matchesExit(journey, event)) {
     const { bid: _bid, ...rest } = before;
     return { ...rest, state: "closing", since: now, ending: event.type, endedBy: event.id };
   }
@@ -75,7 +75,7 @@ function countSinceEntry(
   event: CustomerEvent,
   definitions: Definitions,
 ): Enrollment {
-  if (journey.sinceEntry.length === 0 || event.at < before.triggered) return before;
+  if (journey.sinceEntry.length === 0 || happenedBefore(event.at, before.triggered)) return before;
   let sinceEntry: Record<string, SinceEntry> | undefined;
   for (const track of definitions.tracks.get(event.type) ?? []) {
     if (!journey.sinceEntry.includes(track.id) || !track.test(event.properties)) continue;
@@ -101,7 +101,7 @@ function matchWait(
   }
   const node = journey.program.nodes.get(before.at);
   if (node?.kind !== "waitFor" || !node.test(event.properties)) return before;
-  if (event.at < wait.began || event.at > wait.due) return before;
+  if (happenedBefore(event.at, wait.began) || event.at > wait.due) return before;
   const matched = { event: event.id, at: event.at, accepted: now };
   return { ...before, since: now, wait: { ...wait, matched } };
 }

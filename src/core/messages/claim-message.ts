@@ -37,6 +37,9 @@ export type Claim =
  */
 const claimHolds = 15 * MINUTE;
 
+/** What is paused asks again after this: the longest delay of a queue, so no schedule is set. */
+const pausedFor = 15 * MINUTE;
+
 /** The message's id without the customer's key: how the ledger names it. */
 export function ledgerName(messageId: string): string {
   return messageId.slice(17);
@@ -47,6 +50,8 @@ export function ledgerName(messageId: string): string {
  * open, quiet hours over, cap free, all counted from now; the ledger is stamped at that instant.
  * @param exited whether its enrollment was exited as far as the item's enrollments do not say:
  *   by its record, or by an event after its own end ({@link exitCame})
+ * @param paused whether its journey or channel is: nothing is claimed then, nor called for an
+ *   earlier claim; exits, opt-outs and its expiry still count
  */
 export function claimMessage(
   customer: Customer,
@@ -54,6 +59,7 @@ export function claimMessage(
   definitions: Definitions,
   exited: boolean,
   now: Instant,
+  paused = false,
 ): Claim {
   const name = ledgerName(message.id);
   const release = () => {
@@ -69,6 +75,7 @@ export function claimMessage(
     return { kind: "suppressed", customer: release(), reason: usable.reason };
   }
   if (now > message.expires) return { kind: "dropped", customer: release(), reason: "expired" };
+  if (paused) return { kind: "held", customer, reason: "paused", until: now + pausedFor };
   const mine = customer.ledger.find((entry) => entry.message === name);
   const claimed = mine !== undefined && mine.reservedUntil === undefined;
   if (claimed && now - mine.at <= claimHolds) {

@@ -46,3 +46,12 @@ export function formatInstant(at: Instant): string {
   const text = new Date(at).toISOString();
   return at % SECOND === 0 ? text.replace(".000Z", "Z") : text;
 }
+
+/**
+ * Whether an event's own time lies before an instant. Many producers write whole seconds, and the
+ * bus's own time is always one: such a time says nothing of the order within its second, and what
+ * was accepted later is then taken to have happened later.
+ */
+export function happenedBefore(own: Instant, instant: Instant): boolean {
+  return own % SECOND === 0 ? own < instant - (instant % SECOND) : own < instant;
+}

@@ -52,4 +52,6 @@ export interface EnrollmentRecord {
   readonly ended?: Instant;
   /** "completed", the step's reason, the exit event's type, or the error. */
   readonly ending?: string;
+  /** Of failed, where the journey had ended: the turn whose effects are left to be carried out. */
+  readonly unfinished?: string;
 }

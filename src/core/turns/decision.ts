@@ -19,6 +19,7 @@ export type Decision = { readonly step: string } & (
       readonly until: Instant;
       readonly zone: string;
     }
+  | { readonly kind: "paused"; readonly reason: string }
   | { readonly kind: "went-on"; readonly reason: string }
   | { readonly kind: "chose"; readonly way: string; readonly reason: string }
   | { readonly kind: "updated"; readonly what: string }
@@ -41,6 +42,8 @@ export function describeDecision(decision: Decision): string {
       return `dropped: ${decision.reason}`;
     case "waiting":
       return `waits for ${decision.for}, until ${formatLocal(decision.until, decision.zone)}`;
+    case "paused":
+      return `paused: ${decision.reason}`;
     case "went-on":
       return `went on: ${decision.reason}`;
     case "chose":

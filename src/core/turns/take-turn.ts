@@ -60,8 +60,7 @@ export function takeTurn(
     decisions: [],
     effects: [],
   };
-  // One that only paused after too many steps has not begun the wait that it may have stopped at.
-  const standing = enrollment.wait?.reason === "parked" ? undefined : enrollment.wait;
+  const standing = isBeforeItsStep(enrollment.wait) ? undefined : enrollment.wait;
   let node = enrollment.at === undefined ? undefined : journey.program.nodes.get(enrollment.at);
   let outcome: Outcome = { kind: "go", to: node };
   for (let steps = 0; outcome.kind === "go" && outcome.to !== undefined; steps++) {
@@ -73,6 +72,14 @@ export function takeTurn(
     outcome = step(turn, node, steps === 0 ? standing : undefined);
   }
   return outcome.kind === "wait" ? waiting(turn, node, outcome) : ended(turn, outcome);
+}
+
+/**
+ * Stopped in front of a step, not at one: by a pause, or after too many steps. Where that step is a
+ * wait, it has not begun.
+ */
+function isBeforeItsStep(wait: EnrollmentWait | undefined): boolean {
+  return wait?.reason === "parked" || wait?.reason === "paused";
 }
 
 function step(turn: Turn, node: Node, standing: EnrollmentWait | undefined): Outcome {
@@ -96,7 +103,8 @@ function step(turn: Turn, node: Node, standing: EnrollmentWait | undefined): Out
   }
 }
 
-function waiting(
+/** Commits a turn to a wait: the enrollment one turn on, with a new timer. */
+export function waiting(
   turn: Turn,
   node: Node | undefined,
   outcome: Extract<Outcome, { kind: "wait" }>,
@@ -126,9 +134,7 @@ function waiting(
 }
 
 function ended(turn: Turn, outcome: Exclude<Outcome, { kind: "wait" }>): TurnOutcome {
-  // One that is resumed after its last turn ends once more, for the same reason.
-  const own = turn.enrollment.ending ?? "completed";
-  const reason = outcome.kind === "end" ? outcome.reason : own;
+  const reason = outcome.kind === "end" ? outcome.reason : "completed";
   const { wait: _wait, bid: _bid, at: _at, broken: _broken, ...rest } = turn.enrollment;
   const enrollment: Enrollment = {
     ...rest,

@@ -97,6 +97,7 @@ function countDecision(journey: JourneyCounts, decision: Decision): void {
     }
     case "queued":
     case "waiting":
+    case "paused":
     case "went-on":
     case "updated":
     case "issued":

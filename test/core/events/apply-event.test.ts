@@ -122,6 +122,14 @@ describe("exit", () => {
     expect(only(apply(entered, published, late).customer).state).toBe("starting");
   });
 
+  it("ends on an event that tells the second of the trigger only, since it was accepted later", () => {
+    const published = definitions(journey(exits));
+    const entered = apply(customer(), published, registered(at("01-05") + 700)).customer;
+    expect(only(apply(entered, published, order(at("01-05"))).customer).state).toBe("closing");
+    const toTheMillisecond = order(at("01-05") + 699);
+    expect(only(apply(entered, published, toTheMillisecond).customer).state).toBe("starting");
+  });
+
   it("ends before it began when the exit event was accepted first", () => {
     expect(
       kinds(exits, order(at("01-05 12:00")), {

@@ -3,7 +3,7 @@ import type { Customer } from "../../../src/core/customers/customer.ts";
 import type { Settings } from "../../../src/core/definitions/settings.ts";
 import { claimMessage, ledgerName } from "../../../src/core/messages/claim-message.ts";
 import type { Message } from "../../../src/core/messages/message.ts";
-import { HOUR } from "../../../src/core/time/instant.ts";
+import { HOUR, MINUTE } from "../../../src/core/time/instant.ts";
 import { at, customer, definitions, enterAndTurn, journey, only } from "../given.ts";
 
 const now = at("01-05 10:00");
@@ -96,6 +96,38 @@ describe("a claim", () => {
       kind: "held",
       reason: "capped: at most 1 messages per 1d",
       until: now + 24 * HOUR,
+    });
+  });
+
+  it("waits while it is paused, a claim that was never called too", () => {
+    const { published, who, message } = given();
+    const claim = claimMessage(who, message, published, false, now);
+    const claimed = "customer" in claim ? claim.customer : customer();
+    for (const before of [who, claimed]) {
+      expect(claimMessage(before, message, published, false, now + 1, true)).toEqual({
+        kind: "held",
+        customer: before,
+        reason: "paused",
+        until: now + 1 + 15 * MINUTE,
+      });
+    }
+  });
+
+  it("waits while it is paused whatever its purpose is", () => {
+    const { published, who, message } = given({ purpose: "order-update" });
+    expect(claimMessage(who, message, published, false, now, true).kind).toBe("held");
+    expect(claimMessage(who, message, published, false, now).kind).toBe("claimed");
+  });
+
+  it("is refused or dropped during a pause as at any time", () => {
+    const { published, who, message } = given();
+    const withdrawn = { ...who, consents: {} };
+    const late = message.expires + 1;
+    expect(claimMessage(exit(who), message, published, false, now, true).kind).toBe("suppressed");
+    expect(claimMessage(withdrawn, message, published, false, now, true).kind).toBe("suppressed");
+    expect(claimMessage(who, message, published, false, late, true)).toMatchObject({
+      kind: "dropped",
+      reason: "expired",
     });
   });
 });

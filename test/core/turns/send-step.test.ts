@@ -4,6 +4,7 @@ import type { Definitions } from "../../../src/core/definitions/definitions.ts";
 import type { Journey } from "../../../src/core/definitions/journey.ts";
 import type { Settings } from "../../../src/core/definitions/settings.ts";
 import type { Channel } from "../../../src/core/definitions/words.ts";
+import { type Instant, MINUTE } from "../../../src/core/time/instant.ts";
 import { describeDecision } from "../../../src/core/turns/decision.ts";
 import { takeTurn } from "../../../src/core/turns/take-turn.ts";
 import {
@@ -206,30 +207,32 @@ describe("caps", () => {
     expect(outcome.customer.ledger.map(({ message }) => message)).not.toContain("low");
   });
 
-  it("leave the last place to a strictly higher bid that is due soon", () => {
+  function beside(earliest: Instant): string {
     const steps: Journey["steps"] = [
       { do: "send", id: "mail", template: "t", channels: ["email"] },
     ];
     const published = definitions(journey({ steps, yieldWindow: "1d" }), caps("defer"));
+    const waiting = definitions(journey({ steps: [{ do: "wait", for: "1h" }] }));
     const higher = {
-      ...only(
-        enterAndTurn(definitions(journey({ steps: [{ do: "wait", for: "1h" }] })), at("01-30"))
-          .customer,
-      ),
+      ...only(enterAndTurn(waiting, at("01-30")).customer),
       id: "k234567890123456-higher",
       journey: "vip",
-      bid: {
-        priority: 9,
-        purpose: "care",
-        channels: ["email" as const],
-        earliest: at("01-30 06:00"),
-      },
+      bid: { priority: 9, purpose: "care", channels: ["email" as const], earliest },
     };
     const who = customer({ ledger: [claimed(at("01-29"))], enrollments: { [higher.id]: higher } });
     const { customer: entered } = enterIn(published, who);
-    const outcome = turnOf(published, entered);
-    expect(describeDecision(outcome.decisions[0] ?? never())).toBe(
+    return describeDecision(turnOf(published, entered).decisions[0] ?? never());
+  }
+
+  it("leave the last place to a strictly higher bid that is due soon", () => {
+    expect(beside(at("01-30 06:00"))).toBe(
       "held until Fri 2026-01-30 06:05 UTC: left the last place of at most 2 care per 30d to vip",
     );
+  });
+
+  it("leave it to none that is overdue for a quarter of an hour: it is paused or broken", () => {
+    const now = at("01-30");
+    expect(beside(now - 15 * MINUTE)).toContain("left the last place");
+    expect(beside(now - 15 * MINUTE - 1)).toBe("message queued by email");
   });
 });

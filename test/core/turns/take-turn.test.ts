@@ -137,6 +137,15 @@ describe("waitFor", () => {
     }
   });
 
+  it("is matched by an event that tells the second only, though the wait began within it", () => {
+    const began = at("01-05 10:00") + 700;
+    const { customer: waiting } = enterAndTurn(published, began);
+    const bus = apply(waiting, published, redeemed(at("01-05 10:00"), began + 200));
+    expect(only(bus.customer).wait?.matched).toBeDefined();
+    const before = apply(waiting, published, redeemed(began - 1, began + 200));
+    expect(only(before.customer).wait?.matched).toBeUndefined();
+  });
+
   it("is matched once: a second event changes nothing", () => {
     const once = apply(first, published, redeemed(at("01-06 09:00")));
     const twice = apply(once.customer, published, redeemed(at("01-06 09:30")));

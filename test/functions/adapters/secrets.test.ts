@@ -4,7 +4,7 @@ import { createCustomerKeys } from "../../../src/aws/customer-keys.ts";
 import { createOptOutLinks } from "../../../src/aws/opt-out-links.ts";
 import { keys, optOutLinks } from "../../../src/aws/wire.ts";
 import { keyedHash } from "../../../src/core/hash.ts";
-import { openOptOutToken } from "../../../src/core/messages/opt-out-token.ts";
+import { makeOptOutToken, openOptOutToken } from "../../../src/core/messages/opt-out-token.ts";
 import { jsonError, spoken, useAwsRecorder } from "./aws-recorder.ts";
 
 const secretId = "arn:aws:secretsmanager:us-east-1:123456789012:secret:key";
@@ -76,10 +76,65 @@ describe("opt-out links", () => {
   it("are opened with the same secret, and nobody else's is", async () => {
     const token = new URL(await link()).searchParams.get("t") ?? "";
     expect(await optOutLinks.open(token)).toEqual(optOut);
-    const other = createOptOutLinks({ client: secrets(), secretId, url: () => optOutUrl });
+    const { links } = rotating();
     aws.answer(secretOf({ optOut: "another seal" }));
-    expect(await other.open(token)).toBeUndefined();
+    expect(await links.open(token)).toBeUndefined();
   });
+
+  const rotating = () => {
+    const time = { now: 0 };
+    const clock = { now: () => time.now };
+    return {
+      time,
+      links: createOptOutLinks({ client: secrets(), secretId, url: () => optOutUrl, clock }),
+    };
+  };
+  const tokenOf = (key: string) => makeOptOutToken(key, optOut);
+
+  it("are sealed with the newest key and opened with every one that is left", async () => {
+    const { links } = rotating();
+    aws.answer(secretOf({ optOut: ["newest", "older", "oldest"] }));
+    const made = await links.linkFor(optOut.message, optOut.customer, "email", "winback");
+    expect(new URL(made).searchParams.get("t")).toBe(tokenOf("newest"));
+    for (const key of ["newest", "older", "oldest"]) {
+      expect(await links.open(tokenOf(key))).toEqual(optOut);
+    }
+    expect(await links.open(tokenOf("dropped"))).toBeUndefined();
+    expect(aws.calls).toHaveLength(1);
+  });
+
+  it("of a key that came after the last look are opened, and forged ones ask once a minute", async () => {
+    const { links, time } = rotating();
+    aws.answer(secretOf({ optOut: "old" }), secretOf({ optOut: ["new", "old"] }));
+    expect(await links.open(tokenOf("old"))).toEqual(optOut);
+    time.now += 60_000;
+    expect(await links.open(tokenOf("new"))).toEqual(optOut);
+    for (let n = 0; n < 5; n++) expect(await links.open(tokenOf("forged"))).toBeUndefined();
+    expect(aws.calls).toHaveLength(2);
+  });
+
+  it("are sealed with a new key within 5 minutes", async () => {
+    const { links, time } = rotating();
+    aws.answer(secretOf({ optOut: "old" }), secretOf({ optOut: ["new", "old"] }));
+    const make = async () =>
+      new URL(await links.linkFor(optOut.message, optOut.customer, "email", "winback"));
+    expect((await make()).searchParams.get("t")).toBe(tokenOf("old"));
+    time.now += 300_000;
+    expect((await make()).searchParams.get("t")).toBe(tokenOf("new"));
+  });
+
+  it.each([[{ optOut: [] }], [{ optOut: ["a", ""] }], [{ optOut: ["a", 7] }], [{}], ["x"]])(
+    "need a secret of the right form: %j",
+    async (value) => {
+      const { links } = rotating();
+      aws.answer(secretOf(value));
+      await expect(links.open(tokenOf("a"))).rejects.toMatchObject({
+        name: "ConfigurationInvalid",
+      });
+      aws.answer(secretOf({ optOut: "a" }));
+      expect(await links.open(tokenOf("a"))).toEqual(optOut);
+    },
+  );
 
   it("fit into a mail header with room to spare", async () => {
     expect((await link()).length).toBeLessThan(300);

@@ -27,6 +27,7 @@ function counts(change: Partial<JourneyCounts> = {}): JourneyCounts {
     writeUnits: 0,
     readUnits: 0,
     storedBytes: 0,
+    logBytes: 0,
     ...change,
   };
 }

@@ -25,6 +25,55 @@ test("a run that breaks after its journey's end was told is not listed", async (
   expect([stage.enrollment()?.state, stage.told()]).toEqual(["ended", "completed"]);
 });
 
+test("a run that breaks at its last effects is listed, and resuming it completes them", async () => {
+  const stage = createStage({ steps: [task] });
+  stage.strike("turn", "tasks.open", bug);
+  await stage.tell("customer.registered");
+  await stage.pass(3 * DAY);
+  await stage.tell("order.placed");
+  // The item has let go of it long since.
+  expect([stage.enrollment(), stage.told()]).toEqual([undefined, "failed"]);
+  expect(await stage.resume()).toBe(true);
+  expect([stage.told(), stage.runtime.timeline.kept.tasks.size]).toEqual(["completed", 1]);
+  expect(await stage.resume()).toBe(false);
+});
+
+test("a run that breaks at its last effects keeps nobody from entering again", async () => {
+  const stage = createStage({ steps: [task], reentry: "always" });
+  stage.strike("turn", "tasks.open", bug);
+  await stage.tell("customer.registered");
+  await stage.tell("customer.registered");
+  expect([...stage.runtime.timeline.kept.enrollments.values()].map(({ state }) => state)).toEqual([
+    "failed",
+    "completed",
+  ]);
+});
+
+test("an end that a slower attempt tells after its run broke leaves nothing to resume", async () => {
+  const stage = createStage({ steps: [task] });
+  // The first attempt stands still at its effects; its retry breaks, then the first goes on.
+  stage.strike("turn", "tasks.open", stall(5 * MINUTE));
+  stage.strike("turn", "turns.renewToken", bug);
+  await stage.tell("customer.registered");
+  await stage.pass(2 * MINUTE);
+  expect(stage.told()).toBe("failed");
+  await stage.pass(HOUR);
+  expect([stage.enrollment()?.state, stage.told()]).toEqual(["ended", "completed"]);
+  expect(await stage.resume()).toBe(false);
+});
+
+test("an end that a slower attempt tells while its run is settled leaves nothing to resume", async () => {
+  const stage = createStage({ steps: [task] });
+  stage.strike("turn", "tasks.open", stall(5 * MINUTE));
+  stage.strike("turn", "turns.renewToken", bug);
+  // Settle has read that nothing is told yet, and marks the enrollment only after the end is told.
+  stage.strike("settle", "customers.find", stall(10 * MINUTE));
+  await stage.tell("customer.registered");
+  await stage.pass(HOUR);
+  expect([stage.enrollment()?.state, stage.told()]).toEqual(["ended", "completed"]);
+  expect(await stage.resume()).toBe(false);
+});
+
 test("a run that breaks while it parks its wait is listed", async () => {
   const stage = createStage({ steps: [{ do: "wait", id: "long", for: "320d" }, task] });
   stage.strike("turn", "timers.setWake", bug);

@@ -39,8 +39,8 @@ export const stall =
 /** One customer, one journey, and a hand that breaks off what it is told to. */
 export interface Stage {
   readonly runtime: LocalRuntime;
-  /** Invocations of a handler so far. */
-  count(kind: HandlerKind): number;
+  /** Invocations of wake or deliver so far. */
+  count(kind: "wake" | "deliver"): number;
   /** Strikes at the next such call, such as "timers.setWake", of such a handler. */
   strike(kind: HandlerKind, call: string, how: Strike): void;
   /** Offers an event of this moment, and lets it be worked on for two seconds. */
@@ -113,11 +113,16 @@ export function createStage(change: Partial<Journey>): Stage {
       }),
     around: (flows) => {
       const counted = surroundFlows(() => runtime.agenda, flows, facts);
+      const note = (kind: HandlerKind) => void counts.set(kind, (counts.get(kind) ?? 0) + 1);
       return {
         ...counted,
         wake(body) {
-          counts.set("wake", (counts.get("wake") ?? 0) + 1);
+          note("wake");
           return counted.wake(body);
+        },
+        deliver(body) {
+          note("deliver");
+          return counted.deliver(body);
         },
       };
     },

@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import { addStageOptions, type StageOptions } from "../stage/stage-options.ts";
+import { onStage } from "./on-stage.ts";
+import type { Streams } from "./streams.ts";
+
+interface ResumeOptions extends StageOptions {
+  readonly allFailed?: true;
+}
+
+export function addResumeCommand(program: Command, streams: Streams): void {
+  const command = program
+    .command("resume")
+    .description("go on with enrollments whose run failed, from their last committed turn")
+    .argument("[enrollments...]", "their ids, as sojourn attention lists them")
+    .option("--all-failed", "all that are on the list");
+  addStageOptions(command)
+    .addHelpText("after", help)
+    .action(async (ids: string[], options: ResumeOptions, self: Command) => {
+      if (ids.length > 0 === (options.allFailed === true)) {
+        self.error("error: write the ids of enrollments, or --all-failed");
+      }
+      await onStage(options, streams, async (stage) => {
+        const { resumeEnrollments } = await import("../stage/resume-enrollments.ts");
+        return resumeEnrollments(stage, options.allFailed ? undefined : ids, streams);
+      });
+    });
+}
+
+const help = `
+Mend the cause first: what failed by a fault of ours fails again. Nothing is sent twice.
+
+Examples:
+  $ sojourn resume --all-failed --stage prod
+  $ sojourn resume k3vq7y2mz5pwla4c-7ncsq2hxo5e4k --stage prod`;

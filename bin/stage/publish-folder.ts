@@ -1,0 +1,114 @@
+import { createPublications } from "../../src/aws/catalog/publications.ts";
+import { createFiles } from "../../src/aws/files.ts";
+import { workSideBySide } from "../../src/aws/handler/work-side-by-side.ts";
+import type { SavedFile } from "../../src/core/ports.ts";
+import { readFilePath, templatePath } from "../../src/core/publishing/file-path.ts";
+import { cutText } from "../../src/core/publishing/file-size.ts";
+import { describeProblem, isBlocking } from "../../src/core/publishing/problem.ts";
+import type { Verdict } from "../../src/core/publishing/verdict.ts";
+import type { Streams } from "../commands/streams.ts";
+import type { Stage } from "./stage.ts";
+import { openTables } from "./stage-tables.ts";
+import { waitForVerdicts } from "./wait-for-verdicts.ts";
+
+export interface PublishOptions {
+  /** How long to wait for the verdicts, in seconds. */
+  readonly wait: number;
+}
+
+/** Uploads at a time: a set of a hundred files is there within a second or two. */
+const uploadsAtOnce = 10;
+
+/**
+ * `sojourn publish`: saves what differs to the stage's bucket, waits for the verdicts and tells them.
+ * @param folder every definition file by its path, checked already
+ * @returns the exit code: 1 when a file was refused or waits for another
+ */
+export async function publishFolder(
+  stage: Stage,
+  folder: ReadonlyMap<string, string>,
+  { wait }: PublishOptions,
+  { out, error }: Streams,
+): Promise<number> {
+  const publications = createPublications(openTables(stage).catalog);
+  const bucket = stage.output("DefinitionsBucket");
+  const files = createFiles({ environment: await environmentOf(stage), bucket });
+  const saved = new Map((await publications.files()).map((file) => [file.path, file]));
+  const changed = [...folder].filter(([path, text]) => !isSaved(saved.get(path), text));
+  for (const line of tellLeftOver(saved, folder, bucket)) out(`${line}\n`);
+  for (const some of inOrder(changed)) {
+    await workSideBySide(some, uploadsAtOnce, async ([path, text]) => {
+      await files.write(path, text);
+      out(`saved ${path}\n`);
+    });
+  }
+  if (changed.length === 0)
+    out(`All ${folder.size} files are in ${stage.name} as they are here.\n`);
+  const defaultZone = stage.findOutput("DefaultZone");
+  const verdicts = await waitForVerdicts({ publications, files, changed, defaultZone, wait });
+  if (verdicts === undefined) {
+    error(
+      `No verdict within ${wait} s. The files are saved: see sojourn status ${stage.options}, then ask again with the same command.\n`,
+    );
+    return 1;
+  }
+  const news = new Set(changed.map(([path]) => unitPathOf(path)));
+  const isBad = ({ problems }: Verdict) => problems.some(isBlocking);
+  for (const verdict of verdicts) {
+    if (news.has(verdict.path) || isBad(verdict)) tellVerdict(verdict, out);
+  }
+  return verdicts.some(isBad) ? 1 : 0;
+}
+
+/** What `createFiles` signs with: a function has it in its environment, a person in a profile. */
+async function environmentOf({ aws, region }: Stage): Promise<Record<string, string | undefined>> {
+  const { accessKeyId, secretAccessKey, sessionToken } = await aws.credentials();
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL,
+    AWS_ENDPOINT_URL_S3: process.env.AWS_ENDPOINT_URL_S3,
+  };
+}
+
+function isSaved(saved: SavedFile | undefined, text: string): boolean {
+  return saved !== undefined && saved.deleted !== true && saved.text === cutText(text);
+}
+
+type NamedFile = readonly [path: string, text: string];
+
+/**
+ * What others name comes first, journeys last: a journey goes live when all that it names is there.
+ * Within each, the files of one template stay together.
+ */
+function inOrder(files: readonly NamedFile[]): NamedFile[][] {
+  const ranks = ["template", "segment", "settings", "journey"] as const;
+  return ranks.map((rank) => files.filter(([path]) => readFilePath(path).kind === rank));
+}
+
+/** Files of the stage that the folder lacks; taking one away is a decision of its own. */
+function tellLeftOver(
+  saved: ReadonlyMap<string, SavedFile>,
+  folder: ReadonlyMap<string, string>,
+  bucket: string,
+): string[] {
+  const left = [...saved.values()].filter(({ path, deleted }) => !deleted && !folder.has(path));
+  if (left.length === 0) return [];
+  return [
+    "In the stage and not here; they stay as they are:",
+    ...left.map(({ path }) => `  ${path}  (to delete it: aws s3 rm s3://${bucket}/${path})`),
+  ];
+}
+
+/** The file beside which the verdict on this one is told. */
+function unitPathOf(path: string): string {
+  const found = readFilePath(path);
+  return found.kind === "template" ? templatePath(found.name) : path;
+}
+
+function tellVerdict({ path, verdict, text, problems }: Verdict, out: Streams["out"]): void {
+  out(`${path}: ${verdict === "unchanged" ? "live" : verdict}. ${text}\n`);
+  for (const problem of problems) out(`  ${describeProblem(problem)}\n`);
+}

@@ -1,0 +1,26 @@
+import { readFile } from "node:fs/promises";
+import type { Plugin } from "esbuild";
+
+/** Leaves out of the bundles what packages bring along and nothing of ours runs. */
+export const trimPackages: Plugin = {
+  name: "trim-packages",
+  setup(build) {
+    // Each SDK client imports its whole package.json, some 2.4 KB, for one field.
+    build.onLoad({ filter: /@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, "utf8")) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: "json" };
+    });
+    // Powertools adds `/PT/NO-OP/<version>/PTEnv/<runtime>` to the name under which the SDK calls:
+    // ours would be longer than the 50 characters that the SDK allows, and CloudTrail shows it.
+    build.onLoad(
+      { filter: /powertools[\\/]commons[\\/]lib[\\/]esm[\\/]index\.js$/ },
+      async ({ path }) => {
+        const text = await readFile(path, "utf8");
+        const naming = /if \(!process\.env\.AWS_SDK_UA_APP_ID[^]*?\n\}\n/;
+        if (!naming.test(text))
+          throw new Error(`${path} has changed: look what it does to the name`);
+        return { contents: text.replace(naming, "") };
+      },
+    );
+  },
+};

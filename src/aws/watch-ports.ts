@@ -1,0 +1,56 @@
+import type { Customers, Enrollments, Messages } from "../core/ports.ts";
+import { correlate, correlation } from "./correlation.ts";
+import { count } from "./metrics.ts";
+
+/**
+ * Ports as they are, seen by the log and the figures: what a flow reads tells what its lines are
+ * about, what it settles is counted. So the flows know of neither.
+ */
+
+/** Lines about a message name its enrollment and journey; what a person must see is counted. */
+export function watchMessages(messages: Messages): Messages {
+  return {
+    create: (order) => messages.create(order),
+    report: (id, report, at) => messages.report(id, report, at),
+    async find(id) {
+      const message = await messages.find(id);
+      if (message !== undefined) {
+        const { enrollment, journey } = message;
+        correlate({ messageId: id, enrollment, journey });
+      }
+      return message;
+    },
+    async advance(id, from, change) {
+      const moved = await messages.advance(id, from, change);
+      if (moved && change.state === "failed") count("MessagesFailed");
+      if (moved && change.state === "unknown") count("MessagesUnknown");
+      return moved;
+    },
+  };
+}
+
+/** Lines about an enrollment name its journey. */
+export function watchCustomers(customers: Customers): Customers {
+  return {
+    commit: (before, after) => customers.commit(before, after),
+    page: (slice) => customers.page(slice),
+    async find(key) {
+      const customer = await customers.find(key);
+      const journey = customer?.enrollments[correlation().enrollment ?? ""]?.journey;
+      if (journey !== undefined) correlate({ journey });
+      return customer;
+    },
+  };
+}
+
+/** Runs that broke are counted where they are listed. */
+export function watchEnrollments(enrollments: Enrollments): Enrollments {
+  return {
+    open: (enrollment) => enrollments.open(enrollment),
+    find: (id) => enrollments.find(id),
+    async settle(enrollment) {
+      await enrollments.settle(enrollment);
+      if (enrollment.state === "failed") count("RunsFailed");
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { countAttention, listAttention } from "../../bin/stage/attention-list.ts";
+import { markDone } from "../../bin/stage/mark-done.ts";
+import { createEnrollments } from "../../src/aws/timeline/enrollments.ts";
+import { createMessages } from "../../src/aws/timeline/messages.ts";
+import { createTasks } from "../../src/aws/timeline/tasks.ts";
+import { DAY } from "../../src/core/time/instant.ts";
+import { isWithoutDynamo, useDynamo } from "./dynamo-emulator.ts";
+import { enrollmentRecord, idOf, manualClock, messageOrder, now, taskOf } from "./records.ts";
+
+describe.skipIf(isWithoutDynamo())("the attention list of a stage", () => {
+  const dynamo = useDynamo();
+
+  async function open() {
+    const config = { ...(await dynamo.timeline()), clock: manualClock() };
+    const messages = createMessages(config);
+    const give = async (name: string, state: "failed" | "unknown" | "held", at = now) => {
+      const id = idOf(name);
+      await messages.create(messageOrder({ id }));
+      const until = state === "held" ? { until: at + 2 * DAY } : {};
+      await messages.advance(id, ["queued"], { state, at, reason: "why", ...until });
+      return id;
+    };
+    return {
+      config,
+      messages,
+      give,
+      tasks: createTasks(config),
+      enrollments: createEnrollments(config),
+      ids: async (kind: Parameters<typeof listAttention>[1], most = 50) =>
+        (await listAttention(config, kind, most)).items.map(({ id }) => id),
+    };
+  }
+
+  it("has the oldest first, over all shards, and tells that there are more", async () => {
+    const { config, give, ids } = await open();
+    const given: string[] = [];
+    for (let n = 0; n < 30; n++) given.push(await give(`m${n}`, "failed", now + n));
+    expect(await ids("failed-message")).toEqual(given);
+    expect(await ids("failed-message", 7)).toEqual(given.slice(0, 7));
+    const list = await listAttention(config, "failed-message", 7);
+    expect(list.more).toBe(true);
+    expect(list.items[0]).toMatchObject({ at: now, record: { state: "failed", reason: "why" } });
+    expect((await listAttention(config, "failed-message", 30)).more).toBe(false);
+    expect(await countAttention(config, "failed-message")).toEqual({ count: 30, more: false });
+    expect(await countAttention(config, "open-task")).toEqual({ count: 0, more: false });
+  });
+
+  it("loses a task that is done, which expires then", async () => {
+    const { config, tasks, ids } = await open();
+    await tasks.open(taskOf());
+    const [id = ""] = await ids("open-task");
+    expect(id).toBe(idOf("call"));
+    expect(await markDone(config, id)).toBe("done");
+    expect(await ids("open-task")).toEqual([]);
+    expect(await markDone(config, id)).toBe("not-listed");
+  });
+
+  it("loses a message that somebody has seen to, and the message stays as it is", async () => {
+    const { config, messages, give, ids } = await open();
+    const id = await give("first", "unknown");
+    expect(await markDone(config, id)).toBe("done");
+    expect(await ids("unknown-message")).toEqual([]);
+    expect(await messages.find(id)).toMatchObject({ state: "unknown", reason: "why" });
+  });
+
+  it("keeps what is held, and a failed run until it is resumed", async () => {
+    const { config, give, enrollments, ids } = await open();
+    const held = await give("first", "held");
+    const failed = enrollmentRecord({ state: "failed", ended: now, ending: "Bug" });
+    await enrollments.settle(failed);
+    expect(await markDone(config, held)).toBe("not-listed");
+    expect(await markDone(config, failed.id)).toBe("failed-run");
+    expect(await ids("held-message")).toEqual([held]);
+    expect(await ids("failed-enrollment")).toEqual([failed.id]);
+  });
+});

@@ -1,0 +1,102 @@
+import type { ReachableCall } from "./reachable-calls.ts";
+
+export interface Permission {
+  readonly action: string;
+  /** As the ledger writes it: the path of a construct, or an ARN. */
+  readonly resource: string;
+}
+
+/** What the stage makes of a function's names, as the ledger would write it. */
+export interface Naming {
+  /** What the function's environment says under a key of `env`. */
+  readonly told: (key: string) => string;
+  /** ARN in the stage's account and Region. */
+  readonly arnOf: (service: string, resource: string) => string;
+  /** What email is sent as. */
+  readonly sender: { readonly address: string; readonly domain: string };
+}
+
+/**
+ * The permissions that a call needs, by the service that it goes to.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ * @throws for a service that has no rule here yet
+ */
+export function permissionsFor(
+  { service, operation, environment }: ReachableCall,
+  naming: Naming,
+): readonly Permission[] {
+  const { told } = naming;
+  const each = (prefix: string, wanted: RegExp) =>
+    environment
+      .filter((key) => wanted.test(key))
+      .map((key) => ({ action: `${prefix}:${operation}`, resource: told(key) }));
+  switch (service) {
+    case "dynamodb":
+      return each("dynamodb", /Table$/);
+    case "sqs":
+      return each("sqs", /QueueUrl$/);
+    case "secrets-manager":
+      return each("secretsmanager", /Secret$/);
+    case "sfn":
+      return each("states", /^runJourneyMachine$/);
+    case "eventbridge":
+      return each("events", /^bus$/);
+    case "scheduler":
+      return schedulePermissions(operation, naming);
+    case "sesv2":
+      return emailPermissions(operation, naming);
+    case "sns":
+      return textPermissions(environment, naming);
+    case "s3":
+      return filePermissions(operation, naming);
+    default:
+      throw new Error(`Which permission does ${service} ${operation} need? Add a rule for it.`);
+  }
+}
+
+/** Whoever makes a schedule hands a role over to it. */
+function schedulePermissions(operation: string, { told, arnOf }: Naming): readonly Permission[] {
+  const group = arnOf("scheduler", `schedule/${told("scheduleGroup")}/*`);
+  const call = { action: `scheduler:${operation}`, resource: group };
+  const pass = { action: "iam:PassRole", resource: told("scheduleRole") };
+  return operation === "CreateSchedule" ? [call, pass] : [call];
+}
+
+/** SES asks for the identity that it finds verified, the address or its domain, and for the set. */
+function emailPermissions(operation: string, { told, arnOf, sender }: Naming) {
+  const resources = [
+    `identity/${sender.address}`,
+    `identity/${sender.domain}`,
+    `configuration-set/${told("configurationSet")}`,
+  ];
+  return resources.map((resource) => ({
+    action: `ses:${operation}`,
+    resource: arnOf("ses", resource),
+  }));
+}
+
+/** A phone number has no ARN; a device's endpoint lies under its application. */
+function textPermissions(environment: readonly string[], { told }: Naming): readonly Permission[] {
+  if (!environment.includes("pushApplications")) return [{ action: "sns:Publish", resource: "*" }];
+  const applications = told("pushApplications").split(",");
+  return applications.map((arn) => ({
+    action: "sns:Publish",
+    resource: `${arn.replace(":app/", ":endpoint/")}/*`,
+  }));
+}
+
+/** By the method of the signed request. Without the list a file that is not there is "forbidden". */
+function filePermissions(method: string, { told }: Naming): readonly Permission[] {
+  const bucket = told("definitionsBucket");
+  switch (method) {
+    case "GET":
+      return [
+        { action: "s3:GetObject", resource: `${bucket}/*` },
+        { action: "s3:ListBucket", resource: bucket },
+      ];
+    case "PUT":
+      return [{ action: "s3:PutObject", resource: `${bucket}/*.report.json` }];
+    default:
+      throw new Error(`Which permission does a ${method} of S3 need? Add a rule for it.`);
+  }
+}

@@ -1,0 +1,123 @@
+import type { Node } from "typescript/unstable/ast";
+import * as is from "typescript/unstable/ast/is";
+import { createPortFinder } from "./find-ports.ts";
+import type { SourceProgram } from "./source-program.ts";
+
+/** One operation of AWS that a function can come to, and the environment that names its resource. */
+export interface ReachableCall {
+  /** As IAM and the SDK's package spell it: `dynamodb`, `sfn`, `sesv2` … */
+  readonly service: string;
+  /** Such as `GetItem`. */
+  readonly operation: string;
+  /** Keys of `env` in src/names.ts that the port behind the call is built from. */
+  readonly environment: readonly string[];
+}
+
+/**
+ * Everything that a function's code can ask of AWS, found by following every name from
+ * `functions/<name>.ts`: a method of a port leads to the adapter that the function is wired with.
+ * A name that is mentioned counts as called, so the answer errs towards too much, never too little.
+ */
+export function reachableCalls(program: SourceProgram, name: string): readonly ReachableCall[] {
+  const file = program.file(`functions/${name}.ts`);
+  const ports = createPortFinder(program, file);
+  const found = new Map<string, ReachableCall>();
+  const seen = new Set<string>();
+
+  const visit = (node: Node, environment: readonly string[]): void => {
+    const source = node.getSourceFile();
+    const key = `${source.fileName}:${node.pos}:${environment.join(",")}`;
+    if (seen.has(key) || source.fileName.includes("/node_modules/")) return;
+    seen.add(key);
+    const { names, requests } = mentionedIn(node);
+    const own = ports.environmentOf(node);
+    const reached = own.length > 0 && environment.length === 0 ? own : environment;
+    for (const method of requests) note({ service: "s3", operation: method, environment: reached });
+    const declared = program.declarationsOf(names);
+    for (const [index, declarations] of declared.entries()) {
+      const call = callOf(names[index]!, declarations);
+      if (call !== undefined) note({ ...call, environment: reached });
+      for (const declaration of declarations) follow(declaration, reached);
+    }
+  };
+
+  const note = (call: ReachableCall) => found.set(JSON.stringify(call), call);
+
+  const follow = (declaration: Node, environment: readonly string[]): void => {
+    if (
+      is.isMethodSignatureDeclaration(declaration) ||
+      is.isPropertySignatureDeclaration(declaration)
+    ) {
+      for (const { body, from } of ports.implementationsOf(declaration)) {
+        visit(body, from.length > 0 ? from : environment);
+      }
+      return;
+    }
+    if (is.isFunctionDeclaration(declaration) || is.isMethodDeclaration(declaration)) {
+      visit(declaration, environment);
+    } else if (is.isPropertyAssignment(declaration) || is.isVariableDeclaration(declaration)) {
+      if (declaration.initializer && !ports.isWired(declaration)) {
+        visit(declaration.initializer, environment);
+      }
+    }
+  };
+
+  visit(file, []);
+  return [...found.values()];
+}
+
+/**
+ * The names in a piece of code, without those in functions that have a name of their own: these are
+ * followed when somebody mentions them.
+ */
+function mentionedIn(root: Node): { names: Node[]; requests: string[] } {
+  const names: Node[] = [];
+  const requests: string[] = [];
+  const signs = /from "aws4fetch"/.test(root.getSourceFile().text);
+  const go = (node: Node): void => {
+    if (is.isTypeNode(node) || is.isImportDeclaration(node)) return;
+    if (node !== root && isReachedByName(node)) return;
+    if (is.isIdentifier(node) && !isOwnName(node)) names.push(node);
+    if (signs && is.isPropertyAssignment(node) && node.name.getText() === "method") {
+      if (is.isStringLiteral(node.initializer)) requests.push(node.initializer.text);
+    }
+    node.forEachChild(go);
+  };
+  go(root);
+  return { names, requests };
+}
+
+/** A function that runs when its name is called, wherever it stands: not one that is handed over. */
+function isReachedByName(node: Node): boolean {
+  if (is.isFunctionDeclaration(node)) return true;
+  if (is.isMethodDeclaration(node)) return isReturned(node.parent);
+  if (!is.isArrowFunction(node) && !is.isFunctionExpression(node)) return false;
+  const { parent } = node;
+  if (is.isPropertyAssignment(parent)) return isReturned(parent.parent);
+  return is.isVariableDeclaration(parent);
+}
+
+/** The port that a factory makes: `return { async find(key) { … } }`. */
+function isReturned(literal: Node): boolean {
+  return is.isReturnStatement(literal.parent);
+}
+
+/** `a` of `const a = …` and of `{ a: … }`, which call nothing. */
+function isOwnName(name: Node): boolean {
+  const { parent } = name;
+  const declares = is.isVariableDeclaration(parent) || is.isPropertyAssignment(parent);
+  return declares && parent.name === name;
+}
+
+/** `GetItemCommand` of `@aws-sdk/client-dynamodb`, or one of its paginators. */
+function callOf(
+  name: Node,
+  declarations: readonly Node[],
+): Omit<ReachableCall, "environment"> | undefined {
+  const operation = /^(?:paginate(\w+)|(\w+)Command)$/.exec(name.getText());
+  const from = declarations
+    .map((each) => /\/@aws-sdk\/client-([a-z0-9-]+)\//.exec(each.getSourceFile().fileName))
+    .find((match) => match !== null);
+  if (operation === null || from?.[1] === undefined) return undefined;
+  return { service: from[1], operation: operation[1] ?? operation[2] ?? "" };
+}
