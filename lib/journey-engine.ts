@@ -1,3 +1,4 @@
+import { Duration } from "aws-cdk-lib";
 import { Match } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
@@ -85,6 +86,9 @@ export class JourneyEngine extends Construct {
   private createWakeQueue(wake: LambdaFunction): WorkQueue {
     return new WorkQueue(this, "WakeQueue", {
       consumer: wake,
+      // Nobody sees a wait end a second later, and a launch's wakes come ten at a time instead of two:
+      // $0.80 of each million customers.
+      batchWindow: Duration.seconds(1),
       // SendTaskSuccess is refused above 500/s, outside the three big Regions above 300/s. A call
       // wakes some 25/s, one message after another at 40 ms: 12 × 25 = 300/s.
       maxConcurrency: 12,
