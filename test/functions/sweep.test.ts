@@ -1,11 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../src/core/time/instant.ts";
 import { at } from "../core/given.ts";
 import { busEvent, context, queueBatch } from "./given.ts";
 import { createLocalStack } from "./local-stack.ts";
+import { captureOutput } from "./output.ts";
 import { published } from "./published.ts";
 
 const start = at("01-05 12:00");
+
+// The sweep counts what it finds.
+beforeEach(() => void captureOutput());
+afterEach(() => vi.restoreAllMocks());
 
 /** So many customers whose timers were lost. */
 async function overdue(count: number) {

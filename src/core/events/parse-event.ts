@@ -19,15 +19,26 @@ const longestText = 64 * 1024;
 /** Older than this is history to import, not an event (DESIGN §5). */
 const oldest = 5 * 365.25 * 86_400_000;
 
+/** Of a choice between forms zod says only "Invalid input". */
+const wanted = (what: string) => ({
+  error: ({ input }: { readonly input?: unknown }) => `found ${kindOf(input)}; wanted ${what}`,
+});
+
 const text = z.string().min(1).max(256);
 /** Shops that number their customers and orders send numbers; ids are texts here. */
-const identity = z.union([text, z.number().int().transform(String)]);
+const identity = z.union(
+  [text, z.number().int().transform(String)],
+  wanted("an id: a text of 1 to 256 characters, or a whole number"),
+);
 /** What a DynamoDB number holds: magnitudes from 1e-130 to below 1e126 (Developer Guide, "Number"). */
 const amount = z.number().refine((value) => value === 0 || isStorable(Math.abs(value)), {
   message: "a number too large or too small to keep",
 });
 const scalar = z.union([z.string().max(1024), amount, z.boolean()]);
-const values = z.union([scalar, z.array(scalar).max(100)]);
+const values = z.union(
+  [scalar, z.array(scalar).max(100)],
+  wanted("a text of at most 1024 characters, a number, true or false, or at most 100 of them"),
+);
 const moment = z.string().max(40);
 
 const consent = z.strictObject({
@@ -46,7 +57,7 @@ const customer = z.strictObject({
   consents: z
     .record(
       z.string().regex(/^(email|sms|push):(\*|[a-z0-9.-]+)$/),
-      z.union([z.boolean(), consent]),
+      z.union([z.boolean(), consent], wanted("true or false, or an object with given")),
     )
     .optional(),
   tags: z.array(z.string().min(1).max(64)).max(100).optional(),
@@ -59,7 +70,10 @@ const detail = z.object({
   id: identity,
   type: text.optional(),
   at: moment.optional(),
-  customer: z.union([identity, customer]),
+  customer: z.union(
+    [identity, customer],
+    wanted("the shop's id of the customer, or an object with it as id"),
+  ),
   properties: z.record(z.string().max(64), z.unknown()).optional(),
 });
 
@@ -112,9 +126,28 @@ function parseJson(source: string): unknown {
 }
 
 function describe(error: z.ZodError, enveloped: boolean): string {
-  const issue = error.issues[0];
+  const issue = error.issues[0] && innermost(error.issues[0]);
   const path = [...(enveloped ? ["detail"] : []), ...(issue?.path ?? [])].join(".");
   return `${path === "" ? "event" : path}: ${issue?.message ?? "not an event"}`;
+}
+
+type Issue = Pick<z.core.$ZodIssue, "path" | "message">;
+
+/** Of a choice between forms, what is wrong inside the one that was meant: that got furthest. */
+function innermost(issue: z.core.$ZodIssue): Issue {
+  if (issue.code !== "invalid_union") return issue;
+  const inside = issue.errors.flatMap(([first]) => (first === undefined ? [] : [innermost(first)]));
+  const furthest = inside.toSorted((a, b) => b.path.length - a.path.length)[0];
+  if (furthest === undefined || furthest.path.length === 0) return issue;
+  return { path: [...issue.path, ...furthest.path], message: furthest.message };
+}
+
+/** What a value is, without telling it. */
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "an object";
+  return typeof value === "string" ? `a text of ${value.length} characters` : `a ${typeof value}`;
 }
 
 function toEvent(

@@ -97,9 +97,32 @@ describe("a bad event is refused with its reason", () => {
     ["not an object", "[]", /./],
     ["null", "null", /^not a JSON object$/],
     ["no detail", envelope(undefined), /^detail: /],
-    ["no id", envelope({ customer: "c" }), /^detail\.id: /],
-    ["no customer", envelope({ id: "o" }), /^detail\.customer: /],
-    ["a customer of the wrong type", envelope({ id: "o", customer: [1] }), /^detail\.customer/],
+    ["no id", envelope({ customer: "c" }), /^detail\.id: found nothing; wanted an id: a text/],
+    [
+      "no customer",
+      envelope({ id: "o" }),
+      /^detail\.customer: found nothing; wanted the shop's id of the customer, or an object/,
+    ],
+    [
+      "a customer of the wrong type",
+      envelope({ id: "o", customer: [1] }),
+      /^detail\.customer: found a list; wanted/,
+    ],
+    [
+      "a customer without an id",
+      envelope({ id: "o", customer: { tags: ["vip"] } }),
+      /^detail\.customer\.id: found nothing; wanted an id/,
+    ],
+    [
+      "a consent that is no yes or no",
+      envelope({ id: "o", customer: { id: "c", consents: { "email:*": "yes" } } }),
+      /^detail\.customer\.consents\.email:\*: found a text of 3 characters; wanted true or false/,
+    ],
+    [
+      "an unknown field of the customer",
+      envelope({ id: "o", customer: { id: "c", adresses: {} } }),
+      /^detail\.customer: .*adresses/,
+    ],
     [
       "a time without a zone",
       envelope({ id: "o", customer: "c", at: "2026-01-05 12:00" }),

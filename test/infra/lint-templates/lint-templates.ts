@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, globSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { preparePython } from "../../rehearsal/orchestrate/python.ts";
+import { runIn } from "../../rehearsal/orchestrate/run-folder.ts";
 import { buildApp, production, type StageContext } from "../synth.ts";
-import { installCfnLint } from "./install-cfn-lint.ts";
 
 // `npm run lint:templates`: cfn-lint over both stacks as they are deployed, by Region and stage.
 
@@ -27,10 +28,16 @@ function writeTemplates(folder: string): readonly string[] {
   return globSync("**/*.template.json", { cwd: folder });
 }
 
-function lintTemplates(): number {
-  const program = installCfnLint();
+/** An install and the lint of twelve templates take 2 min on a busy machine. */
+const longestMs = 10 * 60_000;
+
+async function lintTemplates(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "templates-"));
   try {
+    const run = runIn(join(folder, "run"), AbortSignal.timeout(longestMs));
+    const requirements = join(import.meta.dirname, "requirements.txt");
+    const python = await preparePython(run, { name: "cfn-lint", requirements });
+    const program = join(dirname(python), "cfn-lint");
     const templates = writeTemplates(folder);
     const args = ["--ignore-checks", ...ignored, "--", ...templates];
     const { status, error } = spawnSync(program, args, { cwd: folder, stdio: "inherit" });
@@ -43,7 +50,7 @@ function lintTemplates(): number {
 }
 
 try {
-  process.exitCode = lintTemplates();
+  process.exitCode = await lintTemplates();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { CommandFailed, runCommand } from "./run-command.ts";
 import { type Run, root } from "./run-folder.ts";
 
-const requirements = join(root, "test/rehearsal/emulator/requirements.txt");
 const oldest = [3, 10] as const;
 
 /** Something that the machine lacks and a person must install. */
@@ -13,20 +12,32 @@ export class MissingTool extends Error {
   override readonly name = "MissingTool";
 }
 
+/** What a tool that is written in Python needs: a name for its environment, and its requirements.txt. */
+export interface PythonTool {
+  readonly name: string;
+  readonly requirements: string;
+}
+
+const emulator: PythonTool = {
+  name: "MiniStack",
+  requirements: join(root, "test/rehearsal/emulator/requirements.txt"),
+};
+
 /**
- * The Python that runs the emulator: an environment of its own under node_modules/.cache, made at
- * the first run and again when the requirements change.
+ * The Python that runs a tool: an environment of its own under node_modules/.cache, made at the
+ * first run and again when the requirements change.
  * @throws MissingTool in a plain sentence
  */
-export async function preparePython(run: Run): Promise<string> {
-  const folder = join(root, "node_modules/.cache/rehearsal-venv");
+export async function preparePython(run: Run, tool: PythonTool = emulator): Promise<string> {
+  const { name, requirements } = tool;
+  const folder = join(root, "node_modules/.cache", `python-${name}`);
   const python = join(folder, "bin/python");
   const stamp = join(folder, "requirements.sha256");
   const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(python)) {
     return python;
   }
-  const base = findPython();
+  const base = findPython(name);
   rmSync(folder, { recursive: true, force: true });
   const shared = {
     env: installEnvironment(run),
@@ -58,7 +69,7 @@ export async function preparePython(run: Run): Promise<string> {
     if (!(error instanceof CommandFailed)) throw error;
     rmSync(folder, { recursive: true, force: true });
     throw new MissingTool(
-      `The emulator could not be installed; pip needs the network, or an index that it can reach (PIP_INDEX_URL). ${error.message}`,
+      `${name} could not be installed; pip needs the network, or an index that it can reach (PIP_INDEX_URL). ${error.message}`,
     );
   }
   writeFileSync(stamp, wanted);
@@ -74,7 +85,7 @@ function installEnvironment(run: Run): Record<string, string> {
 }
 
 /** The first on the PATH that is new enough; `python3` alone may be an old one. */
-function findPython(): string {
+function findPython(tool: string): string {
   const names = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
   const found: string[] = [];
   for (const name of names) {
@@ -86,7 +97,7 @@ function findPython(): string {
   }
   const seen = found.length === 0 ? "no python3 on the PATH" : found.join(", ");
   throw new MissingTool(
-    `The rehearsal needs Python ${oldest.join(".")} or later to run the emulator: ${seen}. Install it from https://www.python.org/downloads/ or your system's packages.`,
+    `${tool} needs Python ${oldest.join(".")} or later: ${seen}. Install it from https://www.python.org/downloads/ or your system's packages.`,
   );
 }
 
