@@ -30,6 +30,8 @@ export default defineConfig({
       project("infra", 120 * seconds, false),
       // A few thousand steps under faults; long runs are `npm run torture`.
       project("torture", 120 * seconds),
+      // The orchestrator's own; its scenarios need Python and are `npm run rehearse`.
+      project("rehearsal/orchestrate"),
     ],
   },
 });
