@@ -26,20 +26,23 @@ function detailsOf({ title, details }: Part): string[] {
   return details === undefined || details.length === 0 ? [] : [title, ...details, ""];
 }
 
-/** The same as a page of Markdown. */
-export function describeParts(parts: readonly Part[], head: readonly string[]): string {
-  const sections = parts.flatMap((part) => [
+/**
+ * One part as a section of a page of Markdown.
+ * @param how stands above its figures
+ */
+export function describePart(part: Part, how: string): string[] {
+  const rows = part.figures.map((figure) => {
+    const cells = [figure.what, figure.budget ?? "", figure.figure, verdict(figure), figure.note];
+    return `| ${cells.map((cell) => (cell ?? "").replaceAll("|", "\\|")).join(" | ")} |`;
+  });
+  const table = ["| what | budget | figure | ok? | |", "|---|---|---|---|---|", ...rows, ""];
+  const lines = [
     `## ${part.title}`,
     "",
-    ...(part.figures.length === 0
-      ? []
-      : ["| what | budget | figure | ok? | |", "|---|---|---|---|---|"]),
-    ...part.figures.map((figure) => {
-      const cells = [figure.what, figure.budget ?? "", figure.figure, verdict(figure), figure.note];
-      return `| ${cells.map((cell) => (cell ?? "").replaceAll("|", "\\|")).join(" | ")} |`;
-    }),
+    how,
     "",
-    ...(part.details === undefined ? [] : ["```text", ...part.details, "```", ""]),
-  ]);
-  return `${[...head, "", ...sections].join("\n").trimEnd()}\n`;
+    ...(rows.length === 0 ? [] : table),
+    ...(part.details === undefined ? [] : ["```text", ...part.details, "```"]),
+  ];
+  return lines.join("\n").trimEnd().split("\n");
 }

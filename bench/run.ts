@@ -7,18 +7,22 @@ import {
   findEmulator,
   startDynamo,
 } from "../test/contract/start-dynamo.ts";
+import { MissingTool } from "../test/rehearsal/orchestrate/python.ts";
 import { measureBundles } from "./bundles/measure-bundles.ts";
 import { measureCore } from "./core/measure-core.ts";
 import { measureBill } from "./cost/measure-bill.ts";
 import { measureRequests } from "./cost/measure-requests.ts";
 import { measureCpu } from "./cpu/measure-cpu.ts";
+import { measureDeployed } from "./deployed/measure-deployed.ts";
 import { measureEmbedded } from "./embedded/measure-embedded.ts";
 import { describeMachine } from "./machine.ts";
 import type { Part } from "./part.ts";
-import { describeParts, printParts } from "./print-parts.ts";
+import { printParts } from "./print-parts.ts";
+import { writePage } from "./write-page.ts";
 
 /**
- * Measures every budget of the design that can be measured on one machine and prints one table.
+ * Measures every budget of the design that can be measured on one machine and prints one table; with
+ * `--deployed` the bill alone, counted in a stage that is deployed for it.
  * Never a test: a figure taken on a busy machine may miss its budget, and a person looks at it.
  */
 const names = ["requests", "bill", "core", "cpu", "embedded", "bundles"] as const;
@@ -27,7 +31,8 @@ type Name = (typeof names)[number];
 const { values } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
-    json: { type: "string", default: "bench/out/bench.json" },
+    deployed: { type: "boolean", default: false },
+    json: { type: "string" },
     page: { type: "string" },
   },
 });
@@ -85,21 +90,33 @@ async function measure(only: readonly Name[]): Promise<Part[]> {
   return parts;
 }
 
-const only = wanted();
-const parts = await measure(only);
-const machine = describeMachine();
-const taken = new Date().toISOString().slice(0, 10);
-console.log([`${machine}; ${taken}`, "", ...printParts(parts)].join("\n"));
+/** The parts asked for, and what else is to be kept of them. */
+async function take(): Promise<{ parts: Part[]; record?: object }> {
+  if (!values.deployed) return { parts: await measure(wanted()) };
+  if (values.only !== undefined) throw new RangeError("--deployed measures one thing: no --only");
+  const { part, record } = await measureDeployed();
+  return { parts: [part], record };
+}
 
-const file = fileURLToPath(new URL(`../${values.json}`, import.meta.url));
-await mkdir(fileURLToPath(new URL("out/", import.meta.url)), { recursive: true });
-await writeFile(file, `${JSON.stringify({ taken, machine, parts }, undefined, 2)}\n`);
-if (values.page !== undefined) {
-  const head = [
-    "# Figures",
-    "",
-    `Taken ${taken} on ${machine}. To repeat: \`npm run bench\`; this page: \`npm run bench -- --page docs/bench.md\`.`,
-    "Budgets are those of the design. Timings on a shared machine vary; requests, units and prices do not.",
-  ];
-  await writeFile(values.page, describeParts(parts, head));
+async function keep({ parts, record }: { parts: Part[]; record?: object }): Promise<void> {
+  const machine = describeMachine();
+  const taken = new Date().toISOString().slice(0, 10);
+  console.log([`${machine}; ${taken}`, "", ...printParts(parts)].join("\n"));
+
+  const name = values.json ?? `bench/out/${values.deployed ? "deployed" : "bench"}.json`;
+  const file = fileURLToPath(new URL(`../${name}`, import.meta.url));
+  await mkdir(fileURLToPath(new URL("out/", import.meta.url)), { recursive: true });
+  await writeFile(file, `${JSON.stringify({ taken, machine, parts, ...record }, undefined, 2)}\n`);
+  if (values.page === undefined) return;
+  const options = values.deployed ? " -- --deployed" : "";
+  const how = `Taken ${taken} on ${machine}; to repeat: \`npm run bench${options}\`.`;
+  writePage(values.page, { parts, how });
+}
+
+try {
+  await keep(await take());
+} catch (error) {
+  if (!(error instanceof MissingTool)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
 }

@@ -10,11 +10,10 @@ export const assumptions = {
   /**
    * Messages that one call of a function gets while a launch brings in 100 customers a second, a
    * million in three hours. A batch costs a receive, a delete and an invocation. Lambda polls with 5
-   * at first: 20 messages a second each fill a batch of 10 where it may gather (intake 1 s, feedback
-   * 5 s), and delivery's batches of 5, which take longer than that to send. Waking takes some 40 ms
-   * a message and gathers nothing: a poll finds what came meanwhile, 20 × (20 ms + 2 × 40 ms) = 2.
+   * at first: 20 messages a second each fill a batch of 10 where it may gather (intake and wake 1 s,
+   * feedback 5 s), and delivery's batches of 5, which take longer than that to send.
    */
-  messagesPerBatch: { intake: 10, wake: 2, deliver: 5, feedback: 10 } satisfies Record<
+  messagesPerBatch: { intake: 10, wake: 10, deliver: 5, feedback: 10 } satisfies Record<
     QueueName,
     number
   >,
@@ -34,6 +33,13 @@ export const assumptions = {
   /** Months that a customer's records of one journey are priced for; they are kept for 13. */
   storedMonths: 2,
   keptMonths: 400 / 30.4,
+  /**
+   * Environments of functions at work during such a launch: 100 customers a second, each a second of
+   * Lambda's time. Each reads definitions and flags again every 30 s.
+   */
+  environments: 100,
+  launchSeconds: 10_000,
+  freshSeconds: 30,
   /** Nothing is logged where nothing fails: the functions' system and application logs begin at WARN. */
   logBytesPerCustomer: 0,
 } as const;

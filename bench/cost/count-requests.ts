@@ -8,8 +8,9 @@ import { type Item, itemBytes, storedBytes } from "../dynamodb-units.ts";
 import { referenceCustomer } from "../reference/customer.ts";
 import { referenceDefinitions, referenceJourney } from "../reference/definitions.ts";
 import { filledTo, fullEvent, registration } from "../reference/events.ts";
+import type { MeteredRequest } from "./bill-request.ts";
 import type { ServiceCalls } from "./count-calls.ts";
-import { type MeteredRequest, meterRequests } from "./meter.ts";
+import { meterRequests } from "./meter.ts";
 import { createStoreRuntime } from "./store-runtime.ts";
 
 /** Nine in the morning in Hamburg: the send window is open at once, as it is at every later turn. */

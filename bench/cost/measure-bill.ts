@@ -1,75 +1,40 @@
 import type { DynamoEmulator } from "../../test/contract/start-dynamo.ts";
 import type { CpuPerHop } from "../cpu/per-hop.ts";
-import { type Figure, formatUsd, type Part, report } from "../part.ts";
+import { formatUsd, type Part, report } from "../part.ts";
 import { assumptions } from "./assumptions.ts";
+import { sumUnits } from "./bill-request.ts";
 import { type Played, playReferenceJourney } from "./count-requests.ts";
-import { detailsOf, priceFigure, typicalBytes } from "./measure-requests.ts";
-import { sumUnits } from "./meter.ts";
-import {
-  type JourneyCounts,
-  type PriceLine,
-  priceJourney,
-  priceLoop,
-  sumLines,
-} from "./price-journey.ts";
+import { billFigures, billJourney, explainAssumptions, explainBatches } from "./journey-bill.ts";
+import { detailsOf, typicalBytes } from "./measure-requests.ts";
+import type { JourneyCounts } from "./price-journey.ts";
 import { pricesRead, readPrices } from "./prices.ts";
 
-/** The design's own lines, in dollars per million customers. */
-const budgets: Readonly<Record<string, number>> = {
-  "state transitions": 100,
-  "schedules and wake queue": 3,
-  events: 8,
-  queues: 7,
-  Lambda: 6,
-  DynamoDB: 36,
-  storage: 5,
-  logs: 3,
-};
-const totalBudget = 170;
-const loopEstimate = 295;
-const waits = 2;
 const prices = readPrices();
 
 /** The bill of the reference journey for a million customers, line by line. */
 export async function measureBill(emulator: DynamoEmulator, cpu: CpuPerHop): Promise<Part> {
   report("bill: reference journey");
   const played = await playReferenceJourney(emulator, typicalBytes);
-  const cpuMs = Object.values(cpu.journey.best).reduce((sum, hop) => sum + hop.cpuMs, 0);
-  const counts = countsOf(played, cpuMs);
-  const lines = priceJourney(counts, prices);
-  const loop = priceLoop(lines, waits, prices);
-  const { writeUnits, readUnits } = sumUnits(played.requests);
-  const figures: Figure[] = [
-    ...lines.map(({ name, usd, how }) => priceFigure(name, usd, budgets[name] ?? 0, how)),
-    priceFigure("in all, per million customers", sumLines(lines), totalBudget, "without channels"),
-    {
-      what: "the same on a Task → Choice → Wait loop",
-      budget: `≈ $${loopEstimate}`,
-      figure: formatUsd(sumLines(loop)),
-      note: `${3 * waits + 3} transitions`,
-    },
-    {
-      what: "write and read units of a customer",
-      budget: "≤ 55 WRU, 12 RRU",
-      figure: `${writeUnits} WRU, ${readUnits} RRU`,
-      ok: writeUnits <= 55 && readUnits <= 12,
-      note: `customer of ${played.restingBytes} bytes at rest`,
-    },
-  ];
+  const bill = billJourney(countsOf(played, journeyCpuMs(cpu)));
   return {
     title: `Reference journey, one million customers, prices of ${pricesRead}`,
-    figures,
+    figures: billFigures(bill, played.restingBytes),
     details: [
       ...detailsOf("requests of one customer", played.requests),
       ...(await sizesOf(emulator, played)),
       ...keptOf(played),
-      ...batchesOf(counts, lines),
-      ...assumptionLines(),
+      ...explainBatches(bill),
+      ...explainAssumptions(),
     ],
   };
 }
 
-function countsOf({ calls, requests, addedBytes }: Played, cpuMs: number): JourneyCounts {
+/** CPU of one customer's way through the reference journey. */
+export function journeyCpuMs(cpu: CpuPerHop): number {
+  return Object.values(cpu.journey.best).reduce((sum, hop) => sum + hop.cpuMs, 0);
+}
+
+export function countsOf({ calls, requests, addedBytes }: Played, cpuMs: number): JourneyCounts {
   const { writeUnits, readUnits } = sumUnits(requests);
   return {
     transitions: calls.transitions,
@@ -97,6 +62,7 @@ function countsOf({ calls, requests, addedBytes }: Played, cpuMs: number): Journ
     writeUnits,
     readUnits,
     storedBytes: addedBytes,
+    logBytes: assumptions.logBytesPerCustomer,
   };
 }
 
@@ -129,30 +95,5 @@ function keptOf({ addedBytes, records }: Played): string[] {
   return [
     `  added per customer: ${addedBytes} bytes, of these ${parts.join("; ")}`,
     `    over the 400 days that records are kept, storage is ${formatUsd(kept)} instead; point-in-time recovery, not in the design's lines, adds ${formatUsd(recovery)} in ${assumptions.storedMonths} months`,
-  ];
-}
-
-/** How far the batches that were assumed carry the total. */
-function batchesOf(counts: JourneyCounts, lines: readonly PriceLine[]): string[] {
-  const messages = Object.values(counts.messages).reduce((sum, n) => sum + n, 0);
-  const assumed = lines
-    .filter(({ name }) => name === "queues" || name === "schedules and wake queue")
-    .reduce((sum, { usd }) => sum + usd, 0);
-  const schedules = counts.schedules * prices.schedule * 1e6;
-  const at = (batch: number) => messages * (1 + 2 / batch) * prices.queueRequest * 1e6 + schedules;
-  return [
-    `  queues and schedules together: ${formatUsd(assumed)} at the batches assumed, ${formatUsd(at(1))} at one message each, ${formatUsd(at(10))} at ten`,
-  ];
-}
-
-function assumptionLines(): string[] {
-  const { messagesPerBatch, answerMs, memoryMb, memoryOfOneCpuMb } = assumptions;
-  const batches = Object.entries(messagesPerBatch).map(([queue, size]) => `${queue} ${size}`);
-  return [
-    "  assumed:",
-    `    messages per batch: ${batches.join(", ")}; an empty queue's polling (some $0.26 a month each) is not counted`,
-    `    answers in ${answerMs.store} ms (DynamoDB), ${answerMs.provider} ms (SES, SNS), ${answerMs.other} ms (others); a batch's messages one after the other`,
-    `    CPU as measured, ${assumptions.handlerCpuMs} ms more per invocation, on ${memoryMb}/${memoryOfOneCpuMb} of a core as fast as this one`,
-    "    task tokens of 900 characters; SES events at the price of custom events (they may be free); no free tiers, no cold starts",
   ];
 }

@@ -1,7 +1,7 @@
 import type { DynamoEmulator } from "../../test/contract/start-dynamo.ts";
-import { type Figure, formatUsd, type Part, report } from "../part.ts";
+import { type Figure, formatNumber, formatUsd, type Part, report } from "../part.ts";
+import { type MeteredRequest, sumUnits } from "./bill-request.ts";
 import { type Played, playTrackedEvent, playUnseenEvent, playWaits } from "./count-requests.ts";
-import { type MeteredRequest, sumUnits } from "./meter.ts";
 
 /** The size that DESIGN §9 counts events at, and calls typical of an item at rest. */
 export const typicalBytes = 2048;
@@ -51,23 +51,34 @@ function waitFigure(one: Played, two: Played): Figure {
   };
 }
 
-/** One line per kind of request. */
-export function detailsOf(what: string, requests: readonly MeteredRequest[]): string[] {
-  const kinds = new Map<string, MeteredRequest[]>();
-  for (const request of requests) {
-    const refused = request.refused ? " (condition refused)" : "";
-    const kind = `${request.operation} ${request.record}${refused}`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), request]);
-  }
-  const lines = [...kinds].map(([kind, list]) => {
+/**
+ * One line per kind of request.
+ * @param customers whose requests they are: the counts are of one of them @default 1
+ */
+export function detailsOf(
+  what: string,
+  requests: readonly MeteredRequest[],
+  customers = 1,
+): string[] {
+  const each = (count: number) => formatNumber(count / customers);
+  const lines = [...byKind(requests)].map(([kind, list]) => {
     const { writeUnits, readUnits } = sumUnits(list);
     const bytes = list.map((request) => request.bytes);
     const size = `${Math.min(...bytes)}–${Math.max(...bytes)} bytes`;
-    const units = writeUnits > 0 ? `${writeUnits} WRU` : `${readUnits} RRU`;
-    return { line: `    ${list.length} × ${kind}: ${units}, ${size}`, writeUnits, readUnits };
+    const units = writeUnits > 0 ? `${each(writeUnits)} WRU` : `${each(readUnits)} RRU`;
+    return { line: `    ${each(list.length)} × ${kind}: ${units}, ${size}`, writeUnits, readUnits };
   });
   lines.sort((a, b) => b.writeUnits - a.writeUnits || b.readUnits - a.readUnits);
   return [`  ${what}:`, ...lines.map(({ line }) => line)];
+}
+
+/** `UpdateItem customer`, `PutItem turn (condition refused)` … */
+export function byKind(
+  requests: readonly MeteredRequest[],
+): ReadonlyMap<string, readonly MeteredRequest[]> {
+  return Map.groupBy(requests, ({ operation, record, refused }) => {
+    return `${operation} ${record}${refused ? " (condition refused)" : ""}`;
+  });
 }
 
 /** For lines of the bill beside what DESIGN §9 has for them. */

@@ -19,6 +19,7 @@ export interface JourneyCounts {
   readonly writeUnits: number;
   readonly readUnits: number;
   readonly storedBytes: number;
+  readonly logBytes: number;
 }
 
 /** One line of the bill. */
@@ -86,8 +87,10 @@ export function priceJourney(counts: JourneyCounts, prices: Prices): PriceLine[]
     },
     line(
       "logs",
-      (assumptions.logBytesPerCustomer / gigabyte) * prices.logGigabyte,
-      "nothing is logged on the way without failures",
+      (counts.logBytes / gigabyte) * prices.logGigabyte,
+      counts.logBytes === 0
+        ? "nothing is logged on the way without failures"
+        : `${Math.round(counts.logBytes)} bytes`,
     ),
   ];
 }

@@ -72,7 +72,9 @@ describe("the synth refuses", () => {
   test("batches of more than 10 messages without a window", () => {
     const said = problemsAfter(({ engine }) => {
       const [, wake] = engine.turnTakers;
-      override(wake!.node.findChild("WakeQueueSource"), "BatchSize", 11);
+      const source = wake!.node.findChild("WakeQueueSource");
+      override(source, "MaximumBatchingWindowInSeconds", 0);
+      override(source, "BatchSize", 11);
     });
     expect(said).toEqual([
       "Sojourn/JourneyEngine/Wake/WakeQueueSource/Resource: Batches of 11 messages without a window; wanted a window of at least 1 s above 10 messages.",
