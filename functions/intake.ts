@@ -1,9 +1,9 @@
 import { correlate, correlated } from "../src/aws/correlation.ts";
 import { type Fail, type QueueRecord, queueHandler } from "../src/aws/handler/queue-handler.ts";
-import { workSideBySide } from "../src/aws/handler/work-side-by-side.ts";
 import { logHandled, logRefusal } from "../src/aws/log.ts";
 import { count } from "../src/aws/metrics.ts";
 import * as wire from "../src/aws/wire.ts";
+import { workSideBySide } from "../src/aws/work-side-by-side.ts";
 import { isRetryable } from "../src/core/errors.ts";
 import type { CustomerEvent } from "../src/core/events/event.ts";
 import { parseEvent } from "../src/core/events/parse-event.ts";

@@ -1,3 +1,4 @@
+import { correlate } from "../src/aws/correlation.ts";
 import { type HttpPage, httpHandler } from "../src/aws/handler/http-handler.ts";
 import { logRefusal } from "../src/aws/log.ts";
 import * as wire from "../src/aws/wire.ts";
@@ -29,6 +30,7 @@ export function createHandler(ports: Pick<Ports, "bus" | "clock" | "optOutLinks"
       logRefusal("an opt-out link that we did not seal", { method });
       return page(400, "bad-link");
     }
+    correlate({ messageId: said.message });
     if (method === "GET" || method === "HEAD") return page(200, "ask");
     if (method !== "POST") return page(405, "ask", { allow: "GET, HEAD, POST" });
     await ports.bus.emit(optedOut(said, ports.clock.now()));

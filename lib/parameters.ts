@@ -76,10 +76,13 @@ export function readParameters(context: (key: string) => unknown): ParameterRead
   if (problems.length > 0 || sender === undefined || defaultZone === undefined) {
     return { kind: "refused", problems };
   }
-  const notes = [
-    given.sender ?? `No sender given: ${sampleSender} stands in, so no email can leave this stage.`,
-    given.zone ?? `No default zone given: settings.json without a zone get ${sampleZone}.`,
-  ].filter((note) => note !== given.sender && note !== given.zone);
+  const notes: string[] = [];
+  if (given.sender === undefined) {
+    notes.push(`No sender given: ${sampleSender} stands in, so no email can leave this stage.`);
+  }
+  if (given.zone === undefined) {
+    notes.push(`No default zone given: settings.json without a zone get ${sampleZone}.`);
+  }
   const parameters = {
     stage,
     prefix,

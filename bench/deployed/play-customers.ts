@@ -28,6 +28,8 @@ export interface StagePlay {
 
 /** Seconds that a machine with other work may take over what takes a few. */
 const patience = 180;
+/** What works while the journey runs: empty, as far as anybody asked, it is done. */
+const busyQueues = ["intake", "wake", "email", "push", "feedback"] as const;
 /** What SES tells of a mail that is read: Send and Delivery soon, Open an hour later. */
 const tell = ["Send", "Delivery"] as const;
 
@@ -56,7 +58,7 @@ export async function playCustomers(
   await stage.clock.advance(DAY - HOUR);
   await asleep(stage, customers, 2);
   report("deployed: the second wait");
-  await quiet(stage);
+  await stage.queues.drained(busyQueues, patience);
   await stage.clock.advance(3 * DAY);
   const transitions = await transitionsOf(stage, customers);
   await readMails(stage, customers, 2);
@@ -102,7 +104,7 @@ async function readMails(stage: Stage, customers: readonly PlantedCustomer[], co
     },
     patience,
   );
-  await quiet(stage);
+  await stage.queues.drained(busyQueues, patience);
   for (const type of tell) await tellOf(stage, type, mails);
   await stage.clock.advance(HOUR);
   await tellOf(stage, "Open", mails);
@@ -115,26 +117,7 @@ async function tellOf(
 ): Promise<void> {
   const now = await stage.clock.now();
   for (const mail of mails) await stage.events.fromSes(type, mail, now);
-  await quiet(stage);
-}
-
-/** Nothing in any queue, nothing with a function: as far as anybody asked, it is done. */
-async function quiet({ queues }: Stage): Promise<void> {
-  let looks = 0;
-  await until(
-    "the queues to be empty",
-    async () => {
-      const names = ["intake", "wake", "email", "push", "feedback"] as const;
-      const depths = await Promise.all(names.map((name) => queues.depth(name)));
-      const busy = depths.some(
-        ({ waiting, inFlight, delayed }) => waiting + inFlight + delayed > 0,
-      );
-      looks = busy ? 0 : looks + 1;
-      // An event is on its way from the bus into its queue for a moment.
-      return looks === 3;
-    },
-    patience,
-  );
+  await stage.queues.drained(busyQueues, patience);
 }
 
 async function transitionsOf(

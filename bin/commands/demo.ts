@@ -39,7 +39,7 @@ export function addDemoCommand(program: Command, streams: Streams): void {
     .option("--out <folder>", "where messages and report.json are written", ".sojourn")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ sojourn demo\n  $ sojourn demo --seed 7 --customers 2000 --out /tmp/demo",
+      "\nExamples:\n  $ sojourn demo\n  $ sojourn demo --seed 7 --customers 2000 --out demo-out",
     )
     .action(async (options: DemoOptions, command: Command) => {
       const outbox = join(options.out, "outbox");

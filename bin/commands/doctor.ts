@@ -76,7 +76,7 @@ async function createResolver(): Promise<Dns> {
 
 function readLength(text: string): number {
   const parsed = parseDuration(text);
-  if (!parsed.ok) throw new InvalidArgumentError(`${parsed.problem}.`);
+  if (!parsed.ok) throw new InvalidArgumentError(parsed.problem);
   const ms = rollingMs(parsed.duration);
   if (ms > 0) return ms;
   throw new InvalidArgumentError("Write a time longer than nothing.");

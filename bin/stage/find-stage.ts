@@ -30,15 +30,34 @@ async function reachAws(
   options: StageOptions,
 ): Promise<{ aws: AwsAccess; client: CloudFormationClient }> {
   const chosen = options.profile === undefined ? {} : { profile: options.profile };
-  const credentials = fromNodeProviderChain(chosen);
+  const chain = fromNodeProviderChain(chosen);
+  const credentials: typeof chain = (...args) => chain(...args).catch(blameProfile(options));
   // The SDK reads AWS_REGION alone; the CDK, which deployed the stage, reads both.
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const named = options.region || AWS_REGION || AWS_DEFAULT_REGION;
   // 5 tries with the SDK's own backoff: a throttled call of a person's command passes in seconds.
   const shared = { ...chosen, credentials, maxAttempts: 5 };
   const client = new CloudFormationClient(named ? { ...shared, region: named } : shared);
-  const region = await client.config.region();
+  const region = await client.config.region().catch(blameProfile(options));
   return { aws: { region, credentials, maxAttempts: 5 }, client };
+}
+
+/** The SDK does not say that it found no such profile: it goes on as if none had been named. */
+function blameProfile({ profile }: StageOptions) {
+  return (error: unknown): never => {
+    if (profile === undefined || !(error instanceof Error)) throw error;
+    if (error.message === "Region is missing") {
+      throw operationalError(
+        "ConfigurationInvalid",
+        `The profile "${profile}" of your AWS configuration names no Region, or there is no such profile. Look at --profile, or add --region.`,
+      );
+    }
+    if (error.name !== "CredentialsProviderError") throw error;
+    throw operationalError(
+      "ConfigurationInvalid",
+      `The profile "${profile}" of your AWS configuration gave no credentials, or there is no such profile (${error.message}). Look at --profile, or sign in: aws sso login --profile ${profile}`,
+    );
+  };
 }
 
 async function describe(client: CloudFormationClient, name: string): Promise<Stack | undefined> {

@@ -1,6 +1,6 @@
 import { createPublications } from "../../src/aws/catalog/publications.ts";
 import { createFiles } from "../../src/aws/files.ts";
-import { workSideBySide } from "../../src/aws/handler/work-side-by-side.ts";
+import { workSideBySide } from "../../src/aws/work-side-by-side.ts";
 import type { SavedFile } from "../../src/core/ports.ts";
 import { readFilePath, templatePath } from "../../src/core/publishing/file-path.ts";
 import { cutText } from "../../src/core/publishing/file-size.ts";

@@ -1,5 +1,5 @@
-import { workSideBySide } from "../../src/aws/handler/work-side-by-side.ts";
 import type { TableConfig } from "../../src/aws/table.ts";
+import { workSideBySide } from "../../src/aws/work-side-by-side.ts";
 import { createResumeEnrollment } from "../../src/flows/settle-run.ts";
 import { createProgress } from "../../src/local/report/progress.ts";
 import type { Streams } from "../commands/streams.ts";

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createHandler } from "../../functions/opt-out.ts";
+import { customerKeyOf } from "../../src/core/customers/customer.ts";
 import { operationalError } from "../../src/core/errors.ts";
 import { at } from "../core/given.ts";
 import { busEvent, context, queueBatch } from "./given.ts";
@@ -199,6 +200,7 @@ describe("the opt-out page", () => {
 
   it("fails loudly when the withdrawal could not be taken, for the alarm and another try", async () => {
     const { ports } = await page();
+    const output = captureOutput();
     const link = await ports.optOutLinks.linkFor(message, "ada", "email", "care");
     const bus = {
       async emit() {
@@ -211,5 +213,10 @@ describe("the opt-out page", () => {
       context(),
     );
     await expect(asked).rejects.toMatchObject({ name: "BusUnavailable" });
+    // Whoever gets the alarm can tell whose wish it was, and see to it by hand.
+    expect(output.log()).toMatchObject([
+      { error: "BusUnavailable", messageId: message, customer: customerKeyOf(message) },
+    ]);
+    vi.restoreAllMocks();
   });
 });

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod/mini";
+import { correlated } from "../correlation.ts";
 import { logFailure, logHandled } from "../log.ts";
 import { plainMiddy } from "./plain-middy.ts";
 import { readInput } from "./read-input.ts";
@@ -31,21 +32,26 @@ export interface HttpPage {
  * counts as an error of the function, which its alarm watches.
  */
 export function httpHandler(answer: (request: HttpRequest) => Promise<HttpPage>) {
-  return plainMiddy<Payload, APIGatewayProxyStructuredResultV2>()
-    .before((request) => {
-      request.event = readInput("a request of a function URL", payload, request.event);
-    })
-    .onError(({ error }) => logFailure("request failed", error))
-    .handler(async ({ rawQueryString, headers, requestContext }: Payload) => {
-      const { method } = requestContext.http;
-      const page = await answer({ method, query: new URLSearchParams(rawQueryString), headers });
-      logHandled("request", { method, status: page.status });
-      return {
-        statusCode: page.status,
-        headers: { ...safeHeaders(page.styleHash), ...page.headers },
-        body: page.html,
-      };
-    });
+  return plainMiddy<Payload, APIGatewayProxyStructuredResultV2>().handler((event: Payload) =>
+    correlated({}, async () => {
+      try {
+        const read = readInput("a request of a function URL", payload, event);
+        const { rawQueryString, headers, requestContext } = read;
+        const { method } = requestContext.http;
+        const query = new URLSearchParams(rawQueryString);
+        const page = await answer({ method, query, headers });
+        logHandled("request", { method, status: page.status });
+        return {
+          statusCode: page.status,
+          headers: { ...safeHeaders(page.styleHash), ...page.headers },
+          body: page.html,
+        };
+      } catch (error) {
+        logFailure("request failed", error);
+        throw error;
+      }
+    }),
+  );
 }
 
 /** No scripts, no frames, no other hosts; the address carries a token, so it is sent nowhere. */

@@ -115,8 +115,8 @@ async function stopEmulator(child: ChildProcess): Promise<void> {
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");
     await Promise.race([gone, sleep(stopSeconds * 1000, undefined, { ref: false })]);
-    killGroup(child);
   }
+  killGroup(child);
 }
 
 function findFreePort(): Promise<number> {

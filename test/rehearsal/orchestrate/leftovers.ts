@@ -39,8 +39,10 @@ const listings: readonly Listing[] = [
   { kind: "bucket", service: "s3", path: "/" },
   { kind: "state machine", service: "states", target: "AWSStepFunctions.ListStateMachines" },
   { kind: "bus", service: "events", target: "AWSEvents.ListEventBuses" },
+  // Those of the default bus; a bus of ours takes its own with it.
   { kind: "rule", service: "events", target: "AWSEvents.ListRules" },
   { kind: "secret", service: "secretsmanager", target: "secretsmanager.ListSecrets" },
+  { kind: "configuration set", service: "ses", path: "/v2/email/configuration-sets" },
   { kind: "log group", service: "logs", target: "Logs_20140328.DescribeLogGroups" },
   { kind: "role", service: "iam", action: "Action=ListRoles&Version=2010-05-08" },
   { kind: "stack", service: "cloudformation", action: "Action=DescribeStacks&Version=2010-05-15" },

@@ -75,13 +75,16 @@ function ended(child: ChildProcess, seconds: number, signal: AbortSignal) {
   });
 }
 
-/** Kills a process that was started detached, with all that it started and that stayed in its group. */
+/**
+ * Kills a process that was started detached, with all that it started and that stayed in its group,
+ * also where it has ended itself and left some of them behind.
+ */
 export function killGroup(child: ChildProcess, how: NodeJS.Signals = "SIGKILL"): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, how);
   } catch (error) {
-    // Gone between the question and the call.
+    // Nobody is left.
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
 }

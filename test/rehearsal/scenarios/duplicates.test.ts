@@ -87,21 +87,13 @@ function letterOf({ id }: TestCustomer) {
   });
 }
 
-/** Until intake has nothing more to do: what came again has been looked at. */
-function intakeIsIdle() {
-  return until("intake to be idle", async () => {
-    const { waiting, inFlight, delayed } = await stage.queues.depth("intake");
-    return waiting + inFlight + delayed === 0;
-  });
-}
-
 test("events that come three times, in one batch and later, count once with all they cause", async () => {
   const customers = Array.from({ length: 5 }, (_, at) => stage.customers.create(`thrice-${at}`));
   const events = customers.flatMap((customer) => [bought(customer), visited(customer)]);
   await stage.events.put([...events, ...events]);
   for (const { id } of customers) await stage.enrollments.asleep(id);
   await stage.events.put(events.toReversed());
-  await intakeIsIdle();
+  await stage.queues.drained(["intake"]);
 
   await stage.clock.advance(2 * HOUR);
   for (const customer of customers) {
@@ -125,7 +117,7 @@ test("one event of a batch that can't be one is put aside with its reason; the r
 
   for (const customer of customers) expect(await recorded(customer, 1)).toHaveLength(1);
   expect((await letterOf(bad)).attributes["reason"]).toContain(reason);
-  await intakeIsIdle();
+  await stage.queues.drained(["intake"]);
   expect(await stage.customers.find(bad.id)).toBeUndefined();
   const again = (await stage.queues.deadLetters("intake")).filter(({ body }) =>
     body.includes(bad.id),
@@ -161,7 +153,7 @@ test("what is redriven is handled: applied once, or put aside again with its rea
 
   await stage.enrollments.asleep(fine.id);
   await stage.events.put([bought(fine)]);
-  await intakeIsIdle();
+  await stage.queues.drained(["intake"]);
   await until("the mail", async () => stage.outbox(fine.email).length > 0);
   expect(await stage.customers.records(fine.id, "enrollment#")).toHaveLength(1);
   expect(subjectsTo(fine)).toEqual(["Thank you"]);

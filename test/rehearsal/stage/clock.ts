@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-scheduler";
 import { testClockKey } from "../../../src/aws/test-clock.ts";
 import { SECOND } from "../../../src/core/time/instant.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, control } from "./connection.ts";
 
 /** A pending one-time schedule of the stage. */
 export interface PendingSchedule {
@@ -89,8 +89,8 @@ export function createStageClock(connection: Connection): StageClock {
       };
       await dynamo.send(new PutItemCommand({ TableName: table, Item: item }));
       for (const schedule of await pending()) await bringForward(schedule, ms);
-      const address = `${connection.endpoint}/_rehearsal/ahead`;
-      await fetch(address, { method: "POST", body: JSON.stringify({ seconds: ms / 1000 }) });
+      const body = JSON.stringify({ seconds: ms / 1000 });
+      await control(connection, "ahead", { method: "POST", body });
     },
     async schedules(customerKey) {
       const found = await pending(customerKey);

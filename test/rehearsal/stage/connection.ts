@@ -53,6 +53,21 @@ export function connectTo(stage: StageFile, folder: string): Connection {
   };
 }
 
+/**
+ * Asks the emulator for what AWS has no call for: faults, the time of its queues and runs.
+ * @throws Error with its answer when it refuses
+ */
+export async function control(
+  { endpoint }: Pick<Connection, "endpoint">,
+  path: "faults" | "ahead" | "time-out",
+  init: RequestInit,
+): Promise<unknown> {
+  const address = `${endpoint}/_rehearsal/${path}`;
+  const answer = await fetch(address, init);
+  if (!answer.ok) throw new Error(`${init.method} ${address}: ${answer.status}`);
+  return answer.json();
+}
+
 export const keys = { accessKeyId: "test", secretAccessKey: "test" } as const;
 
 function createClients({ endpoint, region }: StageFile) {

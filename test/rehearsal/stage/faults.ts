@@ -1,5 +1,5 @@
 import type { FunctionName } from "../../../src/names.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, control } from "./connection.ts";
 
 /** Which requests a fault meets; what is left out may be anything. Only requests of functions. */
 interface Aim {
@@ -42,13 +42,8 @@ export interface Faults {
   clear(): Promise<void>;
 }
 
-export function createFaults({ endpoint }: Pick<Connection, "endpoint">): Faults {
-  const address = `${endpoint}/_rehearsal/faults`;
-  const ask = async (init: RequestInit): Promise<unknown> => {
-    const answer = await fetch(address, init);
-    if (!answer.ok) throw new Error(`${init.method} ${address}: ${answer.status}`);
-    return answer.json();
-  };
+export function createFaults(connection: Pick<Connection, "endpoint">): Faults {
+  const ask = (init: RequestInit) => control(connection, "faults", init);
   return {
     async add(fault) {
       await ask({ method: "POST", body: JSON.stringify(fault) });

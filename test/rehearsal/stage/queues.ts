@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { QueueName } from "../../../lib/sojourn-stack.ts";
 import type { Connection } from "./connection.ts";
+import { until } from "./until.ts";
 
 export interface QueueDepth {
   readonly waiting: number;
@@ -21,6 +22,11 @@ export interface DeadLetter {
 
 export interface Queues {
   depth(queue: QueueName): Promise<QueueDepth>;
+  /**
+   * Waits until these have nothing waiting, delayed or with a function.
+   * @param seconds real ones @default 20
+   */
+  drained(queues: readonly QueueName[], seconds?: number): Promise<void>;
   /** What lies in its dead-letter queue; it stays there. */
   deadLetters(queue: QueueName): Promise<DeadLetter[]>;
   /**
@@ -33,6 +39,9 @@ export interface Queues {
   /** Puts back every setting as it was before the first change. */
   restore(): Promise<void>;
 }
+
+/** An event is on its way from the bus into its queue for a moment: one look is not enough. */
+const emptyLooks = 3;
 
 export function createQueues(connection: Connection): Queues {
   const { sqs } = connection.clients;
@@ -52,14 +61,26 @@ export function createQueues(connection: Connection): Queues {
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: attributes }));
   }
 
+  async function depth(queue: QueueName): Promise<QueueDepth> {
+    const found = await attributesOf(urlOf(queue, "QueueUrl"));
+    return {
+      waiting: Number(found["ApproximateNumberOfMessages"]),
+      inFlight: Number(found["ApproximateNumberOfMessagesNotVisible"]),
+      delayed: Number(found["ApproximateNumberOfMessagesDelayed"]),
+    };
+  }
+
   return {
-    async depth(queue) {
-      const found = await attributesOf(urlOf(queue, "QueueUrl"));
-      return {
-        waiting: Number(found["ApproximateNumberOfMessages"]),
-        inFlight: Number(found["ApproximateNumberOfMessagesNotVisible"]),
-        delayed: Number(found["ApproximateNumberOfMessagesDelayed"]),
+    depth,
+    async drained(queues, seconds) {
+      let looks = 0;
+      const isDrained = async () => {
+        const depths = await Promise.all(queues.map(depth));
+        const busy = depths.some((one) => one.waiting + one.inFlight + one.delayed > 0);
+        looks = busy ? 0 : looks + 1;
+        return looks >= emptyLooks;
       };
+      await until(`${queues.join(", ")} to be empty`, isDrained, seconds);
     },
     async deadLetters(queue) {
       const command = new ReceiveMessageCommand({

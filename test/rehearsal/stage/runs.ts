@@ -7,7 +7,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import type { Connection } from "./connection.ts";
+import { type Connection, control } from "./connection.ts";
 import { until } from "./until.ts";
 
 export type Execution = DescribeExecutionCommandOutput;
@@ -68,8 +68,8 @@ export function createRuns(connection: Connection): Runs {
       await sfn.send(new StopExecutionCommand({ executionArn, error: "StoppedByHand" }));
     },
     async timeOut(executionArn) {
-      const address = `${connection.endpoint}/_rehearsal/time-out`;
-      await fetch(address, { method: "POST", body: JSON.stringify({ executionArn }) });
+      const body = JSON.stringify({ executionArn });
+      await control(connection, "time-out", { method: "POST", body });
     },
     async sweep() {
       const stateMachineArn = connection.output("SweepCustomersArn");

@@ -1,7 +1,7 @@
 """Resource types that the emulator does not know are kept as names only.
 
 Left alone, one of them rolls the whole stack back. Each is written to unsupported.jsonl: the
-rehearsal fails when there is one that it does not expect (test/rehearsal/orchestrate/stack.ts).
+rehearsal fails when there is one that it does not expect (test/rehearsal/orchestrate/rehearse.ts).
 """
 
 import os

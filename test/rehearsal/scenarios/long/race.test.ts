@@ -129,9 +129,6 @@ test("of an order and a wake that race, either wins; nothing is sent after the o
   const sent = all.map(({ email }) => stage.outbox(email).length);
   await stage.clock.advance(2 * DAY);
   expect((await stage.runs.sweep()).status).toBe("SUCCEEDED");
-  await until("the wakes to be worked off", async () => {
-    const { waiting, inFlight } = await stage.queues.depth("wake");
-    return waiting + inFlight === 0;
-  });
+  await stage.queues.drained(["wake"]);
   expect(all.map(({ email }) => stage.outbox(email).length)).toEqual(sent);
 });
