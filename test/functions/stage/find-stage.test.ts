@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { useFakeStage } from "./fake-stage.ts";
 import { runCli } from "./run-cli.ts";
 
@@ -30,6 +30,19 @@ describe("a command that looks for its stage", () => {
     expect(code).toBe(1);
     expect(error).toBe(
       "The stack sojourn-prod (UPDATE_COMPLETE) does not tell its SweepCustomersArn: deploy this version of Sojourn first.\n",
+    );
+  });
+
+  it("says which profile it was that has no credentials", async () => {
+    vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+    // The SDK warns on the console that keys are set beside a profile.
+    vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const { code, error } = await runCli(...lost, "--profile", "nowhere", "--region", "eu-west-1");
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+    expect(code).toBe(1);
+    expect(error).toContain(
+      'The profile "nowhere" of your AWS configuration gave no credentials, or there is no such profile',
     );
   });
 
