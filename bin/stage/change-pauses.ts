@@ -33,20 +33,25 @@ export async function pauseStage(
   return 0;
 }
 
-/** `sojourn unpause`. @returns the exit code */
+/**
+ * `sojourn unpause`: lifts the flag, then starts the sweeps that go on with what was held. Of what is
+ * not paused it starts them all the same: an unpause that broke off between the two is finished by
+ * the next. @returns the exit code
+ */
 export async function unpauseStage(
   stage: Stage,
   what: PauseTarget,
   { out, error }: Streams,
 ): Promise<number> {
   const { pauses, stranger, isPaused } = await openPauses(stage, what);
-  if (!isPaused) {
-    error(`${stranger ?? "This is not paused."}\n`);
+  if (!isPaused && stranger !== undefined) {
+    error(`${stranger}\n`);
     return 1;
   }
   const flags = await pauses.unpause(what);
   const left = tellPauses(flags);
-  out(`Unpaused in ${stage.name}, everywhere within ${pauseFreshFor / SECOND} s.\n`);
+  if (isPaused) out(`Unpaused in ${stage.name}, everywhere within ${pauseFreshFor / SECOND} s.\n`);
+  else out(`This is not paused in ${stage.name}; what a pause may have left is looked for.\n`);
   if (left.length > 0) out("Still paused:\n");
   for (const line of left) out(`  ${line}\n`);
   for (const afterSeconds of sweepsAfterUnpause) await startSweep(stage, afterSeconds);

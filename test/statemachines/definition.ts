@@ -24,7 +24,7 @@ export interface State {
   readonly Arguments?: unknown;
   readonly Condition?: string;
   readonly TimeoutSeconds?: number;
-  readonly Seconds?: number;
+  readonly Seconds?: number | string;
   readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly Catcher[];
   readonly Next?: string;

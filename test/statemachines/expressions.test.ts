@@ -1,5 +1,6 @@
 import jsonata from "jsonata";
 import { describe, expect, test } from "vitest";
+import { sweepsAfterUnpause } from "../../src/core/definitions/pause.ts";
 import { readMachine, statesOf } from "./definition.ts";
 
 /** Evaluates each `{% … %}` of a template, as Step Functions does before and after a state. */
@@ -38,18 +39,19 @@ describe("Run steps until the next wait", () => {
   });
 });
 
-describe("See what to wait for", () => {
-  const begin = statesOf(readMachine("sweep-customers")).get("See what to wait for");
+describe("Wait as long as asked", () => {
+  const wait = statesOf(readMachine("sweep-customers")).get("Wait as long as asked");
 
-  test.each([
-    ["the schedule's own input", {}, [false, false]],
-    ["the first sweep after an unpause", { afterSeconds: 30 }, [true, false]],
-    ["the second one", { afterSeconds: 360 }, [false, true]],
-  ])("tells %s", async (_name, input, chosen) => {
-    const conditions = (begin?.Choices ?? []).map(({ Condition }) =>
-      evaluate(Condition, { input }),
-    );
-    expect(await Promise.all(conditions)).toEqual(chosen);
+  test.each<[string, object, number]>([
+    ["not at all by the schedule's own input", {}, 0],
+    [
+      "as long as the first sweep after an unpause asks",
+      { afterSeconds: sweepsAfterUnpause[0] },
+      30,
+    ],
+    ["as long as the second one asks", { afterSeconds: sweepsAfterUnpause[1] }, 360],
+  ])("waits %s", async (_name, input, seconds) => {
+    expect(await evaluate(wait?.Seconds, { input })).toBe(seconds);
   });
 });
 

@@ -5,7 +5,6 @@ import itertools
 import json
 import logging
 import os
-import shutil
 import subprocess
 import tempfile
 import threading
@@ -133,6 +132,7 @@ class Crew:
         self._idle: list[Worker] = []
         self._all: list[Worker] = []
         self._lock = threading.Lock()
+        self._replaced = False
         self._places = threading.BoundedSemaphore(MOST_WORKERS)
 
     def execute(self, event) -> dict:
@@ -160,16 +160,20 @@ class Crew:
 
     def _give_back(self, worker: Worker) -> None:
         with self._lock:
-            if worker.alive:
+            if worker.alive and not self._replaced:
                 self._idle.append(worker)
             else:
                 worker.kill()
                 self._all.remove(worker)
 
     def kill(self) -> None:
-        for worker in list(self._all):
-            worker.kill()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """Its code was replaced or deleted: who is at work finishes, nobody begins anew."""
+        with self._lock:
+            self._replaced = True
+            while self._idle:
+                worker = self._idle.pop()
+                worker.kill()
+                self._all.remove(worker)
 
 
 def _variables(config: dict) -> dict[str, str]:

@@ -39,6 +39,14 @@ export async function synthesize(
   return folder;
 }
 
+/** The same of another checkout, such as an older release, with its own code and its own cdk.json. */
+export async function synthesizeCheckout(run: Run, checkout: string): Promise<string> {
+  const folder = join(run.folder, "cdk.out");
+  const asked = ["synth", "--quiet", "--output", folder, ...context];
+  await callCdk(run, asked, { cwd: checkout, seconds: 180 });
+  return folder;
+}
+
 /** Prepares the account as a team does once; in an empty folder, so that no app is synthesized. */
 export async function bootstrap(run: Run, emulator: Emulator): Promise<void> {
   const cwd = join(run.folder, "tmp");

@@ -17,7 +17,7 @@ scenarios of test/rehearsal/scenarios against it, deletes it and checks that not
 Needs Python 3.10 or later; installs the emulator into node_modules/.cache by itself.
 
   --long         also races, bursts and the upgrade, and whether each mend of the emulator is needed
-  --only <part>  only scenario files with this in their name
+  --only <part>  only scenario files with this in their name; with --long, upgrade: that alone
   --keep         leave the stage standing at the end, and say where
   --help         this text`;
 

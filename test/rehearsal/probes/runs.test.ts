@@ -118,6 +118,19 @@ probeMend("fail_states", {
   },
 });
 
+probeMend("wait_seconds", {
+  "a wait is as long as an expression says": async (clients) => {
+    const Seconds = "{% $exists($states.input.seconds) ? $states.input.seconds : 10 %}";
+    await clients.createStack("wait", {
+      Machine: machineOf("wait", { Wait: { Type: "Wait", Seconds, End: true } }),
+    });
+    const { status, startDate, stopDate } = await look(clients, await start(clients, "wait"));
+    // A tenth of 10 s: SFN_WAIT_SCALE in orchestrate/emulator.ts.
+    const took = (stopDate?.getTime() ?? 0) - (startDate?.getTime() ?? 0);
+    return status === "SUCCEEDED" && took > 900;
+  },
+});
+
 probeMend("run_events", {
   "the default bus hears how a run ended, and why it was stopped": async (clients) => {
     const { events, sqs, sfn, arn, queueUrl } = clients;

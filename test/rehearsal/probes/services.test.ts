@@ -52,6 +52,17 @@ probeMend("lambda_workers", {
     await Promise.all([call(), call()]);
     return performance.now() - began < 2_900;
   },
+  "a call that is under way when the code changes ends by the old code": async (clients) => {
+    const { createStack, updateStack, lambda } = clients;
+    const slow = "await new Promise((resolve) => setTimeout(resolve, 3000)); return 1";
+    await createStack("changing", { Function: functionOf("changing", slow) });
+    const underWay = lambda.send(new InvokeCommand({ FunctionName: "changing" }));
+    await sleep(1_000);
+    await updateStack("changing", { Function: functionOf("changing", "return 2") });
+    const after = await lambda.send(new InvokeCommand({ FunctionName: "changing" }));
+    const answers = [(await underWay).Payload, after.Payload];
+    return answers.map((answer) => answer?.transformToString()).join() === "1,2";
+  },
 });
 
 probeMend("event_sources", {
