@@ -4,9 +4,10 @@ import type { Definitions } from "../core/definitions/definitions.ts";
 import { applyEvent } from "../core/events/apply-event.ts";
 import { startableBy } from "../core/events/enter-journeys.ts";
 import type { CustomerEvent } from "../core/events/event.ts";
-import type { EventConsequence, Owed } from "../core/events/outcome.ts";
+import type { EventOutcome, Owed } from "../core/events/outcome.ts";
 import { isOwedBy, owedOf } from "../core/events/owed.ts";
 import type { Ports } from "../core/ports.ts";
+import type { Instant } from "../core/time/instant.ts";
 import { fitProperties } from "../core/timeline/fit-properties.ts";
 import { carryOut } from "./carry-out.ts";
 import { changeCustomer } from "./change-customer.ts";
@@ -28,8 +29,8 @@ export function concerns(definitions: Definitions, event: CustomerEvent): boolea
 
 /**
  * Accepts events of one customer, folded into one write, exactly once with their consequences
- * (DESIGN §5): commit, then the events' records, then what is owed. A redelivered event carries
- * out what is still owed.
+ * (DESIGN §5): commit, then the events' records, then what is owed. A redelivered event is recorded
+ * as its commit said, and carries out what is still owed.
  */
 export function createAcceptEvents(ports: Needs) {
   const { clock, events: history, catalog } = ports;
@@ -41,27 +42,26 @@ export function createAcceptEvents(ports: Needs) {
     const definitions = await catalog.definitions();
     const now = clock.now();
     const concerning = events.filter((event) => concerns(definitions, event));
-    const applied = new Map<string, readonly EventConsequence[]>();
-    if (concerning.length > 0) {
-      const { owed, consequences } = await changeCustomer(
-        ports,
-        key,
-        () => newCustomer(key, concerning[0]?.customer ?? ""),
-        (customer) => fold(customer, key, concerning, definitions, clock.now(), ports),
-      );
-      for (const [id, said] of consequences) applied.set(id, said);
-      await recordAll(key, events, applied, now, history);
-      await carryOut(owed, ports);
+    if (concerning.length === 0) {
+      await recordAll(key, events, new Map(), now, history);
       return;
     }
-    await recordAll(key, events, applied, now, history);
+    const { owed, outcomes } = await changeCustomer(
+      ports,
+      key,
+      () => newCustomer(key, concerning[0]?.customer ?? ""),
+      (customer) => fold(customer, key, concerning, definitions, clock.now(), ports),
+    );
+    await recordAll(key, events, outcomes, now, history);
+    await carryOut(owed, ports);
   };
 }
 
 interface Folded {
   readonly customer?: Customer;
   readonly owed: readonly Owed[];
-  readonly consequences: ReadonlyMap<string, readonly EventConsequence[]>;
+  /** By event: of those taken in now, and of those that came again while theirs is kept. */
+  readonly outcomes: ReadonlyMap<string, EventOutcome>;
 }
 
 async function fold(
@@ -77,19 +77,18 @@ async function fold(
   let customer = before;
   const again = new Set<string>();
   const touched = new Set<string>();
-  const consequences = new Map<string, readonly EventConsequence[]>();
+  const outcomes = new Map<string, EventOutcome>();
   for (const event of events) {
-    const known = recallEvent(customer.seen, event.id, event.at);
-    if (
-      known === "seen" ||
-      (known === "ask-history" && (await isInHistory(customer, event, definitions, ports)))
-    ) {
+    const said = customer.said.find((one) => one.event === event.id);
+    if (said !== undefined) outcomes.set(event.id, said);
+    if (said !== undefined || (await isKnown(customer, event, definitions, ports))) {
       again.add(event.id);
       continue;
     }
     const applied = applyEvent(customer, event, definitions, now);
     customer = applied.customer;
-    consequences.set(event.id, applied.consequences);
+    const { consequences } = applied;
+    outcomes.set(event.id, { event: event.id, accepted: now, consequences });
     for (const debt of applied.owed) touched.add(debt.enrollment);
   }
   const owed = owedOf(
@@ -97,7 +96,19 @@ async function fold(
     (enrollment) =>
       touched.has(enrollment.id) || [...again].some((event) => isOwedBy(enrollment, event)),
   );
-  return customer === before ? { owed, consequences } : { customer, owed, consequences };
+  return customer === before ? { owed, outcomes } : { customer, owed, outcomes };
+}
+
+async function isKnown(
+  customer: Customer,
+  event: CustomerEvent,
+  definitions: Definitions,
+  ports: Pick<Ports, "events" | "enrollments">,
+): Promise<boolean> {
+  const known = recallEvent(customer.seen, event.id, event.at);
+  return known === "ask-history"
+    ? isInHistory(customer, event, definitions, ports)
+    : known === "seen";
 }
 
 /**
@@ -118,15 +129,16 @@ async function isInHistory(
   return false;
 }
 
+/** @param now when an event without an outcome is taken to be accepted */
 async function recordAll(
   key: CustomerKey,
   events: readonly CustomerEvent[],
-  applied: ReadonlyMap<string, readonly EventConsequence[]>,
-  accepted: number,
+  outcomes: ReadonlyMap<string, EventOutcome>,
+  now: Instant,
   history: Ports["events"],
 ): Promise<void> {
   for (const { id, type, at, properties: all } of events) {
-    const consequences = applied.get(id) ?? [];
+    const { accepted, consequences } = outcomes.get(id) ?? { accepted: now, consequences: [] };
     const { properties, cut } = fitProperties(all);
     const record = { id, type, at, accepted, properties, consequences };
     await history.record(key, cut.length === 0 ? record : { ...record, cut });

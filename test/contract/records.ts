@@ -87,6 +87,16 @@ export function fullCustomer(id: string): Customer {
         heldOut: true,
       },
     ],
+    said: [
+      {
+        event: "order-1",
+        accepted: now,
+        consequences: [
+          { journey: "winback", kind: "goal-met", enrollment: idOf("winback"), value: 99.9 },
+          { journey: "winback", kind: "not-entered", reason: "already under way" },
+        ],
+      },
+    ],
     ledger: [
       {
         message: "abcdefghijklm",

@@ -125,6 +125,35 @@ describe("intake", () => {
     expect(await find("ada")).toMatchObject({ rev: 1, attributes: { tier: "gold" } });
   });
 
+  it("records what each event of a batch did, though it broke off between their records", async () => {
+    let broken = false;
+    const { take, kept } = stack((ports) => ({
+      ...ports,
+      events: {
+        ...ports.events,
+        async record(key, event) {
+          if (event.id === "2" && !broken) {
+            broken = true;
+            throw operationalError("StoreUnavailable", "throttled");
+          }
+          await ports.events.record(key, event);
+        },
+      },
+    }));
+    const batch = [registered("ada", "1"), registered("ada", "2")];
+    const failed = [{ itemIdentifier: "r1" }, { itemIdentifier: "r2" }];
+    expect(await take(...batch)).toEqual({ batchItemFailures: failed });
+    expect(await take(...batch)).toEqual(none);
+    expect([...kept.events.values()]).toMatchObject([
+      { id: "1", accepted: start, consequences: [{ kind: "entered" }] },
+      {
+        id: "2",
+        accepted: start,
+        consequences: [{ kind: "not-entered", reason: "already under way" }],
+      },
+    ]);
+  });
+
   it("leaves to the queue only the events of the customer whose item could not be written", async () => {
     const { take, find } = stack((ports) => ({
       ...ports,

@@ -21,6 +21,11 @@ async function catches(doubles: Doubles, invariant: string): Promise<string[]> {
 describe("the torture test catches code that", () => {
   it.each<[string, string, Doubles]>([
     ["counts an event again when it comes again", "I1", broken.forgetsEvents],
+    [
+      "records an event that comes again as if it had done nothing",
+      "record",
+      broken.forgetsWhatItSaid,
+    ],
     ["never carries out the start that an entry owes", "I8", broken.startsNothing],
     ["claims without consent", "I2", broken.asksNoConsent],
     ["claims outside the window and in quiet hours", "I3", broken.ignoresHours],

@@ -86,6 +86,12 @@ export const forgetsEvents = lieAbout(
   () => ({}),
 );
 
+export const forgetsWhatItSaid = lieAbout(
+  ["intake", "feedback"],
+  () => ({ said: [] }),
+  () => ({}),
+);
+
 export const startsNothing = doPorts(({ runs }) => ({
   runs: { ...runs, start: async () => undefined },
 }));

@@ -3,7 +3,7 @@ import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import { nothingPaused, type PauseFlags } from "../../src/core/definitions/pause.ts";
 import type { Channel } from "../../src/core/definitions/words.ts";
 import type { Profile, Properties } from "../../src/core/events/event.ts";
-import type { EventConsequence } from "../../src/core/events/outcome.ts";
+import type { EventOutcome } from "../../src/core/events/outcome.ts";
 import type { ProviderAnswer } from "../../src/core/ports.ts";
 import type { Instant } from "../../src/core/time/instant.ts";
 import type { TurnRecord } from "../../src/core/timeline/records.ts";
@@ -32,8 +32,10 @@ export interface Accepted {
   /** Journeys in which it began an enrollment, and those whose count of entries it raised. */
   readonly entered: readonly string[];
   readonly counted: readonly string[];
-  /** What the very handler that took it in said of it, if it lived to. */
-  said?: readonly EventConsequence[];
+  /** What the commit changed on its account, as the item shows it. */
+  readonly did: readonly string[];
+  /** What the commit said of it; nothing where it did nothing. */
+  readonly outcome: EventOutcome | undefined;
 }
 
 /** An enrollment at the commit that made it. */
@@ -93,6 +95,12 @@ export interface Violation {
   readonly text: string;
 }
 
+/** The first record of an event: later ones are not kept. */
+export interface Recorded {
+  readonly seq: number;
+  readonly at: Instant;
+}
+
 /** A wake that is on its way: by a delayed message or by a timer. */
 export interface WakeUp {
   readonly enrollment: string;
@@ -128,8 +136,8 @@ export interface Facts {
     readonly seq: number;
     readonly set: DefinitionSet;
   }[];
-  /** When an event came into the history, by customer and id. */
-  readonly recorded: Map<string, number>;
+  /** How an event came into the history, by customer and id. */
+  readonly recorded: Map<string, Recorded>;
   readonly emitted: Map<string, EmittedEvent>;
   readonly starts: Set<string>;
   /** Enrollments whose wake-up a fault has lost or doubled. */

@@ -3,7 +3,7 @@ import { operationalError, retryableErrors } from "../../src/core/errors.ts";
 import { formatInstant, type Instant } from "../../src/core/time/instant.ts";
 import type { Agenda } from "../../src/local/agenda.ts";
 import type { LocalFlows } from "../../src/local/runtime.ts";
-import type { Accepted, Facts, HandlerKind } from "./facts.ts";
+import type { Facts, HandlerKind } from "./facts.ts";
 
 /** One invocation of a handler, as its own port calls see it. */
 export interface Handling {
@@ -14,8 +14,6 @@ export interface Handling {
   rev: number;
   /** Successful commits so far. */
   commits: number;
-  /** The event that it has taken in. */
-  took?: Accepted;
   /** Port calls until it crashes, once that has been decided. */
   doom?: number;
   /**

@@ -2,6 +2,7 @@ import { judgeEffects } from "./judge-effects.ts";
 import { judgeFigures } from "./judge-figures.ts";
 import { judgeMessages } from "./judge-messages.ts";
 import { judgeQueues } from "./judge-queues.ts";
+import { judgeRecords } from "./judge-records.ts";
 import { judgeWays } from "./judge-ways.ts";
 import type { World } from "./world.ts";
 
@@ -10,6 +11,7 @@ export function judgeAtRest(world: World): void {
   judgeEnds(world);
   judgeQueues(world);
   judgeFigures(world);
+  judgeRecords(world);
   judgeMessages(world);
   judgeEffects(world);
   judgeWays(world);

@@ -48,7 +48,8 @@ function judgeOnce(
     .filter(({ event, seq, at }, index) => {
       const before = accepted.slice(0, index).findLastIndex((one) => one.event.id === event.id);
       if (before === -1) return true;
-      const recorded = facts.recorded.get(`${customer}#${event.id}`) ?? Number.POSITIVE_INFINITY;
+      const { seq: recorded = Number.POSITIVE_INFINITY } =
+        facts.recorded.get(`${customer}#${event.id}`) ?? {};
       const others = index - before - 1;
       const letGo = others >= 512 || at - (accepted[before]?.at ?? 0) >= 2 * DAY;
       if (letGo && recorded >= seq) return true;

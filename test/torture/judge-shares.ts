@@ -34,20 +34,23 @@ export function judgeShares({ facts }: World): void {
   }
 }
 
+function saidOf({ outcome }: Accepted): readonly EventConsequence[] {
+  return outcome?.consequences ?? [];
+}
+
 type SayShare = (text: string) => void;
 
 function isOutside({ kind, reason }: EventConsequence): boolean {
   return kind === "not-entered" && reason?.startsWith("not among") === true;
 }
 
-/** What was said, where the handler lived to say it; and what was said is what was done. */
+/** What was said; and what was said is what was done. */
 function drawsOf(accepted: Accepted, say: SayShare): Draw[] {
-  const { event, definitions, entered, counted, said } = accepted;
+  const { event, definitions, entered, counted } = accepted;
   const draw = (journey: string, what: Draw["said"]): Draw => {
     return { journey, said: what, event: event.id, ...sharesOf(definitions, journey) };
   };
-  if (said === undefined) return entered.map((journey) => draw(journey, "in"));
-  return said.flatMap((consequence) => {
+  return saidOf(accepted).flatMap((consequence) => {
     const { journey, kind } = consequence;
     const started = entered.includes(journey);
     if (kind === "exited" || kind === "woken" || kind === "goal-met") return [];
@@ -98,9 +101,10 @@ function judgeHoldout(own: readonly Draw[], all: readonly Draw[], say: SayShare)
 }
 
 /** Where no rule forbids an entry, only a share can be the reason that there is none. */
-function judgeFree({ event, said }: Accepted, free: readonly string[], say: SayShare): void {
-  for (const journey of said === undefined ? [] : free) {
-    const heard = said?.filter((one) => one.journey === journey) ?? [];
+function judgeFree(accepted: Accepted, free: readonly string[], say: SayShare): void {
+  const { event } = accepted;
+  for (const journey of free) {
+    const heard = saidOf(accepted).filter((one) => one.journey === journey);
     const fits = heard.some(({ kind }) => kind === "entered" || kind === "held-out");
     if (fits || heard.some(isOutside)) continue;
     const what = heard.map(({ kind, reason }) => `${kind} (${reason})`).join(", ");

@@ -1,10 +1,12 @@
 import type { Customer } from "../../src/core/customers/customer.ts";
+import { hashId } from "../../src/core/hash.ts";
 import type { Feedback } from "../../src/core/messages/feedback.ts";
 import type { Message } from "../../src/core/messages/message.ts";
 import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
 import type { ProviderAnswer, RunTurn, Wake } from "../../src/core/ports.ts";
 import type { EventRecord, TurnRecord } from "../../src/core/timeline/records.ts";
 import type { EmittedEvent } from "../../src/core/turns/effect.ts";
+import { changesOf } from "./changes-of.ts";
 import { type Claim, type Commit, type Facts, listIn, type ToldEvent } from "./facts.ts";
 import { currentHandling, type Handling } from "./handling.ts";
 import { tellCall } from "./story.ts";
@@ -37,10 +39,8 @@ export function createRecorder(recording: Recording): Around {
       case "events.record": {
         const [key, event] = call.args as [string, EventRecord];
         const name = `${key}#${event.id}`;
-        if (!facts.recorded.has(name)) facts.recorded.set(name, facts.seq);
-        // The store keeps the first record; what a handler says of its own commit counts here.
-        const took = currentHandling()?.took;
-        if (took?.event.id === event.id) took.said = event.consequences;
+        const first = { seq: facts.seq, at: recording.now() };
+        if (!facts.recorded.has(name)) facts.recorded.set(name, first);
         break;
       }
       case "runs.start":
@@ -128,8 +128,9 @@ function noteCommit({ facts, now, message, judge }: Recording, written: Customer
   const counted = Object.keys(after.entries).filter(
     (name) => after.entries[name] !== before?.entries[name],
   );
-  const took = { event, seq: commit.seq, at, definitions, entered, counted };
-  handling.took = took;
+  const outcome = after.said.findLast((one) => one.event === event.id);
+  const did = changesOf(commit, event);
+  const took = { event, seq: commit.seq, at, definitions, entered, counted, did, outcome };
   listIn(facts.accepted, key).push(took);
 }
 
@@ -148,7 +149,7 @@ function eventOf(
   if (about === undefined) return undefined;
   const { journey, step, template, channel } = about;
   return {
-    id: `${feedback.message}:${feedback.kind}:${feedback.at}`,
+    id: hashId(feedback.message, feedback.kind, feedback.at),
     type: `message.${feedback.kind}`,
     customer: after.id,
     at: feedback.at,

@@ -1,4 +1,5 @@
 import type { Channel, Scalar } from "../definitions/words.ts";
+import type { EventOutcome } from "../events/outcome.ts";
 import type { Instant } from "../time/instant.ts";
 import type { Enrollment } from "./enrollment.ts";
 import type { Figure } from "./figures.ts";
@@ -62,6 +63,11 @@ export interface Customer {
   /** ISO 3166, for quiet hours. */
   readonly country?: string;
   readonly seen: Seen;
+  /**
+   * What the latest events did, where they did anything, kept by the write that did it: an event
+   * that comes again is recorded from here. The last 20 of 3 hours, oldest first.
+   */
+  readonly said: readonly EventOutcome[];
   readonly figures: Readonly<Record<string, Figure>>;
   readonly enrollments: Readonly<Record<string, Enrollment>>;
   readonly entries: Readonly<Record<string, EntryCounts>>;
@@ -81,6 +87,7 @@ export function newCustomer(key: CustomerKey, id: string): Customer {
     addresses: {},
     consents: {},
     seen: {},
+    said: [],
     figures: {},
     enrollments: {},
     entries: {},

@@ -8,7 +8,7 @@ import { applyProfile } from "./apply-profile.ts";
 import { enterJourneys } from "./enter-journeys.ts";
 import type { CustomerEvent } from "./event.ts";
 import { meetGoals } from "./meet-goals.ts";
-import { type EventConsequence, type Owed } from "./outcome.ts";
+import type { EventConsequence, EventOutcome, Owed } from "./outcome.ts";
 import { owedOf } from "./owed.ts";
 import { prune } from "./prune.ts";
 import { reachEnrollments } from "./reach-enrollments.ts";
@@ -41,13 +41,24 @@ export function applyEvent(
   const goals = meetGoals(counted, event, definitions);
   const reached = reachEnrollments(goals.customer, event, definitions, now);
   const entered = enterJourneys(reached.customer, event, { before, definitions, now });
-  const customer = prune(entered.customer, definitions, now);
+  const consequences = [...goals.consequences, ...reached.consequences, ...entered.consequences];
+  const told = noteOutcome(entered.customer, { event: event.id, accepted: now, consequences });
+  const customer = prune(told, definitions, now);
   const touched = new Set([...reached.touched, ...entered.touched]);
   return {
     customer,
     owed: owedOf(customer, (enrollment) => touched.has(enrollment.id)),
-    consequences: [...goals.consequences, ...reached.consequences, ...entered.consequences],
+    consequences,
   };
+}
+
+/**
+ * Keeps what was said until the event's record is surely written. Entries and exits too, though
+ * enrollments tell of them: one that ends may be gone from the item before the event comes again.
+ */
+function noteOutcome(customer: Customer, outcome: EventOutcome): Customer {
+  if (outcome.consequences.length === 0) return customer;
+  return { ...customer, said: [...customer.said, outcome] };
 }
 
 function countEvent(

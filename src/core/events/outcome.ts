@@ -1,3 +1,5 @@
+import type { Instant } from "../time/instant.ts";
+
 /** What one event did to one journey of a customer; kept in the event's record, for people. */
 export interface EventConsequence {
   readonly journey: string;
@@ -15,6 +17,13 @@ export interface EventConsequence {
   /** Of a goal: what it was worth, and whether the customer was held out. */
   readonly value?: number;
   readonly heldOut?: true;
+}
+
+/** What the commit that took an event in said of it. */
+export interface EventOutcome {
+  readonly event: string;
+  readonly accepted: Instant;
+  readonly consequences: readonly EventConsequence[];
 }
 
 /** What an update of the customer item owes the outside, to be carried out after it. */

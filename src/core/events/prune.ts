@@ -1,6 +1,6 @@
 import type { Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
-import { DAY, type Instant } from "../time/instant.ts";
+import { DAY, HOUR, type Instant } from "../time/instant.ts";
 
 /**
  * An enrollment that ended by its own last turn stays in the item for that turn's retries. The
@@ -10,18 +10,33 @@ export const keepEnded = DAY;
 /** Open goals at most (DESIGN §5): the oldest go first. */
 const keepGoals = 20;
 
+/**
+ * Intake tries an event for 2 hours (lib/event-intake.ts: 40 tries × 3 min), feedback for one
+ * (lib/feedback.ts: 20); an hour more for what a jam of the queue adds.
+ */
+const keepSaid = 3 * HOUR;
+/**
+ * What still waits for its record is of the last batch or two, of 10 events at most. Some 150 bytes
+ * each: 3 KB while a customer's events come in a flurry and each of them starts or ends something.
+ */
+const mostSaid = 20;
+
 /** Drops what no rule asks about any more, so that the item stays small. */
 export function prune(customer: Customer, definitions: Definitions, now: Instant): Customer {
-  const { enrollments, goals, ledger } = customer;
+  const { enrollments, goals, ledger, said } = customer;
   const oldest = now - definitions.settings.ledgerSpan;
   const stale = Object.values(enrollments).filter(
     ({ state, since }) => state === "ended" && since <= now - keepEnded,
   );
   const openGoals = goals.filter(({ until }) => until >= now - DAY).slice(-keepGoals);
   const kept = ledger.filter(({ at, reservedUntil }) => (reservedUntil ?? at) > oldest);
-  if (stale.length === 0 && openGoals.length === goals.length && kept.length === ledger.length) {
-    return customer;
-  }
+  const untold = said.filter(({ accepted }) => accepted > now - keepSaid).slice(-mostSaid);
+  const nothingGoes =
+    stale.length === 0 &&
+    openGoals.length === goals.length &&
+    kept.length === ledger.length &&
+    untold.length === said.length;
+  if (nothingGoes) return customer;
   const staleIds = new Set(stale.map(({ id }) => id));
   return {
     ...customer,
@@ -31,5 +46,6 @@ export function prune(customer: Customer, definitions: Definitions, now: Instant
         : Object.fromEntries(Object.entries(enrollments).filter(([id]) => !staleIds.has(id))),
     goals: openGoals.length === goals.length ? goals : openGoals,
     ledger: kept.length === ledger.length ? ledger : kept,
+    said: untold.length === said.length ? said : untold,
   };
 }

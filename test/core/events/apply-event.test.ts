@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Journey } from "../../../src/core/definitions/journey.ts";
 import type { CustomerEvent } from "../../../src/core/events/event.ts";
-import { apply, at, customer, definitions, event, journey, only } from "../given.ts";
+import { apply, at, customer, definitions, event, journey, only, turn } from "../given.ts";
 
 const registered = (when: number, change: Partial<CustomerEvent> = {}) =>
   event("customer.registered", when, change);
@@ -172,6 +172,34 @@ describe("goals", () => {
     expect(apply(left.customer, published, order(at("01-10"))).consequences[0]?.kind).toBe(
       "goal-met",
     );
+  });
+});
+
+describe("what events did", () => {
+  const silent = (when: number) => event("looked.around", when);
+
+  it("is kept with the change itself, where they did anything", () => {
+    const applied = apply(customer(), definitions(journey()), registered(at("01-05")));
+    const { consequences, customer: after } = applied;
+    const { trigger } = only(after);
+    expect(after.said).toEqual([{ event: trigger, accepted: at("01-05"), consequences }]);
+    const later = apply(after, definitions(journey()), silent(at("01-05 00:01")));
+    expect(later.customer.said).toEqual(after.said);
+  });
+
+  it("is kept for three hours, longer than a queue tries", () => {
+    const published = definitions(journey());
+    const entered = apply(customer(), published, registered(at("01-05 10:00"))).customer;
+    const kept = apply(entered, published, silent(at("01-05 12:59")));
+    expect(kept.customer.said).toHaveLength(1);
+    expect(apply(entered, published, silent(at("01-05 13:00"))).customer.said).toEqual([]);
+    expect(turn(entered, published, at("01-05 13:00")).customer.said).toEqual([]);
+  });
+
+  it("is kept of the latest 20", () => {
+    const list = Array.from({ length: 21 }, (_, nth) => registered(at("01-05") + nth));
+    const { said } = apply(customer(), definitions(journey()), ...list).customer;
+    expect(said.map((one) => one.event)).toEqual(list.slice(1).map(({ id }) => id));
   });
 });
 

@@ -2,6 +2,7 @@ import type { Enrollment } from "../../../src/core/customers/enrollment.ts";
 import type { Definitions } from "../../../src/core/definitions/definitions.ts";
 import { type Journey, journey } from "../../../src/core/definitions/journey.ts";
 import { settings, withZone } from "../../../src/core/definitions/settings.ts";
+import type { Properties } from "../../../src/core/events/event.ts";
 import { formatInstant, parseInstant, SECOND } from "../../../src/core/time/instant.ts";
 import { createLocalRuntime, type LocalRuntime } from "../../../src/local/runtime.ts";
 import { createFacts, type HandlerKind } from "../../torture/facts.ts";
@@ -44,7 +45,7 @@ export interface Stage {
   /** Strikes at the next such call, such as "timers.setWake", of such a handler. */
   strike(kind: HandlerKind, call: string, how: Strike): void;
   /** Offers an event of this moment, and lets it be worked on for two seconds. */
-  tell(type: string): Promise<void>;
+  tell(type: string, properties?: Properties): Promise<void>;
   pass(ms: number): Promise<void>;
   /** Publishes the next version of the journey. @returns what was live before */
   publish(change: Partial<Journey>): Promise<Definitions>;
@@ -144,10 +145,10 @@ export function createStage(change: Partial<Journey>): Stage {
     },
     count: (kind) => counts.get(kind) ?? 0,
     strike: (kind, call, how) => void strikes.push({ kind, call, how }),
-    async tell(type) {
+    async tell(type, properties) {
       told += 1;
       const at = formatInstant(agenda.clock.now());
-      runtime.offer(JSON.stringify({ id: `e${told}`, type, at, customer }));
+      runtime.offer(JSON.stringify({ id: `e${told}`, type, at, customer, properties }));
       await pass(2 * SECOND);
     },
     resume: () => handle(agenda, "resume", undefined, facts, () => runtime.resume(idOf() ?? "")),

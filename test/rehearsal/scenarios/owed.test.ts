@@ -13,6 +13,16 @@ const mail = (id: string) => ({ do: "send", id, template: "owed-mail", channels:
 beforeAll(() =>
   goLive(stage, {
     ...plainMail("owed-mail", "Your parcel"),
+    "journeys/owed-trial.json": {
+      name: "owed-trial",
+      owner: "crm@example.com",
+      purpose: "order-update",
+      status: "live",
+      entry: { on: "owed.trial" },
+      reentry: "never",
+      goal: { event: "owed.ordered", within: "14d", value: "total" },
+      steps: [{ do: "wait", id: "rest", for: "3d" }],
+    },
     "journeys/owed-parcel.json": {
       name: "owed-parcel",
       owner: "crm@example.com",
@@ -178,4 +188,29 @@ test("what is still owed is carried out by the sweep where no event comes again;
     expect(await stage.enrollments.closedRuns(id)).toMatchObject([{ status: "SUCCEEDED" }]);
     expect(stage.outbox(customer.email)).toHaveLength(customer === left ? 1 : 2);
   }
+});
+
+test("a goal that was met is recorded with its value when its event comes again", async () => {
+  const { id } = stage.customers.create("goal");
+  await stage.events.put([{ type: "owed.trial", customer: id }]);
+  const enrollment = await stage.enrollments.asleep(id);
+  await stage.queues.setVisibility("intake", 2);
+  const order = `order-${id}`;
+  const match = `event#${order}`;
+  await stage.faults.add({ function: "intake", action: "PutItem", match, ...away });
+  await stage.events.put([
+    { id: order, type: "owed.ordered", customer: id, properties: { total: 80 } },
+  ]);
+  const record = await until("the order's record", async () => {
+    const [found] = await stage.customers.records(id, match);
+    return found;
+  });
+  expect(record["consequences"]).toEqual([
+    { journey: "owed-trial", kind: "goal-met", enrollment: enrollment.id, value: 80 },
+  ]);
+  const item = await stage.customers.find(id);
+  expect(item?.goals).toEqual([]);
+  expect(item?.said.at(-1)).toMatchObject({ event: order, accepted: record["accepted"] });
+  const struck = (await stage.faults.list()).map((fault) => fault.struck);
+  expect(struck).toEqual([4]);
 });
