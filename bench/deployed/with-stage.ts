@@ -1,17 +1,11 @@
 import { rmSync } from "node:fs";
 import { relative } from "node:path";
-import { bootstrap, deploy, stackName, synthesize } from "../../test/rehearsal/orchestrate/cdk.ts";
+import { synthesize } from "../../test/rehearsal/orchestrate/cdk.ts";
 import { startEmulator } from "../../test/rehearsal/orchestrate/emulator.ts";
 import { createPhases } from "../../test/rehearsal/orchestrate/phases.ts";
 import { MissingTool, preparePython } from "../../test/rehearsal/orchestrate/python.ts";
-import {
-  account,
-  createRun,
-  type Run,
-  region,
-  root,
-} from "../../test/rehearsal/orchestrate/run-folder.ts";
-import { connectTo, type StageFile } from "../../test/rehearsal/stage/connection.ts";
+import { createRun, type Run, root } from "../../test/rehearsal/orchestrate/run-folder.ts";
+import { standUp } from "../../test/rehearsal/orchestrate/stand-up.ts";
 import { openStage, type Stage } from "../../test/rehearsal/stage/stage.ts";
 import { report } from "../part.ts";
 import { pushApplication } from "./push-devices.ts";
@@ -52,11 +46,7 @@ async function workOn<Result>(run: Run, work: (stage: Stage) => Promise<Result>)
   const assembly = await phase("synth", () => synthesize(run, undefined, [application]));
   const emulator = await phase("emulator", () => startEmulator(run, { python }));
   try {
-    await phase("bootstrap", () => bootstrap(run, emulator));
-    const outputs = await phase("deploy", () => deploy(run, emulator, assembly));
-    const { endpoint } = emulator;
-    const stage: StageFile = { endpoint, region, account, stackName, outputs };
-    const connection = connectTo(stage, run.folder);
+    const connection = await standUp({ run, emulator, assembly, phase });
     return await phase("play", () => Promise.race([work(openStage(connection)), end(run.signal)]));
   } finally {
     await emulator.stop();

@@ -1,16 +1,17 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { connectTo, type StageFile, stageVariable } from "../stage/connection.ts";
-import { bootstrap, deploy, destroy, stackName, synthesize } from "./cdk.ts";
+import { type StageFile, stageVariable } from "../stage/connection.ts";
+import { deploy, destroy, synthesize } from "./cdk.ts";
 import { type Emulator, startEmulator } from "./emulator.ts";
 import { keepHistories } from "./evidence.ts";
 import { emptyBucket, findLeftovers } from "./leftovers.ts";
 import type { Options } from "./options.ts";
-import { createPhases, type Phases } from "./phases.ts";
+import { createPhases } from "./phases.ts";
 import { assertPreviousRelease } from "./previous-release.ts";
 import { MissingTool, preparePython } from "./python.ts";
-import { account, createRun, type Run, region, root } from "./run-folder.ts";
+import { createRun, type Run, root } from "./run-folder.ts";
 import { playScenarios } from "./scenarios.ts";
+import { type StandUp, standUp } from "./stand-up.ts";
 import { assertKept, plantCustomer } from "./update.ts";
 import { rehearseUpgrade } from "./upgrade.ts";
 
@@ -51,7 +52,10 @@ export async function rehearse(options: Options): Promise<number> {
     console.log(`\nAll rehearsed in ${phase.total()} s.`);
     return 0;
   } catch (error) {
-    if (error instanceof MissingTool) throw error;
+    if (error instanceof MissingTool) {
+      rmSync(run.folder, { recursive: true, force: true });
+      throw error;
+    }
     console.error(`\n${error instanceof Error ? error.message : String(error)}`);
     if (emulator !== undefined) await keepHistories(run, emulator);
     if (emulator !== undefined && options.keep) await leaveStanding(run, emulator);
@@ -72,24 +76,16 @@ function isUpgradeWanted({ long, only }: Options): boolean {
   return long && (only === undefined || only === upgradeOnly);
 }
 
-interface Play {
-  readonly run: Run;
-  readonly emulator: Emulator;
-  /** The synthesized app. */
-  readonly assembly: string;
-  readonly phase: Phases;
+interface Play extends StandUp {
   readonly options: Options;
   readonly python: string;
 }
 
 async function playStage({ run, emulator, assembly, phase, options, python }: Play): Promise<void> {
-  await phase("bootstrap", () => bootstrap(run, emulator));
-  const outputs = await phase("deploy", () => deploy(run, emulator, assembly));
+  const connection = await standUp({ run, emulator, assembly, phase });
   assertNoNewNames(run);
-  const stage: StageFile = { endpoint: emulator.endpoint, region, account, stackName, outputs };
   const stageFile = join(run.folder, "stage.json");
-  writeFileSync(stageFile, JSON.stringify(stage, undefined, 2));
-  const connection = connectTo(stage, run.folder);
+  writeFileSync(stageFile, JSON.stringify(stageOf(connection), undefined, 2));
 
   const planted = await phase("plant a customer", () => plantCustomer(connection));
   const app = `node ${join(import.meta.dirname, "changed-app.ts")}`;
@@ -105,6 +101,10 @@ async function playStage({ run, emulator, assembly, phase, options, python }: Pl
   if (leftovers.length > 0) {
     throw new Error(`The stack is gone and left behind:\n${leftovers.join("\n")}`);
   }
+}
+
+function stageOf({ endpoint, region, account, stackName, outputs }: StageFile): StageFile {
+  return { endpoint, region, account, stackName, outputs };
 }
 
 function assertNoNewNames({ folder }: Run): void {
