@@ -1,4 +1,5 @@
-import { compileCondition, type Subject } from "../../src/core/conditions/compile-condition.ts";
+import { compileCondition } from "../../src/core/conditions/compile-condition.ts";
+import type { Subject } from "../../src/core/conditions/subject.ts";
 import { createTracks } from "../../src/core/conditions/tracks.ts";
 import type { Condition } from "../../src/core/definitions/condition.ts";
 import { DAY } from "../../src/core/time/instant.ts";

@@ -53,6 +53,22 @@ export function fullCustomer(id: string): Customer {
         days: [20457, 1, 99.9, 20458, 1, 100],
         recent: [now - 5, 99.9, now, 100],
       },
+      "order.placed#b1b2c3": {
+        first: now - 5,
+        last: now,
+        count: 2,
+        sum: 199.9,
+        least: 99.9,
+        greatest: 100,
+        lows: [20457, 99.9, 20458, 100],
+        highs: [20458, 100],
+        firstValue: "家居",
+        lastValue: true,
+        favourites: [
+          ["母婴", 2, now],
+          [7, 1, now - 5],
+        ],
+      },
     },
     enrollments: {
       [idOf("winback")]: {
@@ -73,7 +89,10 @@ export function fullCustomer(id: string): Customer {
         wait: { reason: "for", began: now, due: now + 1000, timer: 1 },
         bid: { priority: 1, purpose: "winback", channels: ["email", "sms"], earliest: now },
         visits: { loop: 2 },
-        sinceEntry: { "order.placed": [1, 99.9, now] },
+        sinceEntry: {
+          "order.placed": [1, 99.9, now],
+          "order.placed#b1b2c3": [2, 199.9, now, 99.9, 100],
+        },
       },
     },
     entries: { winback: { "": [1, now], abcdefgh: [2, now] } },

@@ -30,7 +30,45 @@ export function judgeFigures(world: World): void {
         }
       }
     }
+    for (const type of [...eventTypes, ...reportEvents]) {
+      const totals = events.filter((event) => {
+        return event.type === type && typeof event.properties["total"] === "number";
+      });
+      judgeTotals(world, customer, type, totals);
+    }
     judgeConsents(world, customer, events);
+  }
+}
+
+/** The least and the greatest total, and that of the first and the last event. */
+function judgeTotals(
+  world: World,
+  customer: Customer,
+  event: string,
+  events: readonly ToldEvent[],
+): void {
+  const tracks = createTracks();
+  const figureOf = (keep: "numbers" | "values") => {
+    const plain = { event, where: undefined, of: "total", days: 0, recent: false };
+    return customer.figures[tracks.want({ ...plain, keep })];
+  };
+  const totals = events.map(({ properties }) => Number(properties["total"]));
+  const at = (time: number) => totals.filter((_, index) => events[index]?.at === time);
+  const times = events.map((one) => one.at);
+  const numbers = figureOf("numbers");
+  const values = figureOf("values");
+  // Of several events at one time, which counts hangs on the order of acceptance.
+  const wanted = [
+    ["least", numbers?.least, [Math.min(...totals)]],
+    ["greatest", numbers?.greatest, [Math.max(...totals)]],
+    ["first", values?.firstValue, at(Math.min(...times))],
+    ["last", values?.lastValue, at(Math.max(...times))],
+  ] as const;
+  for (const [what, found, recounted] of wanted) {
+    if (events.length === 0 ? found === undefined : recounted.some((one) => one === found))
+      continue;
+    const text = `${what} total of ${event} is ${found}, recounted ${recounted.join(" or ")}`;
+    world.facts.violations.push({ invariant: "I1", customer: customer.key, text });
   }
 }
 

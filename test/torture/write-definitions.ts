@@ -27,6 +27,11 @@ const templates: readonly Template[] = [
   },
 ];
 
+const probedOfTotal = [
+  { within: "1mo", max: { of: "total", atLeast: 9 } },
+  { last: { of: "total", atLeast: 9 } },
+];
+
 /**
  * Never entered: it asks for every figure that the oracles recount, so that all are kept from the
  * first event on.
@@ -47,6 +52,7 @@ const probe: Journey = journey.parse({
         { within: "1mo", count: { atLeast: 9 } },
         { within: "72h", count: { atLeast: 9 } },
         { sum: { of: "total", atLeast: 9 } },
+        ...(where === undefined ? probedOfTotal : []),
       ];
       return { when: { all: measures.map(leaf) }, steps: [] };
     }),

@@ -6,7 +6,7 @@ import { type Instant, parseInstant } from "../time/instant.ts";
 import { parseDay, startOfDay } from "../time/zone.ts";
 
 export type Test<T> = (value: T) => boolean;
-type Value = AttributeValue | undefined;
+export type Value = AttributeValue | undefined;
 
 /** A date or date-time as an instant; a plain date is its first moment in UTC. */
 function momentOf(value: Value): Instant | undefined {

@@ -54,8 +54,29 @@ export interface IssuedOffer {
   readonly value?: number;
 }
 
-/** Count, sum and newest own time of a tracked event since the trigger, that one not included. */
-export type SinceEntry = readonly [count: number, sum: number, last: Instant];
+/**
+ * Count, sum and newest own time of a tracked event since the trigger, that one not included; of a
+ * figure of numbers also the least and the greatest.
+ */
+export type SinceEntry = readonly [
+  count: number,
+  sum: number,
+  last: Instant,
+  least?: number,
+  greatest?: number,
+];
+
+/** Counts one more in. @param numbers whether the figure keeps extremes */
+export function addSinceEntry(
+  before: SinceEntry | undefined,
+  event: { at: Instant; value: number },
+  numbers: boolean,
+): SinceEntry {
+  const { at, value } = event;
+  const [count, sum, last, least = value, greatest = value] = before ?? [0, 0, 0];
+  const plain = [count + 1, sum + value, Math.max(last, at)] as const;
+  return numbers ? [...plain, Math.min(least, value), Math.max(greatest, value)] : plain;
+}
 
 /** One customer's pass through one journey version, as the customer item holds it. */
 export interface Enrollment {

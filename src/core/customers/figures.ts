@@ -1,5 +1,8 @@
+import type { Scalar } from "../definitions/words.ts";
 import { HOUR, type Instant } from "../time/instant.ts";
 import type { DayNumber } from "../time/zone.ts";
+import { addStep, type Side, type Steps } from "./extremes.ts";
+import { addFavourite, type Favourites } from "./favourites.ts";
 
 /**
  * The rollup of one tracked event (type + filter + summed property). Days are of the shop's zone,
@@ -14,7 +17,23 @@ export interface Figure {
   readonly days?: readonly number[];
   /** Ascending pairs own time, value. */
   readonly recent?: readonly number[];
+  /** Of a figure of numbers: the least and the greatest ever, and what windows of days show. */
+  readonly least?: number;
+  readonly greatest?: number;
+  readonly lows?: Steps;
+  readonly highs?: Steps;
+  /** Of a figure of values: what the first and the last event said. */
+  readonly firstValue?: Scalar;
+  readonly lastValue?: Scalar;
+  /** Of a figure of favourites. */
+  readonly favourites?: Favourites;
 }
+
+/**
+ * What is kept of a property beside its sum: extremes of its numbers, its first and last value, or
+ * which values it says how often. Events without such a property don't count in such a figure.
+ */
+export type Keep = "numbers" | "values" | "favourites";
 
 /** What of a tracked event is kept. */
 export interface FigureNeeds {
@@ -22,6 +41,18 @@ export interface FigureNeeds {
   readonly days: number;
   /** Whether exact instants of the last 72 h are needed. */
   readonly recent: boolean;
+  readonly keep?: Keep | undefined;
+}
+
+/** One event, as a figure counts it. */
+export interface Happened {
+  readonly at: Instant;
+  /** The event's own day, in the shop's zone. */
+  readonly day: DayNumber;
+  /** What `sum` adds: the property, 0 where it is absent or no number. */
+  readonly value: number;
+  /** What the property said; more than one only of a list, for a figure of favourites. */
+  readonly said?: readonly Scalar[] | undefined;
 }
 
 export const recentSpan = 72 * HOUR;
@@ -72,25 +103,62 @@ function addRecent(recent: readonly number[], at: Instant, value: number, now: I
 
 /**
  * Counts one event in, in any order of arrival.
- * @param value what `sum` adds: the summed property, 0 where it is absent or no number
- * @param day the event's own day, and `today`, both in the shop's zone
+ * @param today in the shop's zone
  */
 export function addToFigure(
   figure: Figure | undefined,
   needs: FigureNeeds,
-  event: { at: Instant; day: DayNumber; value: number },
+  event: Happened,
   now: Instant,
   today: DayNumber,
 ): Figure {
+  const oldest = today - needs.days + 1;
   return {
     first: figure === undefined ? event.at : Math.min(figure.first, event.at),
     last: figure === undefined ? event.at : Math.max(figure.last, event.at),
     count: (figure?.count ?? 0) + 1,
     sum: (figure?.sum ?? 0) + event.value,
-    ...(needs.days > 0 && {
-      days: addDay(figure?.days ?? [], event.day, event.value, today - needs.days + 1),
-    }),
+    ...(needs.days > 0 &&
+      needs.keep === undefined && {
+        days: addDay(figure?.days ?? [], event.day, event.value, oldest),
+      }),
     ...(needs.recent && { recent: addRecent(figure?.recent ?? [], event.at, event.value, now) }),
+    ...(needs.keep === "numbers" && addExtremes(figure, needs, event, today)),
+    ...(needs.keep === "values" && addValues(figure, event)),
+    ...(needs.keep === "favourites" && {
+      favourites: (event.said ?? []).reduce(
+        (known, value) => addFavourite(known, value, event.at),
+        figure?.favourites ?? [],
+      ),
+    }),
+  };
+}
+
+function addExtremes(
+  figure: Figure | undefined,
+  { days }: FigureNeeds,
+  event: Happened,
+  today: DayNumber,
+): Pick<Figure, "least" | "greatest" | "lows" | "highs"> {
+  const add = (steps: Steps = [], side: Side) =>
+    addStep(steps, side, event, today - days + 1, today);
+  return {
+    least: Math.min(figure?.least ?? event.value, event.value),
+    greatest: Math.max(figure?.greatest ?? event.value, event.value),
+    ...(days > 0 && { lows: add(figure?.lows, "least"), highs: add(figure?.highs, "greatest") }),
+  };
+}
+
+/** Of two events at one time, the one that came first is the earlier. */
+function addValues(
+  figure: Figure | undefined,
+  { at, said }: Happened,
+): Pick<Figure, "firstValue" | "lastValue"> {
+  const first = figure === undefined || at < figure.first ? said?.[0] : figure.firstValue;
+  const last = figure === undefined || at >= figure.last ? said?.[0] : figure.lastValue;
+  return {
+    ...(first !== undefined && { firstValue: first }),
+    ...(last !== undefined && { lastValue: last }),
   };
 }
 
@@ -125,4 +193,32 @@ export function tallyRecent(figure: Figure | undefined, after: Instant): Tally {
     tally.sum += recent[i + 1] as number;
   }
   return tally;
+}
+
+/** On how many days from `from` to `to` it happened. */
+export function countDays(figure: Figure | undefined, from: DayNumber, to: DayNumber): number {
+  const days = figure?.days ?? [];
+  let found = 0;
+  for (let i = days.length - 3; i >= 0; i -= 3) {
+    const day = days[i] as number;
+    if (day < from) break;
+    if (day <= to) found += 1;
+  }
+  return found;
+}
+
+/** The least or greatest number of what happened after `after`, up to 72 h back. */
+export function extremeRecent(
+  figure: Figure | undefined,
+  side: Side,
+  after: Instant,
+): number | undefined {
+  const recent = figure?.recent ?? [];
+  let best: number | undefined;
+  for (let i = recent.length - 2; i >= 0; i -= 2) {
+    if ((recent[i] as number) <= after) break;
+    const value = recent[i + 1] as number;
+    best = best === undefined ? value : Math[side === "least" ? "min" : "max"](best, value);
+  }
+  return best;
 }

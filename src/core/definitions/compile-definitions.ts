@@ -1,4 +1,4 @@
-import type { CompileContext } from "../conditions/compile-condition.ts";
+import type { CompileContext } from "../conditions/subject.ts";
 import { createTracks } from "../conditions/tracks.ts";
 import { localDay } from "../time/zone.ts";
 import { compileJourney } from "./compile-journey.ts";

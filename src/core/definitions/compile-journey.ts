@@ -1,4 +1,5 @@
-import { type CompileContext, compileCondition } from "../conditions/compile-condition.ts";
+import { compileCondition } from "../conditions/compile-condition.ts";
+import type { CompileContext } from "../conditions/subject.ts";
 import { compileWhere } from "../conditions/value-test.ts";
 import { rollingMs } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { parseInstant } from "../time/instant.ts";
 import { parseDay } from "../time/zone.ts";
-import { duration, eventType, fieldName, name, scalar } from "./words.ts";
+import { duration, eventType, fieldName, name, scalar, share, timeRange } from "./words.ts";
 
 /**
  * Conditions are one form everywhere (DESIGN §7): `all`, `any`, `not` around leaves told apart by
@@ -64,23 +64,129 @@ const figureTest = z
   .strictObject({ of: fieldName, ...numberTests })
   .refine(hasNumberTest, needsNumberTest);
 
+const valueOf = z
+  .strictObject({ of: fieldName, ...tests })
+  .refine((test) => testNames.some((key) => key in test), {
+    message: `write a test, one of: ${testNames.join(", ")}`,
+  });
+
 /** `since: "entry"`: only events after the enrollment's own trigger, it not included. */
 const window = { within: duration.optional(), since: z.literal("entry").optional() };
 
-const attributeLeaf = z.strictObject({ attribute: fieldName, ...tests });
-const triggerLeaf = z.strictObject({ trigger: fieldName, ...tests });
+const monthNumber = z.int().min(1).max(12);
+/** Of a date: in the calendar of the customer's zone. */
+const dateTests = {
+  month: z
+    .union([z.enum(["this", "next"]), monthNumber])
+    .optional()
+    .meta({
+      description: 'Month of a date attribute: "this" or "next" month, or 1 to 12.',
+    }),
+  age: countTest.optional().meta({
+    description:
+      "Full years since a date attribute. 29 February counts as the 28th in other years.",
+  }),
+};
+
+const attributeTestNames = [...testNames, ...Object.keys(dateTests)];
+const attributeLeaf = z
+  .strictObject({ attribute: fieldName, ...tests, ...dateTests })
+  .refine((leaf) => attributeTestNames.some((key) => key in leaf), {
+    message: `write a test, one of: ${attributeTestNames.join(", ")}`,
+  });
+const triggerLeaf = z
+  .strictObject({ trigger: fieldName, ...tests })
+  .refine((leaf) => testNames.some((key) => key in leaf), {
+    message: `write a test, one of: ${testNames.join(", ")}`,
+  });
 const tagLeaf = z.strictObject({ tag: name });
 const segmentLeaf = z.strictObject({ segment: name });
+const measures = {
+  count: countTest.optional(),
+  sum: figureTest.optional(),
+  average: figureTest.optional(),
+  min: figureTest.optional().meta({ description: "The least number of a property." }),
+  max: figureTest.optional().meta({ description: "The greatest number of a property." }),
+  first: valueOf.optional().meta({
+    description: "What the first event that says this property says. Of all events ever.",
+  }),
+  last: valueOf.optional().meta({
+    description: "What the last event that says this property says. Of all events ever.",
+  }),
+  favourite: valueOf.optional().meta({
+    description: "What this property says most often, in a list each value. Of all events ever.",
+  }),
+  daysSince: countTest.optional().meta({ description: "Days since the last event ever." }),
+  daysSinceFirst: countTest.optional().meta({ description: "Days since the first event ever." }),
+  distinctDays: countTest.optional().meta({
+    description: 'On how many different days, of a window in days: "within": "30d".',
+  }),
+};
+/** What an event can be asked beside whether it happened. */
+export const measureNames = Object.keys(measures) as readonly (keyof typeof measures)[];
+
+/** A habit is a ratio: of logins at night to logins. */
+const partOfDay = timeRange.meta({
+  description: 'Only events at such a time of the customer\'s day: "22:00-06:00".',
+});
+
 /** Without a measure: at least one such event. */
 const eventLeaf = z.strictObject({
   event: eventType,
   where: where.optional(),
+  timeOfDay: partOfDay.optional(),
   ...window,
-  count: countTest.optional(),
-  sum: figureTest.optional(),
-  average: figureTest.optional(),
-  daysSince: countTest.optional(),
+  ...measures,
 });
+
+/** A figure of a ratio or a trend: how often, or with `sum` a property added up. */
+const eventFigure = z
+  .strictObject({
+    event: eventType,
+    where: where.optional(),
+    timeOfDay: partOfDay.optional(),
+    sum: fieldName.optional(),
+  })
+  .meta({
+    id: "eventFigure",
+    description:
+      'An event to count, { "event": "order.placed" }; with "sum" a property is added up.',
+  });
+
+/** A share that may exceed the whole. */
+const percent = z
+  .string()
+  .regex(/^\d{1,6}(?:\.\d{1,6})?%$/, 'write a percentage such as "70%"')
+  .meta({ id: "percent", description: 'A percentage, such as "70%" or "150%".' });
+const part = z.union([z.number(), percent]);
+const partTests = {
+  atLeast: part.optional(),
+  atMost: part.optional(),
+  above: part.optional(),
+  below: part.optional(),
+  between: z.tuple([part, part]).optional(),
+};
+const partTestNames = Object.keys(partTests);
+
+/** One figure divided by another (redeemed ÷ claimed): where the other is 0 no test holds. */
+const ratioLeaf = z
+  .strictObject({ ratio: eventFigure, to: eventFigure, ...window, ...partTests })
+  .refine((leaf) => partTestNames.some((key) => key in leaf), {
+    message: `write a test, one of: ${partTestNames.join(", ")}`,
+  });
+
+/** A window against the one before it: orders down 50 %. Where the one before has none, neither. */
+const trendLeaf = z
+  .strictObject({
+    trend: eventFigure,
+    within: duration.meta({ description: "The window, in days; the one before is as long." }),
+    down: share.optional().meta({ description: "By at least so much less than before." }),
+    up: percent.optional().meta({ description: "By at least so much more than before." }),
+  })
+  .refine(({ down, up }) => (down === undefined) !== (up === undefined), {
+    message: 'write either "down" or "up", such as "down": "50%"',
+  });
+
 /** What became of messages we sent, from the channel's own reports. */
 const messageLeaf = z.strictObject({
   message: z.enum(["sent", "delivered", "opened", "clicked", "bounced", "complained"]),
@@ -93,6 +199,9 @@ export type EventLeaf = z.infer<typeof eventLeaf>;
 export type MessageLeaf = z.infer<typeof messageLeaf>;
 export type AttributeLeaf = z.infer<typeof attributeLeaf>;
 export type TriggerLeaf = z.infer<typeof triggerLeaf>;
+export type EventFigure = z.infer<typeof eventFigure>;
+export type RatioLeaf = z.infer<typeof ratioLeaf>;
+export type TrendLeaf = z.infer<typeof trendLeaf>;
 
 export type Condition =
   | { all: Condition[] }
@@ -103,7 +212,9 @@ export type Condition =
   | { tag: string }
   | { segment: string }
   | EventLeaf
-  | MessageLeaf;
+  | MessageLeaf
+  | RatioLeaf
+  | TrendLeaf;
 
 /** The first keys that tell leaves apart, for "nearest valid word" messages. */
 export const conditionKeys = [
@@ -116,6 +227,8 @@ export const conditionKeys = [
   "segment",
   "event",
   "message",
+  "ratio",
+  "trend",
 ] as const;
 
 export const condition: z.ZodType<Condition> = z
@@ -130,6 +243,8 @@ export const condition: z.ZodType<Condition> = z
       segmentLeaf,
       eventLeaf,
       messageLeaf,
+      ratioLeaf,
+      trendLeaf,
     ]),
   )
   .meta({ id: "condition" });

@@ -1,4 +1,4 @@
-import type { Check } from "../conditions/compile-condition.ts";
+import type { Check } from "../conditions/subject.ts";
 import type { Track } from "../conditions/tracks.ts";
 import type { Test } from "../conditions/value-test.ts";
 import type { Properties } from "../events/event.ts";

@@ -1,3 +1,4 @@
+import { isTracked, readTracked } from "../conditions/tracks.ts";
 import type { Customer } from "../customers/customer.ts";
 import { addToFigure, type Figure } from "../customers/figures.ts";
 import { rememberEvent } from "../customers/seen.ts";
@@ -36,7 +37,7 @@ export function applyEvent(
   const counted: Customer = {
     ...profiled,
     seen: rememberEvent(before.seen, event.id, now),
-    figures: countEvent(before, event, definitions, now),
+    figures: countEvent(profiled, event, definitions, now),
   };
   const goals = meetGoals(counted, event, definitions);
   const reached = reachEnrollments(goals.customer, event, definitions, now);
@@ -73,13 +74,12 @@ function countEvent(
   const day = localDay(event.at, zone);
   let figures: Record<string, Figure> | undefined;
   for (const track of tracks) {
-    if (!track.test(event.properties)) continue;
+    if (!isTracked(track, event, customer.zone ?? zone)) continue;
     figures ??= { ...customer.figures };
-    const value = track.of === undefined ? 0 : event.properties[track.of];
     figures[track.id] = addToFigure(
       figures[track.id],
       track,
-      { at: event.at, day, value: typeof value === "number" ? value : 0 },
+      { at: event.at, day, ...readTracked(track, event.properties) },
       now,
       definitions.today(now),
     );

@@ -1,5 +1,5 @@
 import type { Customer, CustomerKey, EntryCounts } from "../customers/customer.ts";
-import type { Enrollment, SinceEntry } from "../customers/enrollment.ts";
+import { addSinceEntry, type Enrollment, type SinceEntry } from "../customers/enrollment.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import { hashId, hashShare } from "../hash.ts";
 import type { Instant } from "../time/instant.ts";
@@ -200,14 +200,14 @@ function sinceKnown(
 ): { sinceEntry?: Record<string, SinceEntry> } {
   const since: Record<string, SinceEntry> = {};
   for (const track of journey.sinceEntry) {
-    const recent = before.figures[track]?.recent ?? [];
-    let count = 0;
-    let sum = 0;
+    const figure = before.figures[track];
+    const recent = figure?.recent ?? [];
+    let counted: SinceEntry | undefined;
     for (let i = recent.length - 2; i >= 0 && (recent[i] as number) >= event.at; i -= 2) {
-      count += 1;
-      sum += recent[i + 1] as number;
+      const happened = { at: recent[i] as number, value: recent[i + 1] as number };
+      counted = addSinceEntry(counted, happened, figure?.least !== undefined);
     }
-    if (count > 0) since[track] = [count, sum, recent[recent.length - 2] as number];
+    if (counted !== undefined) since[track] = counted;
   }
   return Object.keys(since).length === 0 ? {} : { sinceEntry: since };
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { clockAhead } from "../customers/seen.ts";
 import { channels } from "../definitions/vocabulary.ts";
 import { fieldName, isReserved } from "../definitions/words.ts";
+import { readExactJson } from "../read-exact-json.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
 import { isKnownZone } from "../time/zone.ts";
 import type { CustomerEvent, Profile, Properties } from "./event.ts";
@@ -84,7 +85,7 @@ export function parseEvent(source: string, now: Instant): ParsedEvent {
   if (source.length > longestText) {
     return refused(`an event is at most 64 KB; this one has ${Math.ceil(source.length / 1024)} KB`);
   }
-  const body = parseJson(source);
+  const body = readExactJson(source);
   if (body === undefined) return refused(`not JSON: ${source.slice(0, 60)}`);
   if (typeof body !== "object" || body === null) return refused("not a JSON object");
   const reserved = reservedKeyIn(body);
@@ -108,21 +109,6 @@ function reservedKeyIn(value: unknown): string | undefined {
 
 function refused(reason: string): ParsedEvent {
   return { kind: "refused", reason };
-}
-
-/** Ids beyond 2^53 (Shopify's are) stay exact: the digits become text. */
-function parseJson(source: string): unknown {
-  try {
-    if (!/\d{16}/.test(source)) return JSON.parse(source);
-    return JSON.parse(source, (_key, value, context?: { source?: string }) =>
-      typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)
-        ? (context?.source ?? String(value))
-        : value,
-    );
-  } catch {
-    // Text that is no JSON is an expected outcome here; the caller says so with its beginning.
-    return undefined;
-  }
 }
 
 function describe(error: z.ZodError, enveloped: boolean): string {

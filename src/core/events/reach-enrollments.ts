@@ -1,5 +1,6 @@
+import { isTracked, readTracked, type Track } from "../conditions/tracks.ts";
 import type { Customer } from "../customers/customer.ts";
-import type { Enrollment, SinceEntry } from "../customers/enrollment.ts";
+import { addSinceEntry, type Enrollment, type SinceEntry } from "../customers/enrollment.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import { happenedBefore, type Instant } from "../time/instant.ts";
 import type { CustomerEvent } from "./event.ts";
@@ -21,11 +22,15 @@ export function reachEnrollments(
   const consequences: EventConsequence[] = [];
   const touched: string[] = [];
   let enrollments: Record<string, Enrollment> | undefined;
+  const zone = customer.zone ?? definitions.settings.zone;
+  const tracks = (definitions.tracks.get(event.type) ?? []).filter((track) =>
+    isTracked(track, event, zone),
+  );
   for (const before of Object.values(customer.enrollments)) {
     if (!isUnderWay(before)) continue;
     const journey = definitions.journey(before.journey, before.version);
     if (journey === undefined) continue;
-    const after = reach(before, journey, event, definitions, now);
+    const after = reach(before, journey, event, tracks, now);
     if (after === before) continue;
     enrollments ??= { ...customer.enrollments };
     enrollments[after.id] = after;
@@ -55,14 +60,14 @@ function reach(
   before: Enrollment,
   journey: CompiledJourney,
   event: CustomerEvent,
-  definitions: Definitions,
+  tracks: readonly Track[],
   now: Instant,
 ): Enrollment {
   if (!happenedBefore(event.at, before.triggered) && matchesExit(journey, event)) {
     const { bid: _bid, ...rest } = before;
     return { ...rest, state: "closing", since: now, ending: event.type, endedBy: event.id };
   }
-  return matchWait(countSinceEntry(before, journey, event, definitions), journey, event, now);
+  return matchWait(countSinceEntry(before, journey, event, tracks), journey, event, now);
 }
 
 export function matchesExit(journey: CompiledJourney, event: CustomerEvent): boolean {
@@ -73,17 +78,16 @@ function countSinceEntry(
   before: Enrollment,
   journey: CompiledJourney,
   event: CustomerEvent,
-  definitions: Definitions,
+  tracks: readonly Track[],
 ): Enrollment {
   if (journey.sinceEntry.length === 0 || happenedBefore(event.at, before.triggered)) return before;
   let sinceEntry: Record<string, SinceEntry> | undefined;
-  for (const track of definitions.tracks.get(event.type) ?? []) {
-    if (!journey.sinceEntry.includes(track.id) || !track.test(event.properties)) continue;
+  for (const track of tracks) {
+    if (!journey.sinceEntry.includes(track.id)) continue;
     sinceEntry ??= { ...before.sinceEntry };
-    const [count, sum, last] = sinceEntry[track.id] ?? [0, 0, 0];
-    const value = track.of === undefined ? 0 : event.properties[track.of];
-    const added = typeof value === "number" ? value : 0;
-    sinceEntry[track.id] = [count + 1, sum + added, Math.max(last, event.at)];
+    const { value } = readTracked(track, event.properties);
+    const happened = { at: event.at, value };
+    sinceEntry[track.id] = addSinceEntry(sinceEntry[track.id], happened, track.keep === "numbers");
   }
   return sinceEntry === undefined ? before : { ...before, sinceEntry };
 }

@@ -1,7 +1,8 @@
 import type { Journey } from "../definitions/journey.ts";
 import type { Step } from "../definitions/step.ts";
-import { checkCondition, checkWhere } from "./check-condition.ts";
+import { checkCondition } from "./check-condition.ts";
 import { checkLength } from "./check-duration.ts";
+import { checkWhere } from "./check-range.ts";
 import { advice, error, type Finding } from "./problem.ts";
 import { conditionsOf, type PlacedStep, walkSteps } from "./walk-steps.ts";
 

@@ -51,7 +51,8 @@ function occurrenceOf(day: DayNumber, { offset, atMinute, zone }: DateWait): Ins
 
 const localDateTime = /^(\d{4}-\d\d-\d\d)[Tt ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?$/;
 
-function readDate(text: string, zone: string): DayNumber | undefined {
+/** The local date of a date or date-time; undefined when the text is neither. */
+export function readDate(text: string, zone: string): DayNumber | undefined {
   const instant = parseInstant(text);
   if (instant !== undefined) return localDay(instant, zone);
   return parseDay(localDateTime.exec(text)?.[1] ?? text);

@@ -4,6 +4,11 @@ export interface TimeRange {
   readonly to: number;
 }
 
+/** Whether a minute of the day lies in the range, across midnight too. */
+export function isInRange({ from, to }: TimeRange, minute: number): boolean {
+  return from <= to ? minute >= from && minute < to : minute >= from || minute < to;
+}
+
 const minutesPerDay = 24 * 60;
 
 /**

@@ -1,4 +1,5 @@
-import { type CompileContext, compileCondition } from "../conditions/compile-condition.ts";
+import { compileCondition } from "../conditions/compile-condition.ts";
+import type { CompileContext } from "../conditions/subject.ts";
 import { compileWhere } from "../conditions/value-test.ts";
 import type { Step, WaitStep } from "../definitions/step.ts";
 import { parseShare } from "../definitions/vocabulary.ts";

@@ -1,4 +1,4 @@
-import type { Subject } from "../conditions/compile-condition.ts";
+import type { Subject } from "../conditions/subject.ts";
 import type { Customer } from "../customers/customer.ts";
 import type { Bid, Enrollment, EnrollmentWait } from "../customers/enrollment.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";

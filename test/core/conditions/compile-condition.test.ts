@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Check, compileCondition } from "../../../src/core/conditions/compile-condition.ts";
+import { compileCondition } from "../../../src/core/conditions/compile-condition.ts";
+import type { Check } from "../../../src/core/conditions/subject.ts";
 import { createTracks } from "../../../src/core/conditions/tracks.ts";
 import type { Customer } from "../../../src/core/customers/customer.ts";
 import type { Condition } from "../../../src/core/definitions/condition.ts";

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   addToFigure,
+  countDays,
   type Figure,
   tallyDays,
   tallyRecent,
@@ -52,6 +53,15 @@ describe("a figure", () => {
         );
       }),
     );
+  });
+
+  it("counts a day ahead of the shop's from that day on", () => {
+    const needs = { days: 30, recent: false };
+    const today = localDay(start, zone);
+    const ahead = { at: start + DAY, day: today + 1, value: 1 };
+    const figure = addToFigure(undefined, needs, ahead, start, today);
+    expect(countDays(figure, today - 5, today)).toBe(0);
+    expect(countDays(figure, today - 5, today + 1)).toBe(1);
   });
 
   it("keeps no day that no window asks for", () => {

@@ -1,0 +1,42 @@
+import type { Customer } from "../customers/customer.ts";
+import type { Enrollment } from "../customers/enrollment.ts";
+import type { Condition } from "../definitions/condition.ts";
+import type { Properties } from "../events/event.ts";
+import type { Instant } from "../time/instant.ts";
+import type { DayNumber } from "../time/zone.ts";
+import type { Tracks } from "./tracks.ts";
+
+/** What a condition is asked about. */
+export interface Subject {
+  readonly customer: Customer;
+  readonly now: Instant;
+  /** Of the shop's zone. */
+  readonly today: DayNumber;
+  /** The shop's. */
+  readonly zone: string;
+  readonly enrollment?: Enrollment | undefined;
+  /** Properties of the event that started the enrollment. */
+  readonly trigger?: Properties | undefined;
+}
+
+export type Check = (subject: Subject) => boolean;
+
+/** What compiling needs beside the condition. */
+export interface CompileContext {
+  readonly tracks: Tracks;
+  readonly segment: (name: string) => Condition | undefined;
+  /** Told of every figure that is counted since entry. */
+  readonly sinceEntry?: (track: string) => void;
+}
+
+/** All of them; two or three are common, so they are chained without an array. */
+export function allOf(checks: readonly Check[]): Check {
+  const [a, b, c] = checks;
+  if (checks.length === 1 && a) return a;
+  if (checks.length === 2 && a && b) return (subject) => a(subject) && b(subject);
+  if (checks.length === 3 && a && b && c) return (s) => a(s) && b(s) && c(s);
+  return (subject) => {
+    for (const check of checks) if (!check(subject)) return false;
+    return true;
+  };
+}

@@ -1,0 +1,100 @@
+import { readPart } from "../conditions/compile-ratio.ts";
+import { longestKeptText } from "../conditions/tracks.ts";
+import {
+  type EventLeaf,
+  measureNames,
+  type RatioLeaf,
+  type TrendLeaf,
+  type ValueTest,
+} from "../definitions/condition.ts";
+import { checkRange, checkWhere } from "./check-range.ts";
+import { type ConditionScope, checkDays, checkWindow } from "./check-window.ts";
+import { error, type Finding } from "./problem.ts";
+
+/** Measures of all events ever, and of which. */
+const everMeasures = {
+  first: "is what is said by the first event ever",
+  last: "is what is said by the last event ever",
+  favourite: "is of all events ever",
+  daysSince: "counts from the last event ever",
+  daysSinceFirst: "counts from the first event ever",
+} as const;
+
+export function checkEvent(leaf: EventLeaf, place: string, scope: ConditionScope): Finding[] {
+  const findings = [
+    ...checkWindow(leaf, place, scope),
+    ...checkWhere(leaf.where, `${place}.where`),
+    ...checkEver(leaf, place),
+  ];
+  for (const measure of measureNames) {
+    findings.push(...checkRange(leaf[measure] ?? {}, `${place}.${measure}`));
+  }
+  const { values, favourites } = longestKeptText;
+  findings.push(
+    ...checkTexts(leaf.first, `${place}.first`, values),
+    ...checkTexts(leaf.last, `${place}.last`, values),
+    ...checkTexts(leaf.favourite, `${place}.favourite`, favourites),
+  );
+  if (leaf.distinctDays !== undefined) findings.push(...checkDistinctDays(leaf, place));
+  if (leaf.sum !== undefined && leaf.average !== undefined && leaf.sum.of !== leaf.average.of) {
+    findings.push(
+      error(place, `sum and average of one condition are of one property; write two conditions`),
+    );
+  }
+  return findings;
+}
+
+function isOfEver(measure: string): measure is keyof typeof everMeasures {
+  return Object.hasOwn(everMeasures, measure);
+}
+
+function checkEver(leaf: EventLeaf, place: string): Finding[] {
+  if ((leaf.within ?? leaf.since) === undefined) return [];
+  const key = leaf.within === undefined ? "since" : "within";
+  return measureNames.flatMap((measure) => {
+    if (leaf[measure] === undefined || !isOfEver(measure)) return [];
+    const message = `${everMeasures[measure]}; take out "${key}" or write two conditions`;
+    return [error(`${place}.${measure}`, message)];
+  });
+}
+
+/** A longer text equals nothing that is kept. */
+function checkTexts(test: ValueTest | undefined, place: string, longest: number): Finding[] {
+  if (test === undefined) return [];
+  return (["is", "isNot", "in", "contains"] as const).flatMap((key) => {
+    const texts = [test[key]].flat().filter((value) => typeof value === "string");
+    if (texts.every((text) => text.length <= longest)) return [];
+    const message = `of a text the first ${longest} characters are kept; write a shorter one`;
+    return [error(`${place}.${key}`, message)];
+  });
+}
+
+function checkDistinctDays({ within, since }: EventLeaf, place: string): Finding[] {
+  const why = "different days are counted in a window of days";
+  // Beside "within" it is one too many, which is told already.
+  if (since !== undefined && within !== undefined) return [];
+  if (within !== undefined) return checkDays(within, place, why);
+  return [error(`${place}.distinctDays`, `${why}; write "within": "30d"`)];
+}
+
+export function checkRatio(leaf: RatioLeaf, place: string, scope: ConditionScope): Finding[] {
+  const [low, high] = leaf.between ?? [0, 0];
+  const upsideDown = readPart(low) > readPart(high);
+  return [
+    ...checkWindow(leaf, place, scope),
+    ...checkWhere(leaf.ratio.where, `${place}.ratio.where`),
+    ...checkWhere(leaf.to.where, `${place}.to.where`),
+    ...(upsideDown ? [error(`${place}.between`, `nothing is between ${low} and ${high}`)] : []),
+  ];
+}
+
+export function checkTrend(leaf: TrendLeaf, place: string, scope: ConditionScope): Finding[] {
+  const key = leaf.down === undefined ? "up" : "down";
+  const nothing = readPart(leaf.down ?? leaf.up ?? "0%") === 0;
+  return [
+    ...checkWindow(leaf, place, scope),
+    ...checkDays(leaf.within, place, "a trend compares days"),
+    ...checkWhere(leaf.trend.where, `${place}.trend.where`),
+    ...(nothing ? [error(`${place}.${key}`, "0% is no change; write how much, such as 50%")] : []),
+  ];
+}
