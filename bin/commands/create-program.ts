@@ -2,9 +2,11 @@ import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addAttentionCommand } from "./attention.ts";
 import { checkCommand } from "./check.ts";
+import { addClusterCommand } from "./cluster.ts";
 import { addConvertCommand } from "./convert.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addDoctorCommand } from "./doctor.ts";
+import { addImportCommand } from "./import.ts";
 import { addPauseCommands } from "./pause.ts";
 import { addPublishCommand } from "./publish.ts";
 import { readFolderPath } from "./read-argument.ts";
@@ -34,6 +36,8 @@ export function createProgram(streams: Streams, exit: (code: number) => never): 
   addDemoCommand(program, streams);
   addRunCommand(program, streams);
   addConvertCommand(program, streams);
+  addImportCommand(program, streams);
+  addClusterCommand(program, streams);
   program
     .command("check")
     .description("say what publishing would say of a folder's files")

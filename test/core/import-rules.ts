@@ -22,7 +22,15 @@ export const importRules: readonly ImportRule[] = [
   {
     files: "src/core/",
     ours: ["src/core/"],
-    packages: ["zod", "temporal-polyfill", "liquidjs", "@noble/hashes", "fastest-levenshtein"],
+    packages: [
+      "zod",
+      "temporal-polyfill",
+      "liquidjs",
+      "@noble/hashes",
+      "fastest-levenshtein",
+      "ml-kmeans",
+      "munkres",
+    ],
   },
   { files: "src/flows/", ours: ["src/flows/", "src/core/"], packages: [] },
   {

@@ -196,6 +196,7 @@ test.each([
   "demo",
   "run",
   "convert",
+  "cluster",
   "check",
   "publish",
   "status",

@@ -15,10 +15,12 @@ const longestLine = 1024 * 1024;
  * The lines of a file, a batch per chunk read, so that a million lines are not a million waits.
  * Memory holds a chunk and a line, never the file. Empty lines are left out, not their numbers.
  * @param read told how many bytes have been read so far
+ * @param source what is read in the file's place, such as what it unpacks to
  */
 export async function* readLines(
   path: string,
   read: (bytes: number) => void = () => undefined,
+  source?: AsyncIterable<Buffer>,
 ): AsyncGenerator<Line[]> {
   const decoder = new TextDecoder("utf-8");
   let bytes = 0;
@@ -31,7 +33,7 @@ export async function* readLines(
     cut = false;
     return line.text === "" ? undefined : line;
   };
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+  for await (const chunk of source ?? createReadStream(path, { highWaterMark: 256 * 1024 })) {
     bytes += (chunk as Buffer).length;
     read(bytes);
     const parts = decoder.decode(chunk as Buffer, { stream: true }).split("\n");

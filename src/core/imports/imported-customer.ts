@@ -1,0 +1,24 @@
+import type { AttributeValue } from "../customers/customer.ts";
+import type { Channel } from "../definitions/words.ts";
+
+/** A word on consent as the customer files carry it; without `at` it was said at the import. */
+export interface ImportedConsent {
+  readonly given: boolean;
+  readonly at?: string;
+  readonly source?: string;
+  readonly text?: string;
+}
+
+/** A line of a customers file: what parse-event.ts takes as `customer`. */
+export interface ImportedCustomer {
+  readonly id: string;
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
+  readonly addresses?: Readonly<Partial<Record<Channel, readonly string[]>>>;
+  readonly consents?: Readonly<Record<string, ImportedConsent>>;
+  readonly zone?: string;
+  readonly locale?: string;
+  readonly country?: string;
+}
+
+/** The proof of a word that another system kept for us. */
+export const proof = "imported";

@@ -1,0 +1,103 @@
+import type * as z from "zod";
+import { parseInstant } from "../time/instant.ts";
+import { isKnownZone } from "../time/zone.ts";
+import { type ChannelType, channelOf, type Endpoint } from "./endpoint.ts";
+import { type EndpointForm, endpointForm } from "./endpoint-form.ts";
+import { addressKey, judgeAddress } from "./judge-address.ts";
+import { readAttributes } from "./read-attributes.ts";
+
+/** An endpoint, and what of it finds no place with the reason; or why the row is none. */
+export type ParsedEndpoint =
+  | { readonly kind: "endpoint"; readonly endpoint: Endpoint; readonly leftOut: readonly string[] }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/**
+ * Reads one endpoint, as Pinpoint exports, imports and answers it. What cannot be read is refused
+ * with the place, what was found and what is wanted; what is read but has no place here is told in
+ * `leftOut`, and the rest is kept. An `OptOut` that cannot be read refuses the row: never a guess.
+ */
+export function parseEndpoint(value: unknown): ParsedEndpoint {
+  const parsed = endpointForm.safeParse(value);
+  if (!parsed.success) return { kind: "refused", reason: describe(parsed.error) };
+  const row = parsed.data;
+  const user = row.User?.UserId || undefined;
+  if (user === undefined && !row.Address) {
+    return {
+      kind: "refused",
+      reason: "User.UserId: found nothing, and no Address; wanted one of them",
+    };
+  }
+  if (row.Address && !row.ChannelType) {
+    return { kind: "refused", reason: "ChannelType: found nothing; wanted it beside an Address" };
+  }
+  const leftOut: string[] = [];
+  const at = readDate(row.EffectiveDate, leftOut);
+  const endpoint: Endpoint = {
+    ...(row.Id ? { id: row.Id } : {}),
+    ...(user === undefined ? {} : { user }),
+    ...(row.ChannelType ? readAddress(row.ChannelType, row.Address || undefined, leftOut) : {}),
+    ...(row.OptOut === "ALL" ? { optedOut: true } : {}),
+    ...(row.EndpointStatus === "INACTIVE" ? { inactive: true } : {}),
+    at,
+    attributes: readAttributes(row, leftOut),
+    ...readPerson(row, leftOut),
+  };
+  return { kind: "endpoint", endpoint, leftOut };
+}
+
+function describe(error: z.ZodError): string {
+  const [issue] = error.issues;
+  const place = issue === undefined || issue.path.length === 0 ? "row" : issue.path.join(".");
+  return `${place}: ${issue?.message ?? "no endpoint"}`;
+}
+
+function readDate(said: string | null | undefined, leftOut: string[]): number {
+  if (!said) return 0;
+  const at = parseInstant(said);
+  if (at === undefined) leftOut.push("EffectiveDate: no time with a zone; taken as the oldest");
+  return at ?? 0;
+}
+
+function readAddress(
+  type: ChannelType,
+  address: string | undefined,
+  leftOut: string[],
+): Pick<Endpoint, "channel" | "to" | "address"> {
+  const channel = channelOf(type);
+  if (channel === undefined) {
+    leftOut.push(`${type}: there is no such channel here; what it says of its user is kept`);
+    return {};
+  }
+  if (address === undefined) {
+    leftOut.push(`${type}: an endpoint without an address`);
+    return { channel };
+  }
+  const judged = judgeAddress(channel, address);
+  if ("problem" in judged) {
+    leftOut.push(`${type}: ${judged.problem}`);
+    return { channel, address: addressKey(channel, address) };
+  }
+  return { channel, to: judged.to, address: addressKey(channel, judged.to) };
+}
+
+function readPerson(
+  { Demographic, Location }: EndpointForm,
+  leftOut: string[],
+): Pick<Endpoint, "zone" | "locale" | "country"> {
+  const zone = Demographic?.Timezone || undefined;
+  const locale = Demographic?.Locale?.replaceAll("_", "-") || undefined;
+  const country = Location?.Country?.toUpperCase() || undefined;
+  const zoneKnown = zone !== undefined && isKnownZone(zone);
+  const localeFits = locale !== undefined && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(locale);
+  const countryFits = country !== undefined && /^[A-Z]{2}$/.test(country);
+  if (zone !== undefined && !zoneKnown) leftOut.push("Demographic.Timezone: no such time zone");
+  if (locale !== undefined && !localeFits) leftOut.push("Demographic.Locale: no locale like zh_CN");
+  if (country !== undefined && !countryFits) {
+    leftOut.push("Location.Country: wanted two letters such as CA, as quiet hours ask");
+  }
+  return {
+    ...(zoneKnown ? { zone } : {}),
+    ...(localeFits && locale.length <= 35 ? { locale } : {}),
+    ...(countryFits ? { country } : {}),
+  };
+}

@@ -1,0 +1,12 @@
+import { error, type Finding } from "../publishing/problem.ts";
+import { attributeOf, type Clusters } from "./clusters.ts";
+
+/** What the schema of clusters can't see: a feature that is named twice would count twice. */
+export function checkClusters({ features }: Clusters): Finding[] {
+  const attributes = features.map(attributeOf);
+  return attributes.flatMap((attribute, index) =>
+    attributes.indexOf(attribute) === index
+      ? []
+      : [error(`features[${index}]`, `"${attribute}" stands there twice`, { found: attribute })],
+  );
+}

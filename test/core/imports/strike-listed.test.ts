@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import type { ImportedCustomer } from "../../../src/core/imports/imported-customer.ts";
+import { type Listed, type ListKind, parseListed } from "../../../src/core/imports/parse-listed.ts";
+import { strikeListed } from "../../../src/core/imports/strike-listed.ts";
+
+function listed(kind: ListKind, value: unknown): Listed {
+  const parsed = parseListed(kind, value);
+  if (parsed.kind === "refused") throw new Error(parsed.reason);
+  return parsed.listed;
+}
+
+function suppressed(EmailAddress: string, Reason: string, LastUpdateTime?: string | number) {
+  return listed("ses-suppressions", { EmailAddress, Reason, LastUpdateTime });
+}
+
+function strike(customer: ImportedCustomer, ...list: Listed[]) {
+  return strikeListed(customer, (key) => list.find((one) => one.key === key));
+}
+
+const anna: ImportedCustomer = {
+  id: "u-1",
+  addresses: { email: ["Anna@x.example", "a2@x.example"], sms: ["+12065550100"] },
+  consents: {
+    "email:repurchase": { given: true, source: "import --consent" },
+    "sms:*": { given: true },
+  },
+};
+
+describe("a list of addresses that nothing may be sent to", () => {
+  it("a complaint refuses email and takes consents without a date; SMS stays", () => {
+    const { customer, refusals } = strike(
+      anna,
+      suppressed("anna@X.example", "COMPLAINT", "2024-05-06T07:08:09.100000+02:00"),
+    );
+    expect(refusals).toBe(1);
+    expect(customer.addresses).toEqual(anna.addresses);
+    expect(customer.consents).toEqual({
+      "sms:*": { given: true },
+      "email:*": {
+        given: false,
+        at: "2024-05-06T05:08:09.100Z",
+        source: "imported",
+        text: "SES suppression list: COMPLAINT",
+      },
+    });
+  });
+
+  it("a bounce leaves the address out, and refuses where it was the last", () => {
+    const bounce = suppressed("anna@x.example", "BOUNCE", 1_700_000_000.5);
+    const beside = strike(anna, bounce);
+    expect(beside.customer.addresses?.email).toEqual(["a2@x.example"]);
+    expect(beside).toMatchObject({ removed: 1, refusals: 0 });
+    expect(beside.customer.consents).toEqual(anna.consents);
+    const last = strike(anna, bounce, suppressed("a2@x.example", "BOUNCE"));
+    expect(last.customer.addresses).toEqual({ sms: ["+12065550100"] });
+    expect(last.customer.consents?.["email:*"]).toMatchObject({ given: false });
+    expect(last.customer.consents).not.toHaveProperty("email:repurchase");
+  });
+
+  it.each([
+    ["before", "2024-01-01T00:00:00Z", false],
+    ["after", "2026-01-01T00:00:00Z", true],
+  ])("a consent given %s the opt-out: still there, %s %s", (_, at, stays) => {
+    const customer = { ...anna, consents: { "sms:news": { given: true, at } } };
+    const stop = listed("sms-opt-outs", {
+      OptedOutNumber: "+12065550100",
+      OptedOutTimestamp: "2025-01-01T00:00:00Z",
+      EndUserOptedOut: true,
+    });
+    const { consents = {} } = strike(customer, stop).customer;
+    expect("sms:news" in consents).toBe(stays);
+    expect(consents["sms:*"]).toMatchObject({ given: false, text: "SMS opt-out list" });
+  });
+
+  it("an opt-out without a date takes every consent, for nothing is later than now", () => {
+    const customer = {
+      ...anna,
+      consents: { "sms:news": { given: true, at: "2026-01-01T00:00:00Z" } },
+    };
+    const { consents } = strike(customer, listed("sms-opt-outs", "+1 206 555 0100")).customer;
+    expect(Object.keys(consents ?? {})).toEqual(["sms:*"]);
+  });
+
+  it("who is not listed stays as they are", () => {
+    expect(strike(anna, suppressed("b@x.example", "BOUNCE")).customer).toBe(anna);
+  });
+
+  it.each([
+    ["ses-suppressions", { EmailAddress: "a@x.example", Reason: "BORED" }],
+    ["ses-suppressions", "a@x.example"],
+    ["ses-suppressions", { EmailAddress: "nobody", Reason: "BOUNCE" }],
+    ["ses-suppressions", { EmailAddress: "a@x.example", Reason: "BOUNCE", LastUpdateTime: "May" }],
+    ["sms-opt-outs", "2065550100"],
+    ["sms-opt-outs", { OptedOutNumber: 12065550100 }],
+  ] as const)("%s: %j is refused", (kind, value) => {
+    expect(parseListed(kind, value).kind).toBe("refused");
+  });
+});
