@@ -1,4 +1,5 @@
 import type { Ports, Runs } from "../../src/core/ports.ts";
+import type { QueueName } from "./assumptions.ts";
 
 /** What left for services other than DynamoDB. */
 export interface ServiceCalls {
@@ -16,6 +17,16 @@ export interface ServiceCalls {
   intakeMessages: number;
   emittedEvents: number;
   providerCalls: number;
+}
+
+/** Messages by queue, however they came there. */
+export function messagesByQueue(calls: ServiceCalls): Readonly<Record<QueueName, number>> {
+  return {
+    intake: calls.intakeMessages,
+    wake: calls.wakeMessages,
+    deliver: calls.deliveryMessages,
+    feedback: calls.feedbackMessages,
+  };
 }
 
 export function noCalls(): ServiceCalls {

@@ -3,6 +3,7 @@ import type { CpuPerHop } from "../cpu/per-hop.ts";
 import { formatUsd, type Part, report } from "../part.ts";
 import { assumptions } from "./assumptions.ts";
 import { sumUnits } from "./bill-request.ts";
+import { messagesByQueue } from "./count-calls.ts";
 import { type Played, playReferenceJourney } from "./count-requests.ts";
 import { billFigures, billJourney, explainAssumptions, explainBatches } from "./journey-bill.ts";
 import { detailsOf, typicalBytes } from "./measure-requests.ts";
@@ -39,12 +40,7 @@ export function countsOf({ calls, requests, addedBytes }: Played, cpuMs: number)
   return {
     transitions: calls.transitions,
     schedules: calls.schedulesMade - calls.schedulesCleared,
-    messages: {
-      intake: calls.intakeMessages,
-      wake: calls.wakeMessages,
-      deliver: calls.deliveryMessages,
-      feedback: calls.feedbackMessages,
-    },
+    messages: messagesByQueue(calls),
     busEvents: calls.intakeMessages + calls.emittedEvents,
     providerEvents: calls.feedbackMessages,
     // Every state but the last is a turn.

@@ -2,7 +2,7 @@ import type { FunctionName } from "../../src/names.ts";
 import type { Connection } from "../../test/rehearsal/stage/connection.ts";
 import type { FunctionRequest } from "../../test/rehearsal/stage/requests.ts";
 import { type MeteredRequest, sumUnits } from "../cost/bill-request.ts";
-import { noCalls, type ServiceCalls } from "../cost/count-calls.ts";
+import { messagesByQueue, noCalls, type ServiceCalls } from "../cost/count-calls.ts";
 import type { JourneyCounts } from "../cost/price-journey.ts";
 import { addedBytes, billStore } from "./bill-store.ts";
 import type { StagePlay } from "./play-customers.ts";
@@ -38,12 +38,7 @@ export function countStage(play: StagePlay, connection: Connection, cpuMs: numbe
   const counts: JourneyCounts = {
     transitions: calls.transitions,
     schedules: calls.schedulesMade - calls.schedulesCleared,
-    messages: {
-      intake: calls.intakeMessages,
-      wake: calls.wakeMessages,
-      deliver: calls.deliveryMessages,
-      feedback: calls.feedbackMessages,
-    },
+    messages: messagesByQueue(calls),
     busEvents: each(play.eventsPut) + emitted,
     providerEvents: each(play.sesEvents),
     turns: each(callsTo(play, "take-turn")),

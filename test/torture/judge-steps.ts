@@ -2,7 +2,7 @@ import type { Enrollment } from "../../src/core/customers/enrollment.ts";
 import type { Step } from "../../src/core/definitions/step.ts";
 import type { Decision } from "../../src/core/turns/decision.ts";
 import type { Commit, Facts } from "./facts.ts";
-import { journeyOf, stepAt, stepIn } from "./plain-rules.ts";
+import { journeyOf, listsIn, stepAt, stepIn } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 
 /** A turn goes on where its enrollment stands, and from there as its own version is written (I12). */
@@ -112,27 +112,6 @@ function find(
     }
   }
   return undefined;
-}
-
-function listsIn(step: Step): readonly (readonly Step[])[] {
-  switch (step.do) {
-    case "waitFor":
-      return [step.then ?? [], step.else ?? []];
-    case "branch":
-      return [...step.cases.map((way) => way.steps), step.else ?? []];
-    case "split":
-      return step.arms.map((arm) => arm.steps);
-    case "repeat":
-      return [step.steps];
-    case "send":
-    case "wait":
-    case "update":
-    case "emit":
-    case "task":
-    case "offer":
-    case "exit":
-      return [];
-  }
 }
 
 function comesFirst(list: readonly Step[], index: number, end: () => Set<string>): Set<string> {

@@ -1,6 +1,7 @@
 import type { Journey } from "../definitions/journey.ts";
 import type { Step } from "../definitions/step.ts";
 import type { Template } from "../definitions/template.ts";
+import { listsInside } from "../turns/name-steps.ts";
 import type { SetContext } from "./chosen-set.ts";
 import { error, type Finding } from "./problem.ts";
 import { usesOf } from "./template-uses.ts";
@@ -22,39 +23,12 @@ export function checkOfferUse(journey: Journey, set: SetContext): Finding[] {
     return had;
   };
   const walkInside = (step: Step, here: string, had: boolean): boolean => {
-    switch (step.do) {
-      case "waitFor":
-        return either(
-          walk(step.then ?? [], `${here}.then`, had),
-          walk(step.else ?? [], `${here}.else`, had),
-        );
-      case "branch":
-        return either(
-          ...step.cases.map((way, index) => walk(way.steps, `${here}.cases[${index}].steps`, had)),
-          walk(step.else ?? [], `${here}.else`, had),
-        );
-      case "split":
-        return either(
-          ...step.arms.map((arm, index) => walk(arm.steps, `${here}.arms[${index}].steps`, had)),
-        );
-      case "repeat":
-        return walk(step.steps, `${here}.steps`, had);
-      case "send":
-      case "wait":
-      case "update":
-      case "emit":
-      case "task":
-      case "offer":
-      case "exit":
-        return had;
-    }
+    // All of them are walked, whichever has one: each is told of its own sends.
+    const ways = listsInside(step).map(({ place, steps }) => walk(steps, `${here}.${place}`, had));
+    return ways.includes(true);
   };
   walk(journey.steps, "steps", false);
   return findings;
-}
-
-function either(...ways: readonly boolean[]): boolean {
-  return ways.includes(true);
 }
 
 function checkSend(name: string, place: string, offered: boolean, set: SetContext): Finding[] {
