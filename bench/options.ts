@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-const names = ["requests", "bill", "core", "cpu", "embedded", "bundles"] as const;
+const names = ["requests", "bill", "core", "cpu", "embedded", "sweep", "bundles"] as const;
 export type PartName = (typeof names)[number];
 
 export interface Options {

@@ -18,6 +18,7 @@ import { describeMachine } from "./machine.ts";
 import { BadOption, type Options, type PartName, readOptions, usage } from "./options.ts";
 import type { Part } from "./part.ts";
 import { printParts } from "./print-parts.ts";
+import { measureSweep } from "./sweep/measure-sweep.ts";
 import { writePage } from "./write-page.ts";
 
 async function withEmulator(
@@ -56,6 +57,7 @@ async function measure(only: readonly PartName[]): Promise<Part[]> {
     );
   }
   if (has("embedded")) parts.push(await measureEmbedded());
+  if (has("sweep")) parts.push(await measureSweep());
   if (has("bundles")) parts.push(await measureBundles());
   return parts;
 }

@@ -1,17 +1,25 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { attribute } from "../src/core/definitions/attribute.ts";
 import { journey } from "../src/core/definitions/journey.ts";
 import { segment } from "../src/core/definitions/segment.ts";
 import { settings } from "../src/core/definitions/settings.ts";
 import { template } from "../src/core/definitions/template.ts";
-import { clusters } from "../src/core/models/clusters.ts";
+import { importMap } from "../src/core/imports/import-map.ts";
 
 const folder = join(import.meta.dirname, "../schemas");
 
 /** The JSON Schemas that editors complete and check by, as text by file name. */
 export function makeSchemas(): Map<string, string> {
-  const schemas = Object.entries({ clusters, journey, segment, settings, template });
+  const schemas = Object.entries({
+    attribute,
+    import: importMap,
+    journey,
+    segment,
+    settings,
+    template,
+  });
   return new Map(
     schemas.map(([name, schema]) => {
       const made = z.toJSONSchema(schema, { target: "draft-2020-12", io: "input" });

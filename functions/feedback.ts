@@ -15,6 +15,7 @@ import { messageTag } from "../src/names.ts";
 type Needs = Pick<
   Ports,
   | "backoff"
+  | "bus"
   | "catalog"
   | "clock"
   | "customers"
@@ -72,6 +73,7 @@ function keysOf({ message, kind }: Feedback): LogContext {
 
 export const handler = createHandler({
   backoff: wire.backoff,
+  bus: wire.bus,
   catalog: wire.catalog,
   clock: wire.clock,
   customers: wire.customers,

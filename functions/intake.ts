@@ -13,6 +13,7 @@ import { createAcceptEvents } from "../src/flows/accept-events.ts";
 type Needs = Pick<
   Ports,
   | "backoff"
+  | "bus"
   | "catalog"
   | "clock"
   | "customers"
@@ -91,6 +92,7 @@ export function createHandler(ports: Needs) {
 
 export const handler = createHandler({
   backoff: wire.backoff,
+  bus: wire.bus,
   catalog: wire.catalog,
   clock: wire.clock,
   customers: wire.customers,

@@ -6,13 +6,10 @@ import { readBody } from "../src/aws/handler/read-input.ts";
 import { logHandled } from "../src/aws/log.ts";
 import { count } from "../src/aws/metrics.ts";
 import * as wire from "../src/aws/wire.ts";
-import { hashId } from "../src/core/hash.ts";
 import type { Ports } from "../src/core/ports.ts";
-import { describeProblem } from "../src/core/publishing/problem.ts";
 import type { Verdict } from "../src/core/publishing/verdict.ts";
-import type { Instant } from "../src/core/time/instant.ts";
-import type { EmittedEvent } from "../src/core/turns/effect.ts";
 import { createPublishFiles, type PublishPorts, type Save } from "../src/flows/publish-files.ts";
+import { tellVerdict } from "../src/flows/tell-verdict.ts";
 
 /**
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
@@ -46,7 +43,7 @@ export function createHandler(ports: PublishPorts & Pick<Ports, "bus">) {
     try {
       const news = await publishFiles(saved.map(({ save }) => save));
       for (const verdict of news) {
-        await ports.bus.emit(told(verdict, ports.clock.now()));
+        await tellVerdict(verdict, ports);
         correlated({ file: verdict.path }, () => note(verdict));
       }
     } catch (error) {
@@ -74,28 +71,15 @@ function saveOf(event: z.infer<typeof s3Event>): Save {
   return isDeletion ? { ...save, deleted: true } : save;
 }
 
-/** An EventBridge entry holds 1 MB; the report beside the file has them all. */
-const mostProblems = 20;
-
-/** A notice for others: it concerns no customer. */
-function told({ path, verdict, version, text, problems }: Verdict, at: Instant): EmittedEvent {
-  const properties = {
-    file: path,
-    verdict,
-    ...(version === undefined ? {} : { version }),
-    text,
-    problems: problems.slice(0, mostProblems).map(describeProblem),
-  };
-  const id = hashId(path, verdict, at);
-  return { id, type: `definition.${verdict}`, customer: "", at, properties, notice: true };
-}
-
 export const handler = createHandler({
   get defaultZone() {
     return findEnvironment("defaultZone");
   },
+  backfillRuns: wire.backfillRuns,
+  backfills: wire.backfills,
   bus: wire.bus,
   clock: wire.clock,
+  customers: wire.customers,
   files: wire.files,
   publications: wire.publications,
 });

@@ -4,51 +4,76 @@ import { count } from "../src/aws/metrics.ts";
 import * as wire from "../src/aws/wire.ts";
 import { MINUTE } from "../src/core/time/instant.ts";
 import {
-  createSweepCustomers,
-  type SweepPorts,
-  type SweepResult,
-} from "../src/flows/sweep-customers.ts";
+  type BeginSweepPorts,
+  type BegunSweep,
+  createBeginSweep,
+} from "../src/flows/begin-sweep.ts";
+import {
+  createFinishSweep,
+  type FinishedSweep,
+  type FinishSweepPorts,
+} from "../src/flows/finish-sweep.ts";
+import {
+  createSweepSlice,
+  type SweepSlicePorts,
+  type SweptSlice,
+} from "../src/flows/sweep-slice.ts";
 
-const stretch = z.object({
-  slice: z.int().check(z.minimum(0)),
-  slices: z.int().check(z.minimum(1)),
-  cursor: z.nullable(z.string()),
-});
+const execution = z.string().check(z.minLength(1));
+const token = z.int().check(z.minimum(1));
+const input = z.discriminatedUnion("do", [
+  z.object({
+    do: z.literal("begin"),
+    execution,
+    // JSONata has no way to leave a field out.
+    ask: z.nullable(z.enum(["overdue", "evaluate"])),
+  }),
+  z.object({ do: z.literal("sweep"), token, slice: z.int().check(z.minimum(0)) }),
+  z.object({ do: z.literal("finish"), execution, token }),
+]);
 
 /** For the page that is under way when no further one is begun: of the function's 5 minutes. */
 const forTheLastPage = MINUTE;
 
-/** Where the stretch ended. The state machine reads `cursor`, so that is null at the end, not absent. */
-export type SweptStretch = Omit<SweepResult, "cursor"> & { readonly cursor: string | null };
+type SweepPorts = BeginSweepPorts & SweepSlicePorts & FinishSweepPorts;
 
-/** Sweeps page after page of one slice of the customers until its time is nearly up. */
+/** Begins a sweep, sweeps a slice until its time is nearly up, and finishes the sweep. */
 export function createHandler(ports: SweepPorts) {
-  const sweepCustomers = createSweepCustomers(ports);
+  const beginSweep = createBeginSweep(ports);
+  const sweepSlice = createSweepSlice(ports);
+  const finishSweep = createFinishSweep(ports);
   return taskHandler({
-    what: "a stretch of a sweep",
-    input: stretch,
-    describe: ({ slice, slices }) => ({ slice, slices }),
-    async work({ slice, slices, cursor }, context): Promise<SweptStretch> {
-      let seen = 0;
-      let carriedOut = 0;
-      for (let next = cursor ?? undefined; ; ) {
-        const page = await sweepCustomers({ slice, slices, cursor: next });
-        seen += page.seen;
-        carriedOut += page.carriedOut;
-        if (page.carriedOut > 0) count("OverdueFound", page.carriedOut);
-        next = page.cursor;
-        const late = context.getRemainingTimeInMillis() < forTheLastPage;
-        if (page.more && !late) continue;
-        return { slice, slices, cursor: next ?? null, more: page.more, seen, carriedOut };
+    what: "a part of a sweep",
+    input,
+    describe: (part) => (part.do === "sweep" ? { slice: part.slice } : {}),
+    async work(part, context): Promise<BegunSweep | SweptSlice | FinishedSweep> {
+      switch (part.do) {
+        case "begin":
+          return beginSweep({ execution: part.execution, ask: part.ask ?? undefined });
+        case "sweep": {
+          const hasTime = () => context.getRemainingTimeInMillis() >= forTheLastPage;
+          const swept = await sweepSlice(part, hasTime);
+          if (swept.carriedOut > 0) count("OverdueFound", swept.carriedOut);
+          return swept;
+        }
+        case "finish":
+          return finishSweep(part);
       }
     },
   });
 }
 
 export const handler = createHandler({
+  backoff: wire.backoff,
+  bus: wire.bus,
+  catalog: wire.catalog,
   clock: wire.clock,
   customers: wire.customers,
+  events: wire.events,
   pauses: wire.pauses,
+  rest: wire.rest,
   runs: wire.runs,
+  sizes: wire.sizes,
+  sweepLeases: wire.sweepLeases,
   wakes: wire.wakes,
 });

@@ -28,6 +28,7 @@ export const handler = createHandler({
   customers: wire.customers,
   deliveries: wire.deliveries,
   enrollments: wire.enrollments,
+  events: wire.events,
   messages: wire.messages,
   offers: wire.offers,
   pauses: wire.pauses,

@@ -1,13 +1,19 @@
 import { Stack, Validations } from "aws-cdk-lib";
+import type { IRole } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 
 /**
- * Says why a function's role names a resource with a wildcard. cdk-nag knows the finding by the ARN
+ * Says why a role, or a function's, names a resource with a wildcard. cdk-nag knows the finding by the ARN
  * as it flattens it: `<Name>` for a reference, `<Name.Arn>` for an attribute.
  */
-export function acknowledgeWildcard(fn: LambdaFunction, arn: string, reason: string): void {
-  const finding = flatten(Stack.of(fn).resolve(arn));
-  Validations.of(fn.role ?? fn).acknowledge({
+export function acknowledgeWildcard(
+  who: LambdaFunction | IRole,
+  arn: string,
+  reason: string,
+): void {
+  const finding = flatten(Stack.of(who).resolve(arn));
+  const role = "role" in who ? (who.role ?? who) : who;
+  Validations.of(role).acknowledge({
     id: `AwsSolutions-IAM5[Resource::${finding}]`,
     reason,
   });

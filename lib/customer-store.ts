@@ -50,6 +50,8 @@ export class CustomerStore extends Construct {
       ...kept,
       partitionKey: text("kind"),
       sortKey: text("name"),
+      // Sizes of segments are kept for 400 days; nothing else in it has an end.
+      timeToLiveAttribute: "ttl",
     });
     this.customerKey = stageKey(this, "CustomerKey", disposable, {
       field: "customerKey",
@@ -89,7 +91,7 @@ export class CustomerStore extends Construct {
     fn.addEnvironment(env.customersTable, this.customers.tableName);
   }
 
-  /** Go over all customers and change none; the sweep alone does. */
+  /** Go over all customers. */
   grantScanCustomers(fn: LambdaFunction): void {
     grant(fn, this.customers.tableArn, ["dynamodb:Scan"]);
     fn.addEnvironment(env.customersTable, this.customers.tableName);
@@ -98,6 +100,18 @@ export class CustomerStore extends Construct {
   /** Look records of a customer up by id and add new ones. */
   grantRecord(fn: LambdaFunction): void {
     grant(fn, this.timeline.tableArn, ["dynamodb:GetItem", "dynamodb:PutItem"]);
+    fn.addEnvironment(env.timelineTable, this.timeline.tableName);
+  }
+
+  /** Add records of a customer and look none up. */
+  grantAddRecords(fn: LambdaFunction): void {
+    grant(fn, this.timeline.tableArn, ["dynamodb:PutItem"]);
+    fn.addEnvironment(env.timelineTable, this.timeline.tableName);
+  }
+
+  /** Read all that the history of a customer says of events. */
+  grantListRecords(fn: LambdaFunction): void {
+    grant(fn, this.timeline.tableArn, ["dynamodb:Query"]);
     fn.addEnvironment(env.timelineTable, this.timeline.tableName);
   }
 
@@ -119,16 +133,32 @@ export class CustomerStore extends Construct {
     fn.addEnvironment(env.catalogTable, this.catalog.tableName);
   }
 
+  /** Note where a sweep or a backfill stands, hold the sweep's lease, and keep what it counted. */
+  grantNoteSweeps(fn: LambdaFunction): void {
+    grant(fn, this.catalog.tableArn, [
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+    ]);
+    fn.addEnvironment(env.catalogTable, this.catalog.tableName);
+  }
+
   /** Ask how far a test has moved the stage's time. */
   grantReadTestClock(fn: LambdaFunction): void {
     grant(fn, this.catalog.tableArn, ["dynamodb:GetItem"]);
     fn.addEnvironment(env.testClockTable, this.catalog.tableName);
   }
 
+  /** Let definitions go live in place of those that are. */
+  grantGoLive(fn: LambdaFunction): void {
+    this.grantReadCatalog(fn);
+    grant(fn, this.catalog.tableArn, ["dynamodb:PutItem"]);
+  }
+
   /** Publish: list the files as last saved, keep a save, let definitions go live. */
   grantPublish(fn: LambdaFunction): void {
-    this.grantReadCatalog(fn);
-    grant(fn, this.catalog.tableArn, ["dynamodb:Query", "dynamodb:PutItem"]);
+    this.grantGoLive(fn);
+    grant(fn, this.catalog.tableArn, ["dynamodb:Query"]);
   }
 
   /** Derive customer keys from a shop's ids. */

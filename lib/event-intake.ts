@@ -44,8 +44,10 @@ export class EventIntake extends Construct {
     });
     store.grantChangeCustomers(this.intake);
     store.grantRecord(this.intake);
+    store.grantListRecords(this.intake);
     store.grantReadCatalog(this.intake);
     store.grantDeriveKeys(this.intake);
+    this.grantPutEvents(this.intake);
 
     this.queue = new WorkQueue(this, "IntakeQueue", {
       consumer: this.intake,

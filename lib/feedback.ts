@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { Match } from "aws-cdk-lib/aws-events";
 import { Construct } from "constructs";
 import type { CustomerStore } from "./customer-store.ts";
+import type { EventIntake } from "./event-intake.ts";
 import type { JourneyEngine } from "./journey-engine.ts";
 import { createFunction } from "./sojourn-function.ts";
 import { WorkQueue } from "./work-queue.ts";
@@ -9,6 +10,8 @@ import { WorkQueue } from "./work-queue.ts";
 export interface FeedbackProps {
   readonly store: CustomerStore;
   readonly engine: JourneyEngine;
+  /** Told of the segments that a report moves a customer into or out of. */
+  readonly intake: EventIntake;
   /** Only what was sent under this configuration set is ours. @default none: nothing comes from SES */
   readonly configurationSetName?: string;
 }
@@ -19,15 +22,17 @@ export class Feedback extends Construct {
 
   constructor(scope: Construct, id: string, props: FeedbackProps) {
     super(scope, id);
-    const { store, engine } = props;
+    const { store, engine, intake } = props;
     const feedback = createFunction(this, {
       name: "feedback",
       description: "Applies what SES tells of a message: delivered, opened, clicked, bounced.",
     });
     store.grantChangeCustomers(feedback);
     store.grantRecord(feedback);
+    store.grantListRecords(feedback);
     store.grantAmendRecords(feedback);
     store.grantReadCatalog(feedback);
+    intake.grantPutEvents(feedback);
     engine.grantStartJourneys(feedback);
     engine.grantWake(feedback);
 

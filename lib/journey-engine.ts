@@ -51,6 +51,9 @@ export class JourneyEngine extends Construct {
     for (const fn of this.turnTakers) this.grantTakeTurns(fn, props);
     props.timers.grantSchedule(takeTurn, this.wakeQueue, env.wakeQueueArn);
     this.grantStartJourneys(wake);
+    // By name, since the machine calls it: a turn may move its customer into a segment that starts
+    // another journey.
+    grantStart(takeTurn, stateMachineArn(this, "run-journey"));
     grantAnswerRuns(takeTurn, stateMachineArn(this, "run-journey"));
     grantAnswerRuns(wake, this.runJourney.stateMachineArn);
     this.settleQueue = this.settleRuns(props.store);
@@ -58,13 +61,7 @@ export class JourneyEngine extends Construct {
 
   /** Start an execution; the same name and input again is no second one. */
   grantStartJourneys(fn: LambdaFunction): void {
-    fn.addToRolePolicy(
-      new PolicyStatement({
-        actions: ["states:StartExecution"],
-        resources: [this.runJourney.stateMachineArn],
-      }),
-    );
-    fn.addEnvironment(env.runJourneyMachine, this.runJourney.stateMachineArn);
+    grantStart(fn, this.runJourney.stateMachineArn);
   }
 
   /** See whether anybody is under way. */
@@ -126,6 +123,13 @@ export class JourneyEngine extends Construct {
     });
     return queue;
   }
+}
+
+function grantStart(fn: LambdaFunction, machineArn: string): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({ actions: ["states:StartExecution"], resources: [machineArn] }),
+  );
+  fn.addEnvironment(env.runJourneyMachine, machineArn);
 }
 
 /** Go on with a run or end it; a token is authorised by the machine that it belongs to. */

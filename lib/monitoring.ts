@@ -8,6 +8,7 @@ import {
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { Topic } from "aws-cdk-lib/aws-sns";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { createDashboard } from "./dashboard.ts";
 import { figureAlarms } from "./figure-alarms.ts";
@@ -35,6 +36,7 @@ export class Monitoring extends Construct {
     const warnings: Readonly<Record<string, Warning>> = {
       ...queueAlarms(sojourn.queues),
       ...runAlarms(sojourn),
+      ...passAlarms(sojourn),
       ...timerAlarms(sojourn),
       ...storeAlarms(sojourn),
       ...sendingAlarms(sojourn),
@@ -63,7 +65,7 @@ export class Monitoring extends Construct {
   }
 }
 
-function runAlarms({ engine, sweep }: SojournStack): Record<string, Warning> {
+function runAlarms({ engine }: SojournStack): Record<string, Warning> {
   return {
     RunsFailed: {
       // Not one sum with those that timed out: a sum has no value where one of the two has none.
@@ -85,23 +87,53 @@ function runAlarms({ engine, sweep }: SojournStack): Record<string, Warning> {
       meaning: "Step Functions delays turns: the account's transition quota is used up.",
       runbook: "runs-throttled",
     },
+  };
+}
+
+/** Of what goes over all customers, or many at once. */
+function passAlarms(sojourn: SojournStack): Record<string, Warning> {
+  const { backfill, imports, learning, sweep } = sojourn;
+  return {
     SweepFailed: {
       metric: sweep.machine.metricFailed(),
       atLeast: 1,
       meaning:
-        "A sweep failed. Nobody is lost, but what is overdue waits for the next one, in 4 h.",
+        "A sweep failed. Nobody is lost: the next one, within the hour, goes on where it stopped.",
       runbook: "sweep-failed",
     },
+    BackfillFailed: {
+      metric: backfill.machine.metricFailed(),
+      atLeast: 1,
+      meaning:
+        "Figures could not be filled in from history: definitions that wait for them are not live.",
+      runbook: "backfill-failed",
+    },
+    ImportFailed: {
+      metric: imports.machine.metricFailed(),
+      atLeast: 1,
+      meaning: "Part of an upload of customers or past events was not taken in.",
+      runbook: "import-failed",
+    },
+    LearningFailed: {
+      metric: waitingIn(learning.deadLetters),
+      atLeast: 1,
+      meaning: "Quantiles and clusters could not be learned: those of before stay, and grow old.",
+      runbook: "learning-failed",
+    },
     SweepNotStarted: {
-      metric: sweep.deadLetters.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(5),
-        statistic: "Maximum",
-      }),
+      metric: waitingIn(sweep.deadLetters),
       atLeast: 1,
       meaning: "The Scheduler could not start a sweep: nobody looks for what is overdue.",
       runbook: "sweep-not-started",
     },
   };
+}
+
+function waitingIn(queue: Queue): Metric {
+  return queue.metricApproximateNumberOfMessagesVisible({
+    period: Duration.minutes(5),
+    statistic: "Maximum",
+  });
 }
 
 function timerAlarms({ timers }: SojournStack): Record<string, Warning> {

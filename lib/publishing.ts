@@ -25,9 +25,12 @@ export interface PublishingProps {
 export class Publishing extends Construct {
   readonly bucket: Bucket;
   readonly queue: WorkQueue;
+  readonly publish: LambdaFunction;
+  private readonly props: PublishingProps;
 
   constructor(scope: Construct, id: string, props: PublishingProps) {
     super(scope, id);
+    this.props = props;
     this.bucket = createBucket(this, props.disposable ?? false);
     const publish = createFunction(this, {
       name: "publish",
@@ -35,10 +38,8 @@ export class Publishing extends Construct {
       // A set of some hundred files arrives file by file and is checked as one when it is whole.
       timeout: Duration.seconds(60),
     });
-    publish.addEnvironment(env.defaultZone, props.defaultZone);
-    this.grantFiles(publish);
-    props.store.grantPublish(publish);
-    props.intake.grantPutEvents(publish);
+    this.publish = publish;
+    this.grantPublishFiles(publish);
 
     this.queue = new WorkQueue(this, "PublishQueue", {
       consumer: publish,
@@ -58,6 +59,17 @@ export class Publishing extends Construct {
         object: { key: Match.anythingButSuffix(reportSuffix) },
       },
     });
+  }
+
+  /** Publish what was saved, and tell the verdicts. */
+  grantPublishFiles(fn: LambdaFunction): void {
+    const { store, intake, defaultZone } = this.props;
+    fn.addEnvironment(env.defaultZone, defaultZone);
+    this.grantFiles(fn);
+    store.grantPublish(fn);
+    // Whether there is any customer: before the first one, nothing has to be filled in.
+    store.grantScanCustomers(fn);
+    intake.grantPutEvents(fn);
   }
 
   /** Read the files and write verdicts beside them, nothing else. */

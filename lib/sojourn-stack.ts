@@ -1,12 +1,15 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { CustomerImport } from "./customer-import.ts";
 import { CustomerStore } from "./customer-store.ts";
 import { CustomerSweep } from "./customer-sweep.ts";
 import { EventArchive } from "./event-archive.ts";
 import { EventIntake } from "./event-intake.ts";
 import { Feedback } from "./feedback.ts";
+import { FigureBackfill } from "./figure-backfill.ts";
 import { JourneyEngine } from "./journey-engine.ts";
 import { MessageDelivery } from "./message-delivery.ts";
+import { ModelLearning } from "./model-learning.ts";
 import { OptOut } from "./opt-out.ts";
 import type { Parameters } from "./parameters.ts";
 import { Publishing } from "./publishing.ts";
@@ -42,6 +45,9 @@ export class SojournStack extends Stack {
   readonly delivery: MessageDelivery;
   readonly feedback: Feedback;
   readonly publishing: Publishing;
+  readonly backfill: FigureBackfill;
+  readonly imports: CustomerImport;
+  readonly learning: ModelLearning;
 
   constructor(scope: Construct, id: string, props: SojournStackProps) {
     const { stage, prefix, sender, defaultZone, pushApplications, disposable } = props.parameters;
@@ -70,7 +76,7 @@ export class SojournStack extends Stack {
     const { engine } = this;
     engine.grantStartJourneys(intake.intake);
     engine.grantWake(intake.intake);
-    this.sweep = new CustomerSweep(this, "CustomerSweep", { store, engine });
+    this.sweep = new CustomerSweep(this, "CustomerSweep", { store, engine, intake });
 
     this.optOut = new OptOut(this, "OptOut", { store, intake });
     this.delivery = new MessageDelivery(this, "MessageDelivery", {
@@ -82,13 +88,22 @@ export class SojournStack extends Stack {
     });
     for (const fn of engine.turnTakers) this.delivery.grantQueueMessages(fn);
     const configurationSetName = this.delivery.emailSender?.configurationSet.configurationSetName;
-    this.feedback = new Feedback(this, "Feedback", { store, engine, configurationSetName });
+    this.feedback = new Feedback(this, "Feedback", {
+      store,
+      engine,
+      intake,
+      configurationSetName,
+    });
     this.publishing = new Publishing(this, "Publishing", {
       store,
       intake,
       defaultZone,
       disposable,
     });
+    const { publishing } = this;
+    this.backfill = new FigureBackfill(this, "FigureBackfill", { store, publishing });
+    this.imports = new CustomerImport(this, "CustomerImport", { store, disposable });
+    this.learning = new ModelLearning(this, "ModelLearning", { store, zone: defaultZone });
     if (testClock) new TestClock(this, "TestClock", { store });
     this.writeOutputs(defaultZone);
   }
@@ -120,8 +135,12 @@ export class SojournStack extends Stack {
       CustomerKeyArn: this.store.keyArns.customer,
       OptOutKeyArn: this.store.keyArns.optOut,
       RunJourneyArn: this.engine.runJourney.stateMachineArn,
+      BackfillFiguresArn: this.backfill.machine.stateMachineArn,
       SweepCustomersArn: this.sweep.machine.stateMachineArn,
+      ImportsBucket: this.imports.bucket.bucketName,
+      ImportCustomersArn: this.imports.machine.stateMachineArn,
       SweepDeadLettersUrl: this.sweep.deadLetters.queueUrl,
+      LearnDeadLettersUrl: this.learning.deadLetters.queueUrl,
       OptOutUrl: this.optOut.address,
       BusArn: this.intake.bus.eventBusArn,
       IntakeRuleArn: this.intake.rule.ruleArn,

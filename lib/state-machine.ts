@@ -5,6 +5,7 @@ import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { DefinitionBody, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
+import { acknowledgeWildcard } from "./acknowledge-wildcard.ts";
 import { telemetryOf } from "./telemetry.ts";
 
 const folder = join(import.meta.dirname, "../statemachines");
@@ -14,11 +15,14 @@ export interface StateMachineFileProps {
   readonly file: string;
   /** The functions that it calls, each as `${<construct id>FunctionArn}` in the file. */
   readonly calls: readonly LambdaFunction[];
+  /** Whether it has a distributed map, which runs each item as an execution of its own. @default false */
+  readonly distributed?: boolean;
 }
 
 /**
  * A Standard state machine from its file. The definition stands in the template, where a test can
- * read it; its role may invoke the functions that the file names and nothing else.
+ * read it; its role may invoke the functions that the file names, and start its own children where
+ * it has any, and nothing else.
  */
 export function createStateMachine(
   scope: Construct,
@@ -30,6 +34,7 @@ export function createStateMachine(
   });
   const arns = props.calls.map((fn) => fn.functionArn);
   role.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: arns }));
+  if (props.distributed) grantChildren(scope, role, props.file);
   const functionArns = props.calls.map((fn) => [`${fn.node.id}FunctionArn`, fn.functionArn]);
   const { tracing } = telemetryOf(scope);
   const machine = new StateMachine(scope, id, {
@@ -61,6 +66,34 @@ export function createStateMachine(
     );
   }
   return machine;
+}
+
+/**
+ * A distributed map starts its children as executions of its own machine, follows and, where it is
+ * stopped itself, stops them. Not RedriveExecution: nobody redrives, the next run goes on.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+ */
+function grantChildren(scope: Construct, role: Role, file: string): void {
+  // Step Functions names the children, so their ARNs are known up to the machine's name only.
+  const children = Stack.of(scope).formatArn({
+    service: "states",
+    resource: "execution",
+    resourceName: `${nameOf(scope, file)}:*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ["states:StartExecution"],
+      resources: [stateMachineArn(scope, file)],
+    }),
+  );
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ["states:DescribeExecution", "states:StopExecution"],
+      resources: [children],
+    }),
+  );
+  acknowledgeWildcard(role, children, "Step Functions names the executions of a map by itself.");
 }
 
 /**

@@ -12,7 +12,11 @@ export const functionNames = [
   "feedback",
   "publish",
   "sweep",
+  "backfill",
+  "finish-backfill",
+  "learn",
   "opt-out",
+  "import",
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 
@@ -30,6 +34,7 @@ export const env = {
   /** ARN of the secret that holds `{"optOut": …}`, the key that signs opt-out links. */
   optOutSecret: "OPT_OUT_SECRET_ARN",
   runJourneyMachine: "RUN_JOURNEY_ARN",
+  backfillMachine: "BACKFILL_FIGURES_ARN",
   wakeQueueUrl: "WAKE_QUEUE_URL",
   wakeQueueArn: "WAKE_QUEUE_ARN",
   emailQueueUrl: "EMAIL_QUEUE_URL",
@@ -44,6 +49,7 @@ export const env = {
   scheduleDeadLetters: "SCHEDULE_DLQ_ARN",
   bus: "EVENT_BUS_NAME",
   definitionsBucket: "DEFINITIONS_BUCKET",
+  importsBucket: "IMPORTS_BUCKET",
   configurationSet: "SES_CONFIGURATION_SET",
   /** Base address of the opt-out endpoint; the link of each message adds `?t=<signed token>`. */
   optOutUrl: "OPT_OUT_URL",

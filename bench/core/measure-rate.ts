@@ -6,6 +6,8 @@ export interface Rate {
   readonly rounds: number;
 }
 
+type Work = () => number | Promise<number>;
+
 const warmUpMs = 600;
 const roundMs = 150;
 const rounds = 24;
@@ -15,22 +17,22 @@ const rounds = 24;
  * on the machine don't count; and of the rounds the best, since they still take caches and clock away.
  * @param work does a batch of some ms and says how many it did
  */
-export function measureRate(work: () => number): Rate {
-  runFor(work, warmUpMs);
-  const rates = Array.from({ length: rounds }, () => runFor(work, roundMs)).toSorted(
-    (a, b) => b - a,
-  );
+export async function measureRate(work: Work): Promise<Rate> {
+  await runFor(work, warmUpMs);
+  const rates: number[] = [];
+  for (let round = 0; round < rounds; round++) rates.push(await runFor(work, roundMs));
+  rates.sort((a, b) => b - a);
   const [best = 0] = rates;
   const middle = rates[rounds / 2] ?? 0;
   return { perSecond: best, noise: 1 - middle / best, rounds };
 }
 
-function runFor(work: () => number, ms: number): number {
+async function runFor(work: Work, ms: number): Promise<number> {
   const began = process.cpuUsage();
   let done = 0;
   let spent = 0;
   while (spent < ms) {
-    done += work();
+    done += await work();
     const { user, system } = process.cpuUsage(began);
     spent = (user + system) / 1000;
   }

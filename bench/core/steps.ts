@@ -28,7 +28,7 @@ const entered = Array.from({ length: 500 }, (_, n) => {
   return applyEvent(customer, event, definitions, start).customer;
 });
 
-const rate = measureRate(() => {
+const rate = await measureRate(() => {
   for (const customer of entered) {
     const [enrollment] = Object.values(customer.enrollments);
     if (enrollment === undefined) throw new RangeError(`${customer.id} did not enter`);

@@ -1,5 +1,6 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
+import type { Segment } from "../../src/core/definitions/segment.ts";
 import type { Step } from "../../src/core/definitions/step.ts";
 import { keyedHash } from "../../src/core/hash.ts";
 import { DAY, type Instant } from "../../src/core/time/instant.ts";
@@ -35,6 +36,7 @@ async function play(
   restingBytes: number,
   event: (customer: string) => object,
   until: Instant,
+  earlier: (customer: string) => readonly object[] = () => [],
 ): Promise<Played> {
   const store = await createStoreRuntime(emulator, definitions, start);
   const looking = createLocalClient(emulator.endpoint);
@@ -50,6 +52,7 @@ async function play(
   const before = await customers.find(known.key);
   if (before === undefined) throw new RangeError("the customer was not written");
   await customers.commit(before, filledTo(before, restingBytes - bare));
+  for (const one of earlier(id)) await store.play(one, start);
   const resting = await bytesNow();
 
   const metered = meterRequests(store.client, looking);
@@ -84,6 +87,32 @@ export function playUnseenEvent(emulator: DynamoEmulator, restingBytes: number):
 export function playTrackedEvent(emulator: DynamoEmulator, restingBytes: number): Promise<Played> {
   const event = (customer: string) => fullEvent(1, "order.placed", customer, start);
   return play(emulator, referenceDefinitions, restingBytes, event, afterAll);
+}
+
+/**
+ * An event of 1 KB that so many figures count, each of which ten days have been counted in before.
+ * @param restingBytes of the customer without any figure
+ */
+export function playCountedEvent(
+  emulator: DynamoEmulator,
+  restingBytes: number,
+  figures: number,
+): Promise<Played> {
+  const segments = Array.from({ length: figures }, (_, n): Segment => {
+    const where = { total: { atLeast: n } };
+    return { name: `buyers-${n}`, when: { event: "order.placed", where, within: "90d" } };
+  });
+  const definitions = { ...referenceDefinitions, journeys: [], segments };
+  const order = (customer: string, n: number) =>
+    fullEvent(n + 1, "order.placed", customer, start - n * DAY);
+  return play(
+    emulator,
+    definitions,
+    restingBytes,
+    (customer) => order(customer, 0),
+    afterAll,
+    (customer) => Array.from({ length: 10 }, (_, n) => order(customer, n + 1)),
+  );
 }
 
 /** The reference journey from its entry event to its end, with all feedback. */

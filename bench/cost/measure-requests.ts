@@ -1,7 +1,13 @@
 import type { DynamoEmulator } from "../../test/contract/start-dynamo.ts";
 import { type Figure, formatNumber, formatUsd, type Part, report } from "../part.ts";
 import { type MeteredRequest, sumUnits } from "./bill-request.ts";
-import { type Played, playTrackedEvent, playUnseenEvent, playWaits } from "./count-requests.ts";
+import {
+  type Played,
+  playCountedEvent,
+  playTrackedEvent,
+  playUnseenEvent,
+  playWaits,
+} from "./count-requests.ts";
 
 /** The size that DESIGN §9 counts events at, and calls typical of an item at rest. */
 export const typicalBytes = 2048;
@@ -11,6 +17,10 @@ export async function measureRequests(emulator: DynamoEmulator): Promise<Part> {
   report("requests: events and waits");
   const unseen = await playUnseenEvent(emulator, typicalBytes);
   const tracked = await playTrackedEvent(emulator, typicalBytes);
+  const counted = [];
+  for (const figures of [0, 5, 20]) {
+    counted.push({ figures, played: await playCountedEvent(emulator, typicalBytes, figures) });
+  }
   const one = await playWaits(emulator, 1);
   const two = await playWaits(emulator, 2);
   return {
@@ -18,6 +28,7 @@ export async function measureRequests(emulator: DynamoEmulator): Promise<Part> {
     figures: [
       eventFigure("an event that no definition looks at", unseen),
       eventFigure("an event that a figure counts, no journey", tracked),
+      ...counted.map(({ figures, played }) => countedFigure(figures, played)),
       waitFigure(one, two),
     ],
     details: [...detailsOf("an event that a figure counts", tracked.requests)],
@@ -32,6 +43,16 @@ function eventFigure(what: string, { requests, restingBytes }: Played): Figure {
     figure: `${writes} writes, ${reads} reads, ${writeUnits} WRU, ${readUnits} RRU`,
     ok: writes <= 2 && reads <= 1 && writeUnits <= 5,
     note: `customer of ${restingBytes} bytes, event of 1,024`,
+  };
+}
+
+/** Beyond the size that the design counts at: what a longer memory costs. */
+function countedFigure(figures: number, { requests, restingBytes }: Played): Figure {
+  const { writes, reads, writeUnits, readUnits } = sumUnits(requests);
+  return {
+    what: `an event that ${figures} figures count`,
+    figure: `${writes} writes, ${reads} reads, ${writeUnits} WRU, ${readUnits} RRU`,
+    note: `customer of ${formatNumber(restingBytes)} bytes with ten days in each figure`,
   };
 }
 

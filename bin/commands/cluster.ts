@@ -21,7 +21,7 @@ export function addClusterCommand(program: Command, streams: Streams): void {
   program
     .command("cluster")
     .description("find groups of customers who are alike, by k-means over their attributes")
-    .argument("<definition>", "such as attributes/buyers.json, of type clusters", readFilePath)
+    .argument("<definition>", "such as attributes/buyers.json, of kind clusters", readFilePath)
     .requiredOption("--customers <file>", "JSON Lines of {id, attributes …}", readFilePath)
     .option("--before <file>", "the model of the run before (default: in --out)", readFilePath)
     .option("--out <folder>", "where the model and each customer's cluster go", ".sojourn/clusters")
@@ -33,8 +33,8 @@ export function addClusterCommand(program: Command, streams: Streams): void {
 
 const help = `
 A definition is a file such as attributes/buyers.json:
-  {"name":"buyers","type":"clusters","k":4,"features":["orders","averageOrder",
-   {"attribute":"returns","missing":0}],"names":{"c1":"Regulars"}}
+  {"kind":"clusters","name":"buyers","k":4,"features":["orders","averageOrder",
+   {"attribute":"returns","missing":0}],"names":{"c1":"regulars"}}
 Clusters keep their ids (c1, c2 …) from one run to the next, so that a name stays with its group.
 Without the model of the run before they begin anew. Who refuses profiling ("profiling": "refused",
 of the customer or among the attributes) is left out. A line that can't be used is told with its
@@ -52,6 +52,14 @@ async function cluster(
   const definition = readClusters(path);
   if (definition.kind === "refused") return refuse(definition.problems, streams);
   const { name, features } = definition.value;
+  const asked = features.find((feature) => typeof feature === "object" && "computed" in feature);
+  if (asked !== undefined) {
+    const feature = JSON.stringify(asked);
+    return refuse(
+      [`${path}: ${feature} is computed of events, which a file of customers lacks`],
+      streams,
+    );
+  }
   const paths = clusterPaths(out, name);
   const before = readModel(named ?? paths.model, name);
   if (before?.kind === "refused") return refuse(before.problems, streams);

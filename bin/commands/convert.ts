@@ -1,8 +1,8 @@
 import { basename, extname } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { channel as channelWord } from "../../src/core/definitions/words.ts";
+import { type DateFormat, dateFormats } from "../../src/core/imports/parse-when.ts";
 import { convertTable, planMapping } from "../../src/local/history/convert-table.ts";
-import { type DateFormat, dateFormats } from "../../src/local/history/parse-when.ts";
 import { type Delimiter, delimiters } from "../../src/local/history/read-table.ts";
 import { createRejectsFile } from "../../src/local/replay/rejects-file.ts";
 import { readFilePath, readZone } from "./read-argument.ts";
@@ -99,12 +99,13 @@ async function convert(
   const say = (line: string) => print(`${line}\n`);
   const { map, type, zone, delimiter, columns, dateFormat, customersOut, dryRun } = options;
   const text = new Set(options.text);
-  const mapping = await planMapping({ path, map, delimiter, columns, text, zone, dateFormat });
+  const form = { type, text, zone, dateFormat };
+  const mapping = await planMapping({ path, map, delimiter, columns, ...form });
   if (typeof mapping === "string") return command.error(`error: --map: ${mapping}`);
   const out = options.out ?? `${basename(path, extname(path))}.jsonl`;
   const rejects = createRejectsFile(dryRun ? undefined : `${out}.rejects`);
   const header = columns === undefined;
-  const converted = await convertTable({ path, type, delimiter, header, mapping, rejects });
+  const converted = await convertTable({ path, delimiter, header, mapping, rejects });
   rejects.close();
   tellConverted(converted, rejects, zone, say);
   if (dryRun) showFirstEvents(converted, say);

@@ -7,6 +7,7 @@ import { addConvertCommand } from "./convert.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addImportCommand } from "./import.ts";
+import { addLearnCommand } from "./learn.ts";
 import { addPauseCommands } from "./pause.ts";
 import { addPublishCommand } from "./publish.ts";
 import { readFolderPath } from "./read-argument.ts";
@@ -15,6 +16,7 @@ import { addReplayCommand } from "./replay.ts";
 import { addResumeCommand } from "./resume.ts";
 import { addRotateCommand } from "./rotate-opt-out-key.ts";
 import { addRunCommand } from "./run.ts";
+import { addSegmentCommands } from "./segment.ts";
 import { addStatusCommands } from "./status.ts";
 import type { Streams } from "./streams.ts";
 
@@ -38,10 +40,15 @@ export function createProgram(streams: Streams, exit: (code: number) => never): 
   addConvertCommand(program, streams);
   addImportCommand(program, streams);
   addClusterCommand(program, streams);
+  addSegmentCommands(program, streams);
   program
     .command("check")
     .description("say what publishing would say of a folder's files")
-    .argument("<folder>", "settings.json, journeys/, segments/, templates/", readFolderPath)
+    .argument(
+      "<folder>",
+      "settings.json, journeys/, segments/, attributes/, templates/",
+      readFolderPath,
+    )
     .addHelpText("after", "\nExample:\n  $ sojourn check my-journeys")
     .action(async (folder: string) => {
       process.exitCode = await checkCommand(folder, {
@@ -53,6 +60,7 @@ export function createProgram(streams: Streams, exit: (code: number) => never): 
   addStatusCommands(program, streams);
   addDoctorCommand(program, streams);
   addAttentionCommand(program, streams);
+  addLearnCommand(program, streams);
   addPauseCommands(program, streams);
   addResumeCommand(program, streams);
   addRedriveCommand(program, streams);

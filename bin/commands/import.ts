@@ -1,41 +1,47 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type AnonymousRule, anonymousRules } from "../../src/core/imports/identify-endpoint.ts";
+import { anonymousRules } from "../../src/core/imports/identify-endpoint.ts";
+import type { ImportMap } from "../../src/core/imports/import-map.ts";
+import { type RowKind, rowKinds } from "../../src/core/imports/parse-import-line.ts";
 import { type ListKind, listKinds } from "../../src/core/imports/parse-listed.ts";
-import { importEndpoints } from "../../src/local/imports/import-endpoints.ts";
-import { importList } from "../../src/local/imports/import-list.ts";
 import { createLinesFile, type LinesFile } from "../../src/local/imports/lines-file.ts";
-import { spillParts } from "../../src/local/imports/spill.ts";
+import { readMap } from "../../src/local/imports/read-map.ts";
 import { createRejectsFile, type RejectsFile } from "../../src/local/replay/rejects-file.ts";
-import { createProgress, type Progress } from "../../src/local/report/progress.ts";
+import { addStageOptions, type StageOptions } from "../stage/stage-options.ts";
+import { importHelp } from "./import-help.ts";
+import { importIntoStage } from "./import-into-stage.ts";
+import { bringMapped } from "./import-mapped.ts";
+import { bringEndpoints, bringList, type PinpointOptions } from "./import-pinpoint.ts";
 import { keepHeapSmall } from "./keep-heap-small.ts";
 import { readFilePath } from "./read-argument.ts";
 import type { Streams } from "./streams.ts";
-import { tellImported, tellList, tellRejects, tellWritten } from "./tell-import.ts";
+import { tellRejects, tellWritten } from "./tell-import.ts";
+import { tellUnreadable } from "./tell-unreadable.ts";
 
 const endpoints = "pinpoint-endpoints";
 
-interface ImportOptions {
-  readonly from: typeof endpoints | ListKind;
-  readonly customers?: string;
-  readonly anonymous?: AnonymousRule;
-  readonly consent?: string[];
-  readonly out: string;
+interface ImportOptions extends PinpointOptions, Omit<StageOptions, "stage"> {
+  readonly from?: typeof endpoints | ListKind | RowKind;
+  readonly map?: string;
+  readonly out?: string;
   readonly dryRun?: true;
+  readonly stage?: string;
 }
 
 export function addImportCommand(program: Command, streams: Streams): void {
-  program
+  const command = program
     .command("import")
-    .description("bring people and their opt-outs from Pinpoint, SES and SMS lists")
-    .argument("<files...>", "exports; .csv is CSV, all else JSON; packed by gzip or not", addFile)
+    .description("bring customers and past events: tables by a mapping, Pinpoint, SES, SMS lists")
+    .argument("<files...>", ".csv is CSV, all else JSON Lines; packed by gzip or not", addFile)
+    .option("--map <file>", "which column means what: schemas/import.schema.json", readFilePath)
     .addOption(
-      new Option("--from <kind>", "what the files are")
-        .choices([endpoints, ...listKinds])
-        .makeOptionMandatory(),
+      new Option("--from <kind>", "what the files are, where no mapping says it").choices([
+        endpoints,
+        ...listKinds,
+        ...rowKinds,
+      ]),
     )
-    .option("--out <file>", "where the customers go, for run --customers", "customers.jsonl")
+    .option("--out <file>", "where the lines go (default: customers.jsonl, events.jsonl)")
     .option("--customers <file>", "whose addresses a list's are (default: nobody's)", readFilePath)
     .addOption(
       new Option("--anonymous <rule>", "of an address without a user: its id, or left out").choices(
@@ -43,30 +49,15 @@ export function addImportCommand(program: Command, streams: Streams): void {
       ),
     )
     .option("--consent <scope>", "such as email:repurchase, of each who refused nothing", addScope)
-    .option("--dry-run", "only count: what maps, what does not, and why")
-    .addHelpText("after", help)
-    .action(async (files: string[], options: ImportOptions, command: Command) => {
-      const problem = judge(options);
+    .option("--dry-run", "only count: what maps, what does not, and why");
+  addStageOptions(command, "none: only the file is written")
+    .addHelpText("after", importHelp)
+    .action(async (files: string[], options: ImportOptions) => {
+      const problem = judge(files, options);
       if (problem !== undefined) command.error(`error: ${problem}`);
       process.exitCode = await importFiles(files, options, streams);
     });
 }
-
-const help = `
-The endpoints of one user become one customer; of what they say twice, the newest EffectiveDate
-counts. OptOut ALL refuses the channel, whatever the user's other endpoints say; so does a channel
-of which every endpoint is INACTIVE, and an SES complaint or SMS opt-out. A bounced address is left
-out. To be opted in is Pinpoint's default and no consent: nobody may be written to until --consent
-says so, or the file does. Without --anonymous, endpoints without a user are known by their address,
-and so are lists; with --customers, listed addresses of nobody are left out.
-
-Examples:
-  $ sojourn import --from pinpoint-endpoints export/*.gz --dry-run
-  $ sojourn import --from pinpoint-endpoints export/*.gz --consent email:repurchase --out people.jsonl
-  $ aws sesv2 list-suppressed-destinations > suppressed.json
-  $ sojourn import --from ses-suppressions suppressed.json --customers people.jsonl --out customers.jsonl
-  $ aws pinpoint-sms-voice-v2 describe-opted-out-numbers --opt-out-list-name Default > stopped.json
-  $ sojourn import --from sms-opt-outs stopped.json --customers customers.jsonl --out customers.jsonl`;
 
 function addFile(text: string, before: string[] = []): string[] {
   return [...before, readFilePath(text)];
@@ -77,14 +68,27 @@ function addScope(text: string, before: string[] = []): string[] {
   throw new InvalidArgumentError("Write channel:purpose, such as email:repurchase or sms:*.");
 }
 
-function judge({ from, customers, consent }: ImportOptions): string | undefined {
-  if (from === endpoints && customers !== undefined) {
-    return "--customers goes with lists; endpoints bring their own customers";
+function judge(files: readonly string[], options: ImportOptions): string | undefined {
+  const { from, map, customers, consent, stage, anonymous } = options;
+  if ((from === undefined) === (map === undefined)) {
+    return "say what the files are: --map map.json, or --from; not both";
   }
-  if (from !== endpoints && consent !== undefined) {
-    return "--consent goes with endpoints; a list only takes consents away";
+  const ofLists = listKinds.some((kind) => kind === from);
+  if (customers !== undefined && !ofLists) return "--customers goes with lists";
+  if (consent !== undefined && from !== endpoints) {
+    return "--consent goes with endpoints; a mapping says consents, a list only takes them away";
+  }
+  if (anonymous !== undefined && !ofLists && from !== endpoints) {
+    return "--anonymous goes with endpoints and lists";
+  }
+  if (isOwn(from) && (stage === undefined || files.length > 1)) {
+    return `--from ${from} goes into a stage, a file at a time: add --stage`;
   }
   return undefined;
+}
+
+function isOwn(from: ImportOptions["from"]): from is RowKind {
+  return rowKinds.some((kind) => kind === from);
 }
 
 async function importFiles(
@@ -93,19 +97,50 @@ async function importFiles(
   streams: Streams,
 ): Promise<number> {
   keepHeapSmall();
-  const { out: path, dryRun } = options;
+  const { from, map: mapFile, stage, dryRun = false } = options;
+  const load = (rows: RowKind, path: string) =>
+    importIntoStage(rows, path, { ...options, stage: stage ?? "", dryRun }, streams);
+  if (isOwn(from)) {
+    await load(from, files[0] ?? "");
+    return Number(process.exitCode ?? 0);
+  }
+  const read = mapFile === undefined ? undefined : readMap(mapFile);
+  if (read?.kind === "refused") {
+    for (const problem of read.problems) streams.error(`${problem}\n`);
+    return 1;
+  }
+  const kind = read?.map.rows ?? "customers";
+  const path = options.out ?? `${kind}.jsonl`;
+  const made = await makeLines(files, path, read?.map, options, streams);
+  if (made === undefined) return 1;
+  if (stage !== undefined && !dryRun) await load(kind, path);
+  return made > 0 ? 1 : Number(process.exitCode ?? 0);
+}
+
+/**
+ * Writes the lines whole or not at all.
+ * @returns how many rows can't be used; undefined when nothing was written, and why was told
+ */
+async function makeLines(
+  files: readonly string[],
+  path: string,
+  map: ImportMap | undefined,
+  options: ImportOptions,
+  streams: Streams,
+): Promise<number | undefined> {
+  const { dryRun = false } = options;
   const out = createLinesFile(dryRun ? undefined : resolve(path));
   const rejects = createRejectsFile(dryRun ? undefined : `${path}.rejects`);
   try {
-    if (options.from === endpoints) await bringEndpoints(files, options, out, rejects, streams);
-    else await bringList(options.from, files, options, out, rejects, streams);
+    const fits = await bring(files, map, options, out, rejects, streams);
+    if (!fits) {
+      out.drop();
+      return undefined;
+    }
   } catch (error) {
     out.drop();
-    if (isUnreadable(error)) {
-      streams.error(`a file can't be read to its end, nothing was written: ${error.message}\n`);
-      return 1;
-    }
-    throw error;
+    tellUnreadable(error, streams);
+    return undefined;
   } finally {
     rejects.close();
   }
@@ -113,58 +148,25 @@ async function importFiles(
   const say = (line: string) => streams.out(`${line}\n`);
   tellRejects(rejects, say);
   tellWritten(dryRun ? undefined : path, say);
-  return rejects.count === 0 ? 0 : 1;
+  return rejects.count;
 }
 
-/** How zlib and csv-parse say that a file is cut off or broken. */
-function isUnreadable(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && /^(Z_|CSV_)/.test(String(error.code));
-}
-
-async function bringEndpoints(
+/** @returns false when a mapping does not fit its files, which was told */
+async function bring(
   files: readonly string[],
-  { anonymous = "address", consent: consents = [] }: ImportOptions,
+  map: ImportMap | undefined,
+  options: ImportOptions,
   out: LinesFile,
   rejects: RejectsFile,
   streams: Streams,
-): Promise<void> {
-  const reading = createProgress("Reading", sizeOf(files), streams.error);
-  let merging: Progress | undefined;
-  const imported = await importEndpoints({
-    files,
-    anonymous,
-    consents,
-    out,
-    rejects,
-    now: Date.now(),
-    read: (bytes) => reading.tell(bytes, ""),
-    merged: (parts) => {
-      if (merging === undefined) reading.stop();
-      merging ??= createProgress("Merging", spillParts, streams.error);
-      merging.tell(parts, "");
-    },
-  });
-  merging?.stop();
-  tellImported(imported, files.length, (line) => streams.out(`${line}\n`));
-}
-
-async function bringList(
-  kind: ListKind,
-  files: readonly string[],
-  { customers, anonymous = customers === undefined ? "address" : "skip" }: ImportOptions,
-  out: LinesFile,
-  rejects: RejectsFile,
-  streams: Streams,
-): Promise<void> {
-  const whole = customers === undefined ? 0 : sizeOf([customers]);
-  const progress = createProgress("Reading", whole, streams.error);
-  const now = Date.now();
-  const read = (bytes: number) => progress.tell(bytes, "");
-  const done = await importList({ kind, files, customers, anonymous, out, rejects, now, read });
-  progress.stop();
-  tellList(done, (line) => streams.out(`${line}\n`));
-}
-
-function sizeOf(files: readonly string[]): number {
-  return files.reduce((sum, file) => sum + statSync(file).size, 0);
+): Promise<boolean> {
+  const { from, map: mapFile = "" } = options;
+  if (map !== undefined) {
+    const problems = await bringMapped(files, map, out, rejects, streams);
+    for (const problem of problems) streams.error(`${basename(mapFile)} · ${problem}\n`);
+    return problems.length === 0;
+  }
+  if (from === endpoints) await bringEndpoints(files, options, out, rejects, streams);
+  else await bringList(from as ListKind, files, options, out, rejects, streams);
+  return true;
 }

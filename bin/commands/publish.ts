@@ -9,6 +9,7 @@ import type { Streams } from "./streams.ts";
 
 interface Options extends StageOptions {
   readonly wait: number;
+  readonly yes?: true;
 }
 
 export function addPublishCommand(program: Command, streams: Streams): void {
@@ -16,7 +17,8 @@ export function addPublishCommand(program: Command, streams: Streams): void {
     .command("publish")
     .description("check a folder's files, save what differs to the stage, and tell the verdicts")
     .argument("<folder>", "settings.json, journeys/, segments/, templates/", readFolderPath)
-    .option("--wait <seconds>", "for the verdicts", readWhole(1, 3_600), 120);
+    .option("--wait <seconds>", "for the verdicts", readWhole(1, 3_600), 120)
+    .option("--yes", "without asking, also where a journey takes in the members of a segment");
   addStageOptions(command)
     .addHelpText("after", help)
     .action(async (folder: string, options: Options) => {
@@ -34,6 +36,8 @@ export function addPublishCommand(program: Command, streams: Streams): void {
         [...readFolder(folder)].filter(([path]) => readFilePath(path).kind !== "ignored"),
       );
       await onStage(options, streams, async (stage) => {
+        const { confirmListSends } = await import("../segments/confirm-list-sends.ts");
+        if (!(await confirmListSends(stage, files, options, streams))) return 1;
         const { publishFolder } = await import("../stage/publish-folder.ts");
         return publishFolder(stage, files, options, streams);
       });
@@ -42,7 +46,9 @@ export function addPublishCommand(program: Command, streams: Streams): void {
 
 const help = `
 Content is saved first and journeys last: a journey goes live when all that it names is there. What
-the stage has and the folder lacks stays. Each verdict is also written beside its file.
+the stage has and the folder lacks stays. Each verdict is also written beside its file. Where a
+journey takes in those who are in a segment already ("members": true), they are counted and a few
+are shown before anything is saved.
 
 Example:
   $ sojourn publish my-journeys --stage prod`;

@@ -19,15 +19,20 @@ export function addStatusCommands(program: Command, streams: Streams): void {
     });
   const sweep = program
     .command("sweep")
-    .description("look for what is overdue now, instead of at the next full 4 hours");
+    .description("look for what is overdue now, instead of when it is due")
+    .option("--evaluate", "also evaluate segments, dates and inactivity of every customer");
   addStageOptions(sweep)
-    .addHelpText("after", "\nExample:\n  $ sojourn sweep --stage prod")
-    .action(async (options: StageOptions) => {
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ sojourn sweep --stage prod\n  $ sojourn sweep --evaluate --stage prod",
+    )
+    .action(async (options: StageOptions & { readonly evaluate?: true }) => {
       await onStage(options, streams, async (stage) => {
         const { startSweep } = await import("../stage/start-sweep.ts");
-        await startSweep(stage, 0);
+        await startSweep(stage, 0, options.evaluate ? "evaluate" : "overdue");
+        const more = options.evaluate ? " Segments, dates and inactivity are evaluated." : "";
         streams.out(
-          "A sweep of all customers has started: what is overdue by 5 minutes is woken.\n",
+          `A sweep of all customers has started: what is overdue by 5 minutes is woken.${more}\n`,
         );
         return 0;
       });

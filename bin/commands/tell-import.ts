@@ -1,11 +1,18 @@
+import type { ImportedRows } from "../../src/local/imports/import-customers.ts";
 import type { Imported } from "../../src/local/imports/import-endpoints.ts";
 import type { ImportedList } from "../../src/local/imports/import-list.ts";
+import type { Counted } from "../../src/local/imports/tally.ts";
 import type { RejectsFile } from "../../src/local/replay/rejects-file.ts";
 
 type Say = (line: string) => void;
 
 const number = (count: number) => count.toLocaleString("en-US");
-const many = (count: number, word: string) => `${number(count)} ${word}${count === 1 ? "" : "s"}`;
+/** "1 row", "2,000 rows". */
+export const many = (count: number, word: string) =>
+  `${number(count)} ${word}${count === 1 ? "" : "s"}`;
+
+/** Reasons shown of each kind; a file of nothing but mistakes has as many as lines. */
+const mostReasons = 20;
 
 /** What maps, what does not and why, each with its count. */
 export function tellImported(
@@ -22,6 +29,31 @@ export function tellImported(
     say(`  ${number(count)} × ${what} (first: ${first})`);
 }
 
+/** The counts, before anything is used: written, merged, filled, left out, rejected by reason. */
+export function tellMapped(
+  { rows, written, merged, filled, leftOut, lost, rejected, samples }: ImportedRows,
+  what: "customers" | "events",
+  files: number,
+  say: Say,
+): void {
+  const one = what === "customers" ? "customer" : "event";
+  say(`${many(rows, "row")} of ${many(files, "file")}: ${many(written, one)}`);
+  if (merged > 0) say(`  ${many(merged, "row")} merged into another of the same ${one}`);
+  const list = (title: string, counted: readonly Counted[]) => {
+    if (counted.length > 0) say(title);
+    for (const { what: of, count, first } of counted.slice(0, mostReasons)) {
+      say(`  ${number(count)} × ${of} (first: ${first})`);
+    }
+    if (counted.length > mostReasons) say(`  and ${counted.length - mostReasons} other reasons`);
+  };
+  list("Filled with a default:", filled.list());
+  list("Cells left out, the rest of the row being kept:", leftOut.list());
+  list("Rows that can't be used:", rejected.list());
+  list("To be mended before the customers are used:", lost.list());
+  if (samples.length > 0) say("Such as:");
+  for (const sample of samples) say(`  ${sample}`);
+}
+
 export function tellList(done: ImportedList, say: Say): void {
   const { listed, found, customers, refusals, removed } = done;
   say(`${number(listed)} listed, ${number(found)} of them known: ${many(customers, "customer")}`);
@@ -29,6 +61,7 @@ export function tellList(done: ImportedList, say: Say): void {
   say(`  ${number(removed)} dead addresses left out`);
 }
 
+/** The rejects: where they all are, and the first. */
 export function tellRejects(rejects: RejectsFile, say: Say): void {
   if (rejects.count === 0) return;
   const where = rejects.path === undefined ? "the first are" : `all are in ${rejects.path}`;

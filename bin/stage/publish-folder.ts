@@ -1,5 +1,4 @@
 import { createPublications } from "../../src/aws/catalog/publications.ts";
-import { createFiles } from "../../src/aws/files.ts";
 import { workSideBySide } from "../../src/aws/work-side-by-side.ts";
 import type { SavedFile } from "../../src/core/ports.ts";
 import { readFilePath, templatePath } from "../../src/core/publishing/file-path.ts";
@@ -7,6 +6,7 @@ import { cutText } from "../../src/core/publishing/file-size.ts";
 import { describeProblem, isBlocking } from "../../src/core/publishing/problem.ts";
 import type { Verdict } from "../../src/core/publishing/verdict.ts";
 import type { Streams } from "../commands/streams.ts";
+import { openBucket } from "./open-bucket.ts";
 import type { Stage } from "./stage.ts";
 import { openTables } from "./stage-tables.ts";
 import { waitForVerdicts } from "./wait-for-verdicts.ts";
@@ -22,7 +22,8 @@ const uploadsAtOnce = 10;
 /**
  * `sojourn publish`: saves what differs to the stage's bucket, waits for the verdicts and tells them.
  * @param folder every definition file by its path, checked already
- * @returns the exit code: 1 when a file was refused or waits for another
+ * @returns the exit code: 1 when a file was refused or waits for another; one whose figures are
+ *   being filled in goes live by itself
  */
 export async function publishFolder(
   stage: Stage,
@@ -32,7 +33,7 @@ export async function publishFolder(
 ): Promise<number> {
   const publications = createPublications(openTables(stage).catalog);
   const bucket = stage.output("DefinitionsBucket");
-  const files = createFiles({ environment: await environmentOf(stage), bucket });
+  const files = openBucket(stage, bucket);
   const saved = new Map((await publications.files()).map((file) => [file.path, file]));
   const changed = [...folder].filter(([path, text]) => !isSaved(saved.get(path), text));
   for (const line of tellLeftOver(saved, folder, bucket)) out(`${line}\n`);
@@ -53,24 +54,12 @@ export async function publishFolder(
     return 1;
   }
   const news = new Set(changed.map(([path]) => unitPathOf(path)));
-  const isBad = ({ problems }: Verdict) => problems.some(isBlocking);
+  const isOpen = ({ problems }: Verdict) => problems.some(isBlocking);
+  const isBad = (verdict: Verdict) => isOpen(verdict) && verdict.verdict !== "preparing";
   for (const verdict of verdicts) {
-    if (news.has(verdict.path) || isBad(verdict)) tellVerdict(verdict, out);
+    if (news.has(verdict.path) || isOpen(verdict)) tellVerdict(verdict, out);
   }
   return verdicts.some(isBad) ? 1 : 0;
-}
-
-/** What `createFiles` signs with: a function has it in its environment, a person in a profile. */
-async function environmentOf({ aws, region }: Stage): Promise<Record<string, string | undefined>> {
-  const { accessKeyId, secretAccessKey, sessionToken } = await aws.credentials();
-  return {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-    AWS_REGION: region,
-    AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL,
-    AWS_ENDPOINT_URL_S3: process.env.AWS_ENDPOINT_URL_S3,
-  };
 }
 
 function isSaved(saved: SavedFile | undefined, text: string): boolean {

@@ -7,6 +7,7 @@ import { createCustomers } from "../../src/aws/customers.ts";
 import { createDeliveries } from "../../src/aws/deliveries.ts";
 import { createRuns } from "../../src/aws/runs.ts";
 import { createEnrollments } from "../../src/aws/timeline/enrollments.ts";
+import { createEvents } from "../../src/aws/timeline/events.ts";
 import { createMessages } from "../../src/aws/timeline/messages.ts";
 import { createOffers } from "../../src/aws/timeline/offers.ts";
 import { createTasks } from "../../src/aws/timeline/tasks.ts";
@@ -28,6 +29,7 @@ export async function openResumePorts(stage: Stage) {
     backoff: createBackoff(),
     customers: createCustomers(tables.customers),
     enrollments: createEnrollments(timeline),
+    events: createEvents(timeline),
     turns: createTurns(timeline),
     messages: createMessages(timeline),
     tasks: createTasks(timeline),

@@ -10,10 +10,17 @@ export interface StageOptions {
   readonly region?: string;
 }
 
-/** The options of every command that works on a deployed stage; defaults as `cdk deploy` has them. */
-export function addStageOptions(command: Command): Command {
-  return command
-    .option("--stage <name>", "as deployed with -c stage=…", readName, "dev")
+/**
+ * The options of every command that works on a deployed stage; defaults as `cdk deploy` has them.
+ * @param without what the command does where no stage is named; then there is no default
+ */
+export function addStageOptions(command: Command, without?: string): Command {
+  const deployed = "as deployed with -c stage=…";
+  const staged =
+    without === undefined
+      ? command.option("--stage <name>", deployed, readName, "dev")
+      : command.option("--stage <name>", `${deployed} (default: ${without})`, readName);
+  return staged
     .option("--prefix <name>", "as deployed with -c prefix=…", readName, "sojourn")
     .option("--profile <name>", "of your AWS configuration (default: AWS_PROFILE)")
     .option("--region <name>", "where the stage is (default: AWS_REGION, or the profile's)");

@@ -1,7 +1,9 @@
 import { paginateListExecutions, SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { createBackfills } from "../../src/aws/catalog/backfills.ts";
 import { createPauses } from "../../src/aws/catalog/pauses.ts";
 import { createPublications } from "../../src/aws/catalog/publications.ts";
+import { createSweepLeases } from "../../src/aws/catalog/sweep-leases.ts";
 import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import { formatTable } from "../../src/local/report/format-table.ts";
 import type { Streams } from "../commands/streams.ts";
@@ -12,6 +14,8 @@ import { queueNames, urlsOf } from "./queues.ts";
 import type { Stage } from "./stage.ts";
 import { readStageClock } from "./stage-clock.ts";
 import { openTables } from "./stage-tables.ts";
+import { tellBackfill } from "./tell-backfill.ts";
+import { tellSweep } from "./tell-sweep.ts";
 
 /** `sojourn status`: how the stage is at this moment. @returns the exit code */
 export async function tellStatus(
@@ -25,7 +29,7 @@ export async function tellStatus(
     return 0;
   }
   const say = (line: string) => out(`${line}\n`);
-  const { pauses, journeys, underWay, queues, attention } = status;
+  const { pauses, journeys, underWay, sweep, preparing, queues, attention } = status;
   say(`${stage.name} · ${stage.region} · account ${stage.account} · stack ${stage.status}`);
   say("");
   for (const line of pauses.length === 0 ? ["Nothing is paused."] : ["Paused:"]) say(line);
@@ -37,6 +41,7 @@ export async function tellStatus(
     for (const line of formatTable(["Journey", "Version", "State"], rows)) say(line);
   }
   say(`${atLeast(underWay)} enrollments under way`);
+  for (const line of [...tellSweep(sweep), ...preparing]) say(line);
   say("");
   const depths = queues.map(({ name, waiting, inFlight, deadLetters }) => {
     return [name, waiting, inFlight, deadLetters];
@@ -57,10 +62,12 @@ async function readStatus(stage: Stage) {
   const { catalog, timeline } = openTables(stage);
   const clock = await readStageClock(catalog);
   const sqs = new SQSClient(stage.aws);
-  const [flags, live, underWay, queues, attention] = await Promise.all([
+  const [flags, live, underWay, sweep, backfill, queues, attention] = await Promise.all([
     createPauses({ ...catalog, clock }).read(),
     createPublications(catalog).live(),
     countUnderWay(stage),
+    createSweepLeases(catalog).read(),
+    createBackfills(catalog).read(),
     Promise.all(
       queueNames.map(async (name) => {
         const { messages, deadLetters } = urlsOf(stage, name);
@@ -72,7 +79,9 @@ async function readStatus(stage: Stage) {
       attentionKinds.map(async (kind) => ({ kind, ...(await countAttention(timeline, kind)) })),
     ),
   ]);
-  return { pauses: tellPauses(flags), journeys: journeysOf(live), underWay, queues, attention };
+  const journeys = journeysOf(live);
+  const preparing = tellBackfill(live, backfill);
+  return { pauses: tellPauses(flags), journeys, underWay, sweep, preparing, queues, attention };
 }
 
 function whole({ waiting, inFlight }: Depth): number {

@@ -20,7 +20,6 @@ export type LogKey =
   | "cause"
   | "file"
   | "slice"
-  | "slices"
   | "count"
   | "method";
 

@@ -5,7 +5,7 @@ import type { Customers } from "../core/ports.ts";
 import type { Expression } from "./expression.ts";
 import { callService } from "./failure.ts";
 import { fromItem, type Item } from "./item.ts";
-import { createTable, type TableConfig } from "./table.ts";
+import { createTable, type TableConfig, type Update } from "./table.ts";
 
 /** 250 customers of some 2 KB are half a page of 1 MB: little enough for a function of 256 MB. */
 const usualPage = 250;
@@ -24,14 +24,15 @@ export function createCustomers(config: CustomersConfig): Customers {
       return item === undefined ? undefined : toCustomer(item);
     },
     async commit(before, after) {
-      return table.update({ key: before.key }, (expression) => ({
-        update: changeOf(before, after, expression),
-        condition:
-          before.rev === 0
-            ? `attribute_not_exists(${expression.name("key")})`
-            : `${expression.name("rev")} = ${expression.value(before.rev)}`,
-      }));
+      return table.update({ key: before.key }, (expression) => toUpdate(before, after, expression));
     },
+    commitAll: (changes) =>
+      table.updateAll(
+        changes.map(({ before, after }) => ({
+          key: { key: before.key },
+          build: (expression) => toUpdate(before, after, expression),
+        })),
+      ),
     async page({ slice, slices, cursor }) {
       const command = new ScanCommand({
         TableName: config.table,
@@ -39,15 +40,25 @@ export function createCustomers(config: CustomersConfig): Customers {
         TotalSegments: slices,
         Limit: config.pageSize ?? usualPage,
         ExclusiveStartKey: cursor === undefined ? undefined : readCursor(cursor),
+        // Eventually consistent, at half the price: whoever changes a customer reads it again.
+        ReturnConsumedCapacity: "TOTAL",
       });
       const page = await callService("StoreUnavailable", `Scan of table ${config.table}`, () =>
         config.client.send(command),
       );
       const customers = (page.Items ?? []).map((item) => toCustomer(fromItem(item)));
-      if (page.LastEvaluatedKey === undefined) return { customers };
-      return { customers, cursor: writeCursor(page.LastEvaluatedKey) };
+      const readUnits = page.ConsumedCapacity?.CapacityUnits ?? 0;
+      if (page.LastEvaluatedKey === undefined) return { customers, readUnits };
+      return { customers, readUnits, cursor: writeCursor(page.LastEvaluatedKey) };
     },
   };
+}
+
+function toUpdate(before: Customer, after: Customer, expression: Expression): Update {
+  const update = changeOf(before, after, expression);
+  const { name, value } = expression;
+  if (before.rev === 0) return { update, condition: `attribute_not_exists(${name("key")})` };
+  return { update, condition: `${name("rev")} = ${value(before.rev)}` };
 }
 
 /** What an empty customer has anyway is not stored: most customers lack most of it. */

@@ -25,7 +25,9 @@ const passing: ReadonlySet<string> = new Set([
   "Throttling",
   "ThrottlingException",
   "TooManyRequestsException",
+  "TransactionCanceledException",
   "TransactionConflictException",
+  "TransactionInProgressException",
 ]);
 
 /** Failures before any answer, which carry no status. */
@@ -91,7 +93,8 @@ function explain(name: RetryableErrorName, what: string, error: unknown): unknow
     : error;
 }
 
-function mayPass(error: ServiceError): boolean {
+/** Whether another try may do: no answer, a stumble of the service, a throttle. */
+export function mayPass(error: ServiceError): boolean {
   const status = statusOf(error);
   if (status === undefined) return typeof error.code === "string" || withoutAnswer.has(error.name);
   // Below 400 the answer came but could not be read: cut off on its way.

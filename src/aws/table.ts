@@ -3,6 +3,8 @@ import {
   GetItemCommand,
   PutItemCommand,
   paginateQuery,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { RetryableErrorName } from "../core/errors.ts";
@@ -12,6 +14,12 @@ import { fromItem, toItem } from "./item.ts";
 
 type Condition = (expression: Expression) => string;
 type Key = Readonly<Record<string, string>>;
+
+/** A conditional update, as expressions. */
+export interface Update {
+  readonly update: string;
+  readonly condition: string;
+}
 
 /** One DynamoDB table. A condition that does not hold is an answer, not an error. */
 export interface Table {
@@ -23,12 +31,24 @@ export interface Table {
    * @returns whether the condition held and the item is changed. False also when the SDK had to
    *   repeat an update whose first answer was lost: callers read again and see their own change.
    */
-  update(
-    key: Key,
-    build: (expression: Expression) => { update: string; condition: string },
+  update(key: Key, build: (expression: Expression) => Update): Promise<boolean>;
+  /**
+   * Up to 100 updates of different items as one transaction, at twice their price.
+   * @returns whether all conditions held and all items are changed. False also when another write
+   *   of one of them was under way.
+   */
+  updateAll(
+    updates: readonly { key: Key; build: (expression: Expression) => Update }[],
   ): Promise<boolean>;
-  /** All items of a partition, strongly consistent, in order of the sort key. */
-  list(attribute: string, value: string): Promise<Record<string, unknown>[]>;
+  /**
+   * All items of a partition, or those whose sort key begins so; strongly consistent, in order of
+   * the sort key.
+   */
+  list(
+    attribute: string,
+    value: string,
+    begins?: { readonly attribute: string; readonly prefix: string },
+  ): Promise<Record<string, unknown>[]>;
 }
 
 export interface TableConfig {
@@ -75,11 +95,34 @@ export function createTable(
       });
       return call("UpdateItem", () => unlessRefused(client.send(command)));
     },
-    async list(attribute, value) {
+    async updateAll(updates) {
+      const items = updates.map(({ key, build }) => {
+        const { expression, parts } = createExpression();
+        const { update, condition } = build(expression);
+        return {
+          Update: {
+            TableName: table,
+            Key: toItem(key),
+            UpdateExpression: update,
+            ConditionExpression: condition,
+            ...parts(),
+          },
+        };
+      });
+      // The SDK adds a token: repeated after a lost answer, it is the same transaction.
+      const command = new TransactWriteItemsCommand({ TransactItems: items });
+      return call("TransactWriteItems", () => unlessRefused(client.send(command)));
+    },
+    async list(attribute, value, begins) {
       const { expression, parts } = createExpression();
+      const { name, value: valueOf } = expression;
+      const partition = `${name(attribute)} = ${valueOf(value)}`;
       const input = {
         TableName: table,
-        KeyConditionExpression: `${expression.name(attribute)} = ${expression.value(value)}`,
+        KeyConditionExpression:
+          begins === undefined
+            ? partition
+            : `${partition} AND begins_with(${name(begins.attribute)}, ${valueOf(begins.prefix)})`,
         ConsistentRead: true,
         ...parts(),
       };
@@ -94,12 +137,20 @@ export function createTable(
   };
 }
 
+/** Where a condition did not hold or another write came between; else it was throttled. */
+function wasLost({ CancellationReasons = [] }: TransactionCanceledException): boolean {
+  return CancellationReasons.some(
+    ({ Code }) => Code === "ConditionalCheckFailed" || Code === "TransactionConflict",
+  );
+}
+
 async function unlessRefused(sent: Promise<unknown>): Promise<boolean> {
   try {
     await sent;
     return true;
   } catch (error) {
     if (isNamed(error, "ConditionalCheckFailedException")) return false;
+    if (error instanceof TransactionCanceledException && wasLost(error)) return false;
     throw error;
   }
 }

@@ -33,6 +33,7 @@ export function watchMessages(messages: Messages): Messages {
 export function watchCustomers(customers: Customers): Customers {
   return {
     commit: (before, after) => customers.commit(before, after),
+    commitAll: (changes) => customers.commitAll(changes),
     page: (slice) => customers.page(slice),
     async find(key) {
       const customer = await customers.find(key);

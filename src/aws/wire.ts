@@ -1,10 +1,14 @@
 import type { Channel } from "../core/definitions/words.ts";
 import type * as port from "../core/ports.ts";
+import { createBackfillRuns } from "./backfill-runs.ts";
 import { createBackoff } from "./backoff.ts";
 import { createBus } from "./bus.ts";
+import { createBackfills } from "./catalog/backfills.ts";
 import { createCatalog } from "./catalog/catalog.ts";
 import { createPauses } from "./catalog/pauses.ts";
 import { createPublications } from "./catalog/publications.ts";
+import { createSizes } from "./catalog/sizes.ts";
+import { createSweepLeases } from "./catalog/sweep-leases.ts";
 import * as clients from "./clients.ts";
 import { createCustomerKeys } from "./customer-keys.ts";
 import { createCustomers } from "./customers.ts";
@@ -17,6 +21,7 @@ import { createOptOutLinks } from "./opt-out-links.ts";
 import { createEmailProvider } from "./providers/email.ts";
 import { createPushProvider } from "./providers/push.ts";
 import { createSmsProvider } from "./providers/sms.ts";
+import { createRest } from "./rest.ts";
 import { createRuns } from "./runs.ts";
 import * as testClock from "./test-clock.ts";
 import { createEnrollments } from "./timeline/enrollments.ts";
@@ -36,6 +41,7 @@ import { createWakes } from "./wakes.ts";
 
 export const clock: port.Clock = testClock.clock;
 export const backoff: port.Backoff = /* @__PURE__ */ lazily(createBackoff);
+export const rest: port.Rest = /* @__PURE__ */ lazily(createRest);
 
 export const keys: port.CustomerKeys = /* @__PURE__ */ lazily(() =>
   createCustomerKeys({ client: clients.secrets(), secretId: readEnvironment("stageSecret") }),
@@ -74,11 +80,25 @@ export const catalog: port.Catalog = /* @__PURE__ */ lazily(() =>
 export const pauses: port.Pauses = /* @__PURE__ */ lazily(() =>
   createPauses({ ...catalogTable(), clock }),
 );
+export const sweepLeases: port.SweepLeases = /* @__PURE__ */ lazily(() =>
+  createSweepLeases(catalogTable()),
+);
+export const backfills: port.Backfills = /* @__PURE__ */ lazily(() =>
+  createBackfills(catalogTable()),
+);
+export const backfillRuns: port.BackfillRuns = /* @__PURE__ */ lazily(() =>
+  createBackfillRuns({ environment: process.env, machine: readEnvironment("backfillMachine") }),
+);
+export const sizes: port.Sizes = /* @__PURE__ */ lazily(() => createSizes(catalogTable()));
 export const publications: port.Publications = /* @__PURE__ */ lazily(() =>
   createPublications(catalogTable()),
 );
 export const files: port.Files = /* @__PURE__ */ lazily(() =>
   createFiles({ environment: process.env, bucket: readEnvironment("definitionsBucket") }),
+);
+/** The bucket of uploads; only `import` touches it. */
+export const importFiles: port.Files = /* @__PURE__ */ lazily(() =>
+  createFiles({ environment: process.env, bucket: readEnvironment("importsBucket") }),
 );
 
 export const runs: port.Runs = /* @__PURE__ */ lazily(() =>
@@ -138,6 +158,7 @@ export function ports(): port.Ports {
   return {
     clock,
     backoff,
+    rest,
     keys,
     customers,
     events,
@@ -148,6 +169,10 @@ export function ports(): port.Ports {
     offers,
     catalog,
     pauses,
+    sweepLeases,
+    sizes,
+    backfills,
+    backfillRuns,
     publications,
     files,
     runs,

@@ -1,3 +1,4 @@
+import type { Backfill, BackfillSlice } from "./backfill/backfill.ts";
 import type { Customer, CustomerKey } from "./customers/customer.ts";
 import type { DefinitionSet, Definitions } from "./definitions/definitions.ts";
 import type { Pause, PauseFlags, PauseTarget } from "./definitions/pause.ts";
@@ -5,6 +6,7 @@ import type { Channel } from "./definitions/words.ts";
 import type { Message, MessageOrder, MessageState, Report } from "./messages/message.ts";
 import type { OptOut } from "./messages/opt-out-token.ts";
 import type { RenderedMessage } from "./messages/rendered.ts";
+import type { SliceProgress, SweepLease } from "./sweep/sweep-lease.ts";
 import type { Instant } from "./time/instant.ts";
 import type { EnrollmentRecord, EventRecord, TurnRecord } from "./timeline/records.ts";
 import type { EmittedEvent, Offer, Task } from "./turns/effect.ts";
@@ -34,12 +36,29 @@ export interface Customers {
    * @returns false when the race was lost: read again and recompute
    */
   commit(before: Customer, after: Customer): Promise<boolean>;
+  /**
+   * Several such changes of different customers as one: all or none.
+   * @returns false when any race was lost
+   */
+  commitAll(changes: readonly CustomerChange[]): Promise<boolean>;
   /** One page of one slice of all customers. No `cursor` in the answer: the slice is done. */
   page(slice: {
     slice: number;
     slices: number;
     cursor?: string | undefined;
-  }): Promise<{ customers: Customer[]; cursor?: string }>;
+  }): Promise<CustomerPage>;
+}
+
+export interface CustomerChange {
+  readonly before: Customer;
+  readonly after: Customer;
+}
+
+export interface CustomerPage {
+  readonly customers: Customer[];
+  readonly cursor?: string;
+  /** What reading it took, in DynamoDB's read units; 0 where nobody counts. */
+  readonly readUnits: number;
 }
 
 /** Accepted events of a customer. */
@@ -47,6 +66,8 @@ export interface Events {
   find(key: CustomerKey, eventId: string): Promise<EventRecord | undefined>;
   /** Keeps the first record of an event; a second one changes nothing. */
   record(key: CustomerKey, event: EventRecord): Promise<void>;
+  /** All that are kept of a customer, strongly consistent, in no order. */
+  list(key: CustomerKey): Promise<EventRecord[]>;
 }
 
 /** Attempts at turns. */
@@ -103,6 +124,8 @@ export interface Offers {
 export interface Catalog {
   /** @throws CatalogUnavailable, also while nothing has been published yet */
   definitions(): Promise<Definitions>;
+  /** Whether nothing has ever been published. @throws CatalogUnavailable */
+  isEmpty(): Promise<boolean>;
 }
 
 /** What is paused: nothing of it is claimed and no turn of it takes a step. */
@@ -121,6 +144,63 @@ export interface Pauses {
    * @throws CatalogUnavailable
    */
   unpause(what: PauseTarget): Promise<PauseFlags>;
+}
+
+/** The lease that a sweep holds, and where its slices stand. */
+export interface SweepLeases {
+  /** Strongly consistent. @throws CatalogUnavailable */
+  read(): Promise<SweepLease>;
+  /**
+   * Puts `next` in the place of what was read; its token is one higher.
+   * @returns false when the lease has changed hands since
+   */
+  replace(before: SweepLease, next: Omit<SweepLease, "token">): Promise<boolean>;
+  /**
+   * Notes where a slice stands and moves the end of the lease on.
+   * @returns false when another holds the lease: whoever asked must stop
+   */
+  note(token: number, slice: number, progress: SliceProgress, until: Instant): Promise<boolean>;
+}
+
+/** How far the newest backfill of figures is. */
+export interface Backfills {
+  /** Strongly consistent. @throws CatalogUnavailable */
+  read(): Promise<Backfill>;
+  /**
+   * Puts `next` in the place of what was read; its token is one higher.
+   * @returns false when another has done so since
+   */
+  replace(before: Backfill, next: Omit<Backfill, "token">): Promise<boolean>;
+  /** @returns false when another has taken over: whoever asked must stop */
+  note(token: number, slice: number, progress: BackfillSlice): Promise<boolean>;
+}
+
+/** Starts what fills figures in from history. */
+export interface BackfillRuns {
+  /**
+   * For the figures of all publishes up to one; a run that has started already counts as started.
+   * @throws RunsUnavailable
+   */
+  start(rev: number): Promise<void>;
+}
+
+/** How many members segments had on a day. */
+export interface SegmentSizes {
+  /** Of the shop's calendar, such as `2026-01-31`. */
+  readonly day: string;
+  /** When they were counted. */
+  readonly at: Instant;
+  /** All customers. */
+  readonly customers: number;
+  readonly members: Readonly<Record<string, number>>;
+}
+
+/** Sizes of segments, kept for 400 days. */
+export interface Sizes {
+  /** The last of a day stays. */
+  record(sizes: SegmentSizes): Promise<void>;
+  /** First to last day, both included, in order. */
+  between(first: string, last: string): Promise<SegmentSizes[]>;
 }
 
 /** A definition file as last saved, good or not. */
@@ -249,10 +329,16 @@ export interface Backoff {
   pause(attempt: number): Promise<void>;
 }
 
+/** A rest in between, so that reading keeps to a rate. */
+export interface Rest {
+  for(ms: number): Promise<void>;
+}
+
 /** All ports, by the names that flows ask for them: `Pick<Ports, "customers" | "clock">`. */
 export interface Ports {
   readonly clock: Clock;
   readonly backoff: Backoff;
+  readonly rest: Rest;
   readonly keys: CustomerKeys;
   readonly customers: Customers;
   readonly events: Events;
@@ -263,6 +349,10 @@ export interface Ports {
   readonly offers: Offers;
   readonly catalog: Catalog;
   readonly pauses: Pauses;
+  readonly sweepLeases: SweepLeases;
+  readonly backfills: Backfills;
+  readonly backfillRuns: BackfillRuns;
+  readonly sizes: Sizes;
   readonly publications: Publications;
   readonly files: Files;
   readonly runs: Runs;

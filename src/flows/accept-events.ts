@@ -6,22 +6,36 @@ import { startableBy } from "../core/events/enter-journeys.ts";
 import type { CustomerEvent } from "../core/events/event.ts";
 import type { EventOutcome, Owed } from "../core/events/outcome.ts";
 import { isOwedBy, owedOf } from "../core/events/owed.ts";
-import type { Ports } from "../core/ports.ts";
+import type { CustomerChange, Ports } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
 import { fitProperties } from "../core/timeline/fit-properties.ts";
+import { beginCustomer } from "./begin-customer.ts";
 import { carryOut } from "./carry-out.ts";
 import { changeCustomer } from "./change-customer.ts";
+import { followJoins } from "./follow-joins.ts";
+import { createJoins, isIdentification, type JoinPorts } from "./join-customers.ts";
 import { assertKnown } from "./known-journey.ts";
+import { tellDerived } from "./tell-derived.ts";
 
 type Needs = Pick<
   Ports,
-  "clock" | "backoff" | "customers" | "events" | "enrollments" | "catalog" | "runs" | "wakes"
->;
+  | "clock"
+  | "backoff"
+  | "customers"
+  | "events"
+  | "enrollments"
+  | "catalog"
+  | "runs"
+  | "wakes"
+  | "bus"
+> &
+  JoinPorts;
 
 /** Whether any definition looks at such events; the rest only go into the timeline. */
 export function concerns(definitions: Definitions, event: CustomerEvent): boolean {
   return (
     event.profile !== undefined ||
+    isIdentification(event) ||
     definitions.tracks.has(event.type) ||
     definitions.entriesOn.has(event.type)
   );
@@ -46,19 +60,26 @@ export function createAcceptEvents(ports: Needs) {
       await recordAll(key, events, new Map(), now, history);
       return;
     }
-    const { owed, outcomes } = await changeCustomer(
-      ports,
+    const { owed, outcomes, who } = await changeCustomer(
+      { ...ports, customers: followJoins(ports.customers) },
       key,
       () => newCustomer(key, concerning[0]?.customer ?? ""),
       (customer) => fold(customer, key, concerning, definitions, clock.now(), ports),
     );
     await recordAll(key, events, outcomes, now, history);
+    for (const outcome of outcomes.values()) {
+      await tellDerived(who, outcome, ports);
+    }
     await carryOut(owed, ports);
   };
 }
 
 interface Folded {
   readonly customer?: Customer;
+  /** Those who were joined into the customer, to be committed with it. */
+  readonly others?: readonly CustomerChange[];
+  /** Who the events' customer is now. */
+  readonly who: Pick<Customer, "key" | "id">;
   readonly owed: readonly Owed[];
   /** By event: of those taken in now, and of those that came again while theirs is kept. */
   readonly outcomes: ReadonlyMap<string, EventOutcome>;
@@ -70,44 +91,53 @@ async function fold(
   events: readonly CustomerEvent[],
   definitions: Definitions,
   now: number,
-  ports: Pick<Ports, "events" | "enrollments">,
+  ports: Pick<Ports, "events" | "enrollments"> & JoinPorts,
 ): Promise<Folded> {
   if (before === undefined) throw new TypeError(`no customer to fold events into: ${key}`);
   assertKnown(definitions, before);
-  let customer = before;
+  let customer =
+    before.rev === 0 ? await beginCustomer(key, before.id, { definitions, now }, ports) : before;
   const again = new Set<string>();
   const touched = new Set<string>();
   const outcomes = new Map<string, EventOutcome>();
+  const joins = createJoins(ports, definitions, now);
   for (const event of events) {
     const said = customer.said.find((one) => one.event === event.id);
     if (said !== undefined) outcomes.set(event.id, said);
-    if (said !== undefined || (await isKnown(customer, event, definitions, ports))) {
+    if (said !== undefined || (await isKnown(customer, key, event, definitions, ports))) {
       again.add(event.id);
+      if (isIdentification(event)) await joins.again(event);
       continue;
     }
-    const applied = applyEvent(customer, event, definitions, now);
+    const applied = isIdentification(event)
+      ? await joins.apply(customer, event)
+      : applyEvent(customer, event, definitions, now);
     customer = applied.customer;
-    const { consequences } = applied;
-    outcomes.set(event.id, { event: event.id, accepted: now, consequences });
+    const { consequences, derived, join } = applied;
+    outcomes.set(event.id, { event: event.id, accepted: now, consequences, derived, join });
     for (const debt of applied.owed) touched.add(debt.enrollment);
   }
-  const owed = owedOf(
+  const own = owedOf(
     customer,
     (enrollment) =>
-      touched.has(enrollment.id) || [...again].some((event) => isOwedBy(enrollment, event)),
+      touched.has(enrollment.id) ||
+      [...again].some((event) => isOwedBy(enrollment, event, outcomes.get(event))),
   );
-  return customer === before ? { owed, outcomes } : { customer, owed, outcomes };
+  const owed = [...joins.owed, ...own];
+  const folded = { owed, outcomes, who: { key: customer.key, id: customer.id } };
+  return customer === before ? folded : { ...folded, customer, others: joins.changes };
 }
 
 async function isKnown(
   customer: Customer,
+  key: CustomerKey,
   event: CustomerEvent,
   definitions: Definitions,
   ports: Pick<Ports, "events" | "enrollments">,
 ): Promise<boolean> {
   const known = recallEvent(customer.seen, event.id, event.at);
   return known === "ask-history"
-    ? isInHistory(customer, event, definitions, ports)
+    ? isInHistory(customer, key, event, definitions, ports)
     : known === "seen";
 }
 
@@ -116,15 +146,19 @@ async function isKnown(
  * started twice under one id.
  */
 async function isInHistory(
-  { key, enrollments }: Customer,
+  { key: now, enrollments }: Customer,
+  key: CustomerKey,
   event: CustomerEvent,
   definitions: Definitions,
   ports: Pick<Ports, "events" | "enrollments">,
 ): Promise<boolean> {
   if ((await ports.events.find(key, event.id)) !== undefined) return true;
-  for (const id of startableBy(event, key, definitions)) {
-    if (enrollments[id] !== undefined) return true;
-    if ((await ports.enrollments.find(id)) !== undefined) return true;
+  // Who was joined may have taken it in before that or after.
+  for (const who of new Set([key, now])) {
+    for (const id of startableBy(event, who, definitions)) {
+      if (enrollments[id] !== undefined) return true;
+      if ((await ports.enrollments.find(id)) !== undefined) return true;
+    }
   }
   return false;
 }
@@ -138,9 +172,9 @@ async function recordAll(
   history: Ports["events"],
 ): Promise<void> {
   for (const { id, type, at, properties: all } of events) {
-    const { accepted, consequences } = outcomes.get(id) ?? { accepted: now, consequences: [] };
+    const { accepted = now, consequences = [], join } = outcomes.get(id) ?? {};
     const { properties, cut } = fitProperties(all);
-    const record = { id, type, at, accepted, properties, consequences };
+    const record = { id, type, at, accepted, properties, consequences, ...(join && { join }) };
     await history.record(key, cut.length === 0 ? record : { ...record, cut });
   }
 }

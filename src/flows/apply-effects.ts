@@ -1,8 +1,12 @@
 import type { Ports } from "../core/ports.ts";
 import { formatInstant } from "../core/time/instant.ts";
 import type { Effect } from "../core/turns/effect.ts";
+import { tellDerived } from "./tell-derived.ts";
 
-export type EffectPorts = Pick<Ports, "messages" | "deliveries" | "tasks" | "offers" | "bus">;
+export type EffectPorts = Pick<
+  Ports,
+  "messages" | "deliveries" | "tasks" | "offers" | "events" | "bus"
+>;
 
 /**
  * Applies what a committed turn wants done, from its stored record. Every effect has a name, so
@@ -10,7 +14,7 @@ export type EffectPorts = Pick<Ports, "messages" | "deliveries" | "tasks" | "off
  */
 export async function applyEffects(
   effects: readonly Effect[],
-  { messages, deliveries, tasks, offers, bus }: EffectPorts,
+  { messages, deliveries, tasks, offers, events, bus }: EffectPorts,
 ): Promise<void> {
   for (const effect of effects) {
     switch (effect.kind) {
@@ -23,6 +27,11 @@ export async function applyEffects(
       case "emit":
         await bus.emit(effect.event);
         break;
+      case "tell": {
+        const { key, customer: id, at, ...derived } = effect.told;
+        await tellDerived({ key, id }, { accepted: at, derived: [derived] }, { events, bus });
+        break;
+      }
       case "open-task": {
         const { id, customer, opened: at, journey, step, team, note, due } = effect.task;
         await tasks.open(effect.task);

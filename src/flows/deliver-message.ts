@@ -9,9 +9,12 @@ import type { RenderedMessage } from "../core/messages/rendered.ts";
 import type { Delivery, Ports } from "../core/ports.ts";
 import { HOUR, type Instant, MINUTE } from "../core/time/instant.ts";
 import { changeCustomer } from "./change-customer.ts";
+import { findEvent } from "./find-event.ts";
+import { followJoins } from "./follow-joins.ts";
 import { knownJourney } from "./known-journey.ts";
 import { suppressAddress } from "./suppress-address.ts";
 import { delaySeconds, queueDelay } from "./time-wait.ts";
+import { wasExited } from "./was-exited.ts";
 
 export type DeliverPorts = Pick<
   Ports,
@@ -104,16 +107,17 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
       `no template ${message.template} for ${message.id}`,
     );
   }
-  return changeCustomer<Claimed>(ports, key, undefined, async (customer) => {
+  // By who the customer is now: consent, addresses, hours, caps and exits are of that one.
+  const followed = { ...ports, customers: followJoins(ports.customers) };
+  return changeCustomer<Claimed>(followed, key, undefined, async (customer) => {
     if (customer === undefined) {
       return { kind: "suppressed", reason: "the customer is no longer known" };
     }
     const now = ports.clock.now();
-    const trigger = await ports.events.find(key, message.trigger);
+    const trigger = await findEvent(customer, message.trigger, ports, key);
     const exited =
       (trigger !== undefined && exitCame(customer, message, trigger, definitions)) ||
-      (customer.enrollments[message.enrollment] === undefined &&
-        (await ports.enrollments.find(message.enrollment))?.state === "exited");
+      (await wasExited(message.enrollment, customer, ports));
     // Asked for after `now`: a claim of that instant is judged by flags at most 30 s older.
     const paused = pauseOfMessage(await ports.pauses.read(), message) !== undefined;
     const claim = claimMessage(customer, message, definitions, exited, now, paused);
@@ -127,6 +131,13 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
       customer,
       trigger: trigger?.properties ?? {},
       settings: definitions.settings.definition,
+      computed: (name) =>
+        definitions.computed.get(name)?.value({
+          customer,
+          now,
+          today: definitions.today(now),
+          zone: definitions.settings.zone,
+        }),
       optOutUrl,
       address: claim.to,
     });

@@ -31,11 +31,35 @@ function isAhead({ newest }: Definitions, { journey, version }: Version): boolea
 
 /**
  * Before events are taken in: whoever holds definitions older than what the customer is in would
- * overlook an exit, a wait or a goal for good.
+ * overlook an exit, a wait, a goal or a segment for good.
  * @throws CatalogUnavailable then; the queue tries again
  */
-export function assertKnown(definitions: Definitions, { enrollments, goals }: Customer): void {
+export function assertKnown(definitions: Definitions, customer: Customer): void {
+  const { enrollments, goals } = customer;
   for (const one of [...Object.values(enrollments), ...goals]) {
     if (isAhead(definitions, one)) knownJourney(definitions, one);
   }
+  assertSegmentsKnown(definitions, customer);
+}
+
+/**
+ * Before anything is said of a customer that may decide segments or count.
+ * @throws CatalogUnavailable when they were settled by newer ones than are held here, or when figures
+ *   were filled in that are not counted by these
+ */
+export function assertSegmentsKnown(
+  { rev, segmentsRev }: Definitions,
+  { settled = 0, counted = 0 }: Customer,
+): void {
+  if (counted > rev) {
+    throw operationalError(
+      "CatalogUnavailable",
+      `figures of revision ${counted} are published, but not known here yet`,
+    );
+  }
+  if (settled <= segmentsRev) return;
+  throw operationalError(
+    "CatalogUnavailable",
+    `segments of revision ${settled} are published, but not known here yet`,
+  );
 }

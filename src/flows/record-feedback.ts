@@ -8,6 +8,7 @@ import type { Message, Report } from "../core/messages/message.ts";
 import type { Ports } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
 import { changeCustomer } from "./change-customer.ts";
+import { followJoins } from "./follow-joins.ts";
 import { suppressAddress } from "./suppress-address.ts";
 
 type Needs = Pick<Ports, "customers" | "backoff" | "messages"> & {
@@ -56,7 +57,8 @@ async function refuseAddress(
   if (message.to !== undefined) await suppressAddress(message, message.to, reason, ports);
   if (kind !== "complained") return;
   const scope = `${message.channel}:*`;
-  await changeCustomer(ports, customerKeyOf(message.id), undefined, (customer) => {
+  const followed = { ...ports, customers: followJoins(ports.customers) };
+  await changeCustomer(followed, customerKeyOf(message.id), undefined, (customer) => {
     if (customer === undefined || customer.consents[scope]?.given === false) return {};
     const consents = { ...customer.consents, [scope]: { given: false, at, source: "complaint" } };
     return { customer: { ...customer, consents } };

@@ -4,6 +4,8 @@ import type { Enrollment } from "../core/customers/enrollment.ts";
 import type { CompiledJourney } from "../core/definitions/definitions.ts";
 import { pauseOfJourney } from "../core/definitions/pause.ts";
 import { operationalError } from "../core/errors.ts";
+import type { Owed } from "../core/events/outcome.ts";
+import { isOwedBy, owedOf } from "../core/events/owed.ts";
 import { hashId } from "../core/hash.ts";
 import type { Ports, RunTurn } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
@@ -12,10 +14,12 @@ import type { TurnRecord } from "../core/timeline/records.ts";
 import { pauseTurn } from "../core/turns/pause-turn.ts";
 import { takeTurn } from "../core/turns/take-turn.ts";
 import { applyEffects, type EffectPorts } from "./apply-effects.ts";
+import { carryOut } from "./carry-out.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { closeEnrollment } from "./close-enrollment.ts";
 import { completeOvertaken } from "./complete-effects.ts";
-import { knownJourney } from "./known-journey.ts";
+import { findEvent } from "./find-event.ts";
+import { assertSegmentsKnown, knownJourney } from "./known-journey.ts";
 import { clearWait, timeWait } from "./time-wait.ts";
 
 export type TurnPorts = EffectPorts &
@@ -45,6 +49,7 @@ type Decided =
   | {
       readonly kind: "committed-before";
       readonly customer?: undefined;
+      readonly found: Customer;
       readonly enrollment: Enrollment;
     }
   | {
@@ -79,11 +84,11 @@ export function createRunTurn(ports: TurnPorts) {
         await ports.runs.end(request.token);
         return;
       case "committed-before":
-        await repeat(decided.enrollment, request, began, ports);
+        await repeat(decided.found, decided.enrollment, request, began, ports);
         return;
       case "taken":
         await clearWait(decided.before, decided.record.at, ports);
-        await finish(decided.enrollment, decided.record, ports);
+        await finish(decided.customer, decided.enrollment, decided.record, ports);
         return;
     }
   };
@@ -99,7 +104,9 @@ async function decide(
   if (customer === undefined || enrollment === undefined) return { kind: "gone" };
   if (enrollment.state === "closing") return { kind: "closing", enrollment };
   if (isSuperseded(enrollment, request)) return { kind: "gone" };
-  if (enrollment.turn === request.turn) return { kind: "committed-before", enrollment };
+  if (enrollment.turn === request.turn) {
+    return { kind: "committed-before", found: customer, enrollment };
+  }
   if (enrollment.turn !== request.turn - 1) return { kind: "stale" };
   return compute(customer, enrollment, request, began, ports);
 }
@@ -123,6 +130,7 @@ async function compute(
   const now = ports.clock.now();
   const definitions = await ports.catalog.definitions();
   const journey = knownJourney(definitions, before);
+  assertSegmentsKnown(definitions, customer);
   await completeOvertaken(before, ports);
   // Asked for after `now`: a turn of that instant is judged by flags at most 30 s older.
   const pause = await pauseOf(before, ports);
@@ -150,7 +158,8 @@ async function compute(
     began,
   };
   await ports.turns.record(record);
-  if (request.turn === 1) await ports.enrollments.open(recordOf(before, "running"));
+  // Its first turn; also of one that goes on in another's place.
+  if (before.record === undefined) await ports.enrollments.open(recordOf(before, "running"));
   const taken = outcome.customer.enrollments[before.id] ?? before;
   const enrollment = { ...taken, record: ref };
   const enrollments = { ...outcome.customer.enrollments, [before.id]: enrollment };
@@ -167,13 +176,14 @@ async function triggerOf(
   customer: Customer,
   { trigger }: Enrollment,
   journey: CompiledJourney,
-  { events }: Pick<Ports, "events">,
+  ports: Pick<Ports, "events">,
 ) {
   if (!journey.usesTrigger) return undefined;
-  return (await events.find(customer.key, trigger))?.properties;
+  return (await findEvent(customer, trigger, ports))?.properties;
 }
 
 async function repeat(
+  found: Customer,
   enrollment: Enrollment,
   { token }: TurnRequest,
   began: Instant,
@@ -184,19 +194,27 @@ async function repeat(
   if (record === undefined) {
     throw operationalError("RecordMissing", `no record ${ref} of enrollment ${enrollment.id}`);
   }
-  if (record.token === token) return finish(enrollment, record, ports);
+  if (record.token === token) return finish(found, enrollment, record, ports);
   await ports.turns.renewToken(enrollment.id, ref, token, began);
   // What came before the token was in place has found a dead one: an exit, a match. Look again.
   const customer = await ports.customers.find(customerKeyOf(enrollment.id));
   const current = customer?.enrollments[enrollment.id];
   if (current?.state === "closing") await closeEnrollment(current, ports);
-  else if (current?.record === ref) return finish(current, { ...record, token }, ports);
+  else if (customer !== undefined && current?.record === ref) {
+    return finish(customer, current, { ...record, token }, ports);
+  }
   await ports.runs.end(token);
 }
 
 /** What follows a commit, as often as it takes: effects, then the timer or the end of the run. */
-async function finish(enrollment: Enrollment, record: TurnRecord, ports: TurnPorts): Promise<void> {
+async function finish(
+  customer: Customer,
+  enrollment: Enrollment,
+  record: TurnRecord,
+  ports: TurnPorts,
+): Promise<void> {
   await applyEffects(record.effects, ports);
+  await carryOut(owedByTurn(customer, record), ports);
   if (record.next.kind === "ended") {
     const ended = { at: record.at, ending: record.next.reason };
     await ports.enrollments.settle(recordOf(enrollment, "completed", ended));
@@ -219,4 +237,11 @@ async function finish(enrollment: Enrollment, record: TurnRecord, ports: TurnPor
     return;
   }
   await timeWait(enrollment, due, now, ports);
+}
+
+/** What the segments owe that the turn made its customer enter or leave. */
+function owedByTurn(customer: Customer, { effects }: TurnRecord): Owed[] {
+  const told = effects.flatMap((effect) => (effect.kind === "tell" ? [effect.told.id] : []));
+  if (told.length === 0) return [];
+  return owedOf(customer, (enrollment) => told.some((id) => isOwedBy(enrollment, id)));
 }

@@ -2,6 +2,7 @@ import { customerKeyOf } from "../core/customers/customer.ts";
 import type { Message } from "../core/messages/message.ts";
 import type { Ports } from "../core/ports.ts";
 import { changeCustomer } from "./change-customer.ts";
+import { followJoins } from "./follow-joins.ts";
 
 /** Marks an address as not to be used again: a permanent bounce, a complaint, a dead device. */
 export async function suppressAddress(
@@ -10,7 +11,8 @@ export async function suppressAddress(
   reason: string,
   ports: Pick<Ports, "customers" | "backoff">,
 ): Promise<void> {
-  await changeCustomer(ports, customerKeyOf(id), undefined, (customer) => {
+  const followed = { ...ports, customers: followJoins(ports.customers) };
+  await changeCustomer(followed, customerKeyOf(id), undefined, (customer) => {
     if (customer === undefined) return {};
     const known = customer.addresses[channel] ?? [];
     if (!known.some((other) => other.to === to && other.suppressed === undefined)) return {};

@@ -1,51 +1,68 @@
+import type { Customer } from "../core/customers/customer.ts";
 import type { Enrollment } from "../core/customers/enrollment.ts";
 import { pauseOfJourney } from "../core/definitions/pause.ts";
 import { overdueOf } from "../core/events/owed.ts";
 import type { Ports } from "../core/ports.ts";
-import { DAY, HOUR } from "../core/time/instant.ts";
+import type { SweepTotals } from "../core/sweep/sweep-lease.ts";
 import { carryOut } from "./carry-out.ts";
+import { createEvaluateCustomer, type EvaluatePorts } from "./evaluate-customer.ts";
 
 /** One page of one slice of all customers. */
 export interface SweepPage {
   readonly slice: number;
   readonly slices: number;
   readonly cursor?: string | undefined;
+  /** Names the pass. */
+  readonly run: string;
+  /** Whether definitions are evaluated, too. */
+  readonly evaluate: boolean;
 }
 
-export interface SweepResult extends SweepPage {
-  readonly more: boolean;
-  readonly seen: number;
-  readonly carriedOut: number;
+export interface SweptPage extends SweepTotals {
+  /** Absent at the end of the slice. */
+  readonly cursor?: string;
+  readonly readUnits: number;
+  /** By segment: who of the page is in it, where definitions were evaluated. */
+  readonly members: Readonly<Record<string, number>>;
 }
 
-export type SweepPorts = Pick<Ports, "clock" | "customers" | "pauses" | "runs" | "wakes">;
+export type SweepCustomersPorts = EvaluatePorts & Pick<Ports, "pauses">;
 
 /**
- * Looks for what was lost: waits overdue by five minutes, consequences owed for five minutes, and
- * carries them out again. Skipped while no run is under way, but for the first sweep of the day:
- * a start that was never carried out and a parked wait have no run. Waits of what is paused are left
- * alone: wake would drop them.
+ * Looks at each customer of a page. What was lost is carried out again: waits overdue by five
+ * minutes, consequences owed for five minutes; waits of what is paused are left alone, since wake
+ * would drop them. Where the pass evaluates, what time has changed is settled.
  */
-export function createSweepCustomers(ports: SweepPorts) {
-  return async function sweepCustomers(page: SweepPage): Promise<SweepResult> {
-    const { slice, slices, cursor } = page;
-    const now = ports.clock.now();
-    const thorough = now % DAY < 4 * HOUR;
-    if (cursor === undefined && !thorough && !(await ports.runs.anyUnderWay())) {
-      return { slice, slices, more: false, seen: 0, carriedOut: 0 };
-    }
-    const { customers, cursor: next } = await ports.customers.page(page);
+export function createSweepCustomers(ports: SweepCustomersPorts) {
+  const evaluateCustomer = createEvaluateCustomer(ports);
+
+  return async function sweepCustomers(page: SweepPage): Promise<SweptPage> {
+    const { run, evaluate, ...where } = page;
+    const { customers, cursor, readUnits } = await ports.customers.page(where);
     const flags = await ports.pauses.read();
+    const definitions = evaluate ? await ports.catalog.definitions() : undefined;
+    const members = new Map(definitions?.segments.map(({ name }) => [name, 0]));
+    const totals = { seen: customers.length, carriedOut: 0, changed: 0, busy: 0 };
     const isFree = ({ state, journey }: Enrollment) =>
       state !== "running" || pauseOfJourney(flags, journey) === undefined;
-    let carriedOut = 0;
+
     for (const customer of customers) {
-      const owed = overdueOf(customer, now, isFree);
-      await carryOut(owed, ports);
-      carriedOut += owed.length;
+      const owed = overdueOf(customer, ports.clock.now(), isFree);
+      if (owed.length > 0) await carryOut(owed, ports);
+      totals.carriedOut += owed.length;
+      if (definitions === undefined) continue;
+      const evaluation = evaluateCustomer(customer, definitions, run);
+      const evaluated = evaluation instanceof Promise ? await evaluation : evaluation;
+      if (evaluated.kind !== "same") totals[evaluated.kind] += 1;
+      countMember(evaluated.customer, members);
     }
-    const seen = customers.length;
-    if (next === undefined) return { slice, slices, more: false, seen, carriedOut };
-    return { slice, slices, cursor: next, more: true, seen, carriedOut };
+    const swept = { ...totals, readUnits, members: Object.fromEntries(members) };
+    return cursor === undefined ? swept : { ...swept, cursor };
   };
+}
+
+function countMember({ segments }: Customer, members: Map<string, number>): void {
+  for (const [name, [, left]] of Object.entries(segments)) {
+    if (left === undefined) members.set(name, (members.get(name) ?? 0) + 1);
+  }
 }

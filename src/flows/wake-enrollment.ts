@@ -7,7 +7,7 @@ import { closeEnrollment } from "./close-enrollment.ts";
 import type { TurnPorts } from "./run-turn.ts";
 import { delaySeconds, queueDelay } from "./time-wait.ts";
 
-export type WakePorts = Omit<TurnPorts, "events" | "catalog">;
+export type WakePorts = Omit<TurnPorts, "catalog">;
 
 /**
  * Looks whether a wait is over and, if so, lets its run go on. The item decides, never the wake's

@@ -24,6 +24,7 @@ export function createLocalCatalog(initial?: DefinitionSet): LocalCatalog {
         if (compiled?.rev !== live.rev) compiled = compileDefinitions(live);
         return compiled;
       },
+      isEmpty: async () => live === undefined,
     },
     publications: {
       files: async () => [...saved.values()],

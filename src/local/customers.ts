@@ -1,5 +1,5 @@
 import type { Customer, CustomerKey } from "../core/customers/customer.ts";
-import type { Customers } from "../core/ports.ts";
+import type { CustomerChange, Customers } from "../core/ports.ts";
 
 export interface LocalCustomers extends Customers {
   readonly size: number;
@@ -16,22 +16,26 @@ export function createLocalCustomers(): LocalCustomers {
   const items = new Map<CustomerKey, Customer>();
   // In order of arrival: a page of a sweep must not cost a walk over all customers.
   const keys: CustomerKey[] = [];
+  const commitAll = (changes: readonly CustomerChange[]): boolean => {
+    if (changes.some(({ before }) => (items.get(before.key)?.rev ?? 0) !== before.rev))
+      return false;
+    for (const { before, after } of changes) {
+      if (!items.has(before.key)) keys.push(before.key);
+      items.set(before.key, { ...after, rev: before.rev + 1 });
+    }
+    return true;
+  };
   return {
     find: async (key) => items.get(key),
-    async commit(before, after) {
-      const known = items.get(before.key);
-      if ((known?.rev ?? 0) !== before.rev) return false;
-      if (known === undefined) keys.push(before.key);
-      items.set(before.key, { ...after, rev: before.rev + 1 });
-      return true;
-    },
+    commit: async (before, after) => commitAll([{ before, after }]),
+    commitAll: async (changes) => commitAll(changes),
     async page({ slice, slices, cursor }) {
       const end = Math.floor((keys.length * (slice + 1)) / slices);
       const from =
         cursor === undefined ? Math.floor((keys.length * slice) / slices) : Number(cursor);
       const to = Math.min(from + pageSize, end);
       const customers = keys.slice(from, to).flatMap((key) => items.get(key) ?? []);
-      return to < end ? { customers, cursor: String(to) } : { customers };
+      return { customers, readUnits: 0, ...(to < end && { cursor: String(to) }) };
     },
     get size() {
       return items.size;

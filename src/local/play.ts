@@ -4,6 +4,7 @@ import type { DefinitionSet } from "../core/definitions/definitions.ts";
 import type { Message } from "../core/messages/message.ts";
 import { DAY, type Instant } from "../core/time/instant.ts";
 import type { OutboxFolder } from "./outbox-files/outbox-folder.ts";
+import { planEvaluations } from "./plan-evaluations.ts";
 import { createWriteCounter } from "./report/count-writes.ts";
 import { createReport, type RunReport } from "./report/run-report.ts";
 import { createStoryteller, type Storyteller } from "./report/story.ts";
@@ -67,6 +68,8 @@ export function createPlay(options: PlayOptions): Play {
       options.received?.(order, at);
     },
   });
+
+  planEvaluations(runtime, definitions);
 
   return {
     runtime,

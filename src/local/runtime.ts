@@ -5,24 +5,33 @@ import { keyedHash } from "../core/hash.ts";
 import type { Feedback } from "../core/messages/feedback.ts";
 import type { RenderedMessage } from "../core/messages/rendered.ts";
 import type { Delivery, Pauses, Ports, ProviderAnswer, Wake } from "../core/ports.ts";
-import { DAY, formatInstant, type Instant } from "../core/time/instant.ts";
+import type { SweepAsk } from "../core/sweep/sweep-lease.ts";
+import { formatInstant, type Instant } from "../core/time/instant.ts";
 import type { EmittedEvent } from "../core/turns/effect.ts";
 import { createAcceptEvents } from "../flows/accept-events.ts";
+import { createBeginBackfill, createFillSlice } from "../flows/backfill-figures.ts";
 import { createDeliverMessage } from "../flows/deliver-message.ts";
+import { createFinishBackfill } from "../flows/finish-backfill.ts";
+import { createPublishReady } from "../flows/publish-files.ts";
 import { createRecordFeedback } from "../flows/record-feedback.ts";
 import { createRunTurn, type TurnRequest } from "../flows/run-turn.ts";
 import { type BrokenRun, createResumeEnrollment, createSettleRun } from "../flows/settle-run.ts";
-import { createSweepCustomers } from "../flows/sweep-customers.ts";
 import { createWakeEnrollment } from "../flows/wake-enrollment.ts";
 import { type Agenda, createAgenda } from "./agenda.ts";
+import { type BackfillFlows, createLocalBackfillRuns } from "./backfill-runs.ts";
+import { createLocalBackfills } from "./backfills.ts";
 import { createLocalCatalog, type LocalCatalog } from "./catalog.ts";
 import { createLocalCustomers, type LocalCustomers } from "./customers.ts";
 import { createLocalOptOutLinks } from "./opt-out-links.ts";
 import { createOutbox } from "./outbox.ts";
 import { createLocalPauses } from "./pauses.ts";
+import { createSetPublisher } from "./publish-set.ts";
 import { createQueue, type LocalQueue } from "./queue.ts";
 import { createRetention } from "./retention.ts";
 import { createLocalRuns, type LocalRuns } from "./runs.ts";
+import { createLocalSizes } from "./sizes.ts";
+import { createLocalSweepLeases } from "./sweep-leases.ts";
+import { createLocalSweeps } from "./sweeps.ts";
 import { createLocalTimeline, type LocalTimeline, type TimelineWrite } from "./timeline.ts";
 import { createLocalTimers } from "./timers.ts";
 
@@ -47,7 +56,7 @@ export interface LocalOptions {
 }
 
 /** What the queues and runs call: the embedded form of the functions. */
-export interface LocalFlows {
+export interface LocalFlows extends BackfillFlows {
   turn(request: TurnRequest): Promise<void>;
   wake(wake: Wake): Promise<void>;
   deliver(delivery: Delivery): Promise<void>;
@@ -75,9 +84,20 @@ export interface LocalRuntime {
   };
   /** Puts one event, as JSON text, into the intake queue. */
   offer(event: string): void;
+  /**
+   * Publishes a set as one, which goes live once the figures that it asks for are filled in.
+   * @returns what is live now
+   */
+  publish(set: DefinitionSet): Promise<DefinitionSet>;
+  /** The set that has been published so and is not live yet. */
+  wished(): DefinitionSet | undefined;
   resume(enrollmentId: string): Promise<boolean>;
-  /** Sweeps all customers once. @returns what was carried out */
-  sweep(): Promise<number>;
+  /**
+   * Sweeps all customers once; a minute later where another sweep is at it.
+   * @param ask @default "overdue"
+   * @returns how many overdue waits and consequences were carried out
+   */
+  sweep(ask?: SweepAsk): Promise<number>;
 }
 
 /**
@@ -109,11 +129,20 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
   const own: Ports = {
     clock,
     backoff: { pause: async () => undefined },
+    rest: { for: async () => undefined },
     keys: { keyOf: async (customerId) => keyOfCustomer(customerId) },
     customers,
     ...timeline,
     ...catalog,
     pauses,
+    sweepLeases: createLocalSweepLeases(),
+    sizes: createLocalSizes(),
+    backfills: createLocalBackfills(),
+    backfillRuns: createLocalBackfillRuns(agenda, {
+      beginBackfill: (rev) => flows.beginBackfill(rev),
+      fillSlice: (slice) => flows.fillSlice(slice),
+      finishBackfill: (token) => flows.finishBackfill(token),
+    }),
     runs,
     wakes: { send: async (body, delay) => wake.send(body, delay) },
     deliveries: { send: async (body, delay) => deliver.send(body, delay) },
@@ -130,8 +159,17 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
   };
   const ports = options.wrap?.(own) ?? own;
   const acceptEvents = createAcceptEvents(ports);
-  const sweepCustomers = createSweepCustomers(ports);
+  const sets = createSetPublisher();
+  const publishReady = createPublishReady(ports);
+  const fillSlice = createFillSlice(ports);
   const plain: LocalFlows = {
+    beginBackfill: createBeginBackfill(ports),
+    fillSlice: (slice) => fillSlice(slice, () => true),
+    finishBackfill: createFinishBackfill({
+      ...ports,
+      publishReady: (rev) =>
+        sets.wished === undefined ? publishReady(rev) : sets.publishReady(rev, ports),
+    }),
     turn: createRunTurn(ports),
     wake: createWakeEnrollment(ports),
     deliver: createDeliverMessage(ports),
@@ -155,16 +193,10 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     pauses,
     queues: { intake, wake, deliver, feedback, settle },
     offer: (event) => intake.send(event, 0),
+    publish: (set) => sets.publish(set, own),
+    wished: () => sets.wished,
     resume: createResumeEnrollment(ports),
-    async sweep() {
-      let carriedOut = 0;
-      for (let cursor: string | undefined, more = true; more; ) {
-        const page = await sweepCustomers({ slice: 0, slices: 1, cursor });
-        carriedOut += page.carriedOut;
-        ({ cursor, more } = page);
-      }
-      return carriedOut;
-    },
+    sweep: createLocalSweeps(agenda, ports),
   };
 }
 
@@ -179,6 +211,3 @@ function eventText(event: EmittedEvent): string {
   const who = profile === undefined ? customer : { id: customer, ...profile };
   return JSON.stringify({ id, type, customer: who, at: formatInstant(at), properties });
 }
-
-/** How often the stack sweeps; the embedded runtime does so when told to. */
-export const sweepEvery = DAY / 6;

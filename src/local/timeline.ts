@@ -42,11 +42,19 @@ export function createLocalTimeline(
   expire: (forget: () => void) => void,
 ): LocalTimeline {
   const events = new Map<string, EventRecord>();
+  const namesOf = new Map<CustomerKey, Set<string>>();
   const turns = new Map<string, readonly TurnRecord[]>();
   const enrollments = new Map<string, EnrollmentRecord>();
   const messages = new Map<string, Message>();
   const tasks = new Map<string, Task>();
   const offers = new Map<string, Offer>();
+
+  const forgetEvent = (key: CustomerKey, name: string): void => {
+    events.delete(name);
+    const names = namesOf.get(key);
+    names?.delete(name);
+    if (names?.size === 0) namesOf.delete(key);
+  };
 
   const keepMessage = (record: Message, before: Message | undefined): void => {
     messages.set(record.id, record);
@@ -59,14 +67,18 @@ export function createLocalTimeline(
     kept: { events, turns, enrollments, messages, tasks, offers },
     events: {
       find: async (key, eventId) => events.get(`${key}#${eventId}`),
+      list: async (key) => [...(namesOf.get(key) ?? [])].flatMap((name) => events.get(name) ?? []),
       async record(key, record) {
         const name = `${key}#${record.id}`;
         if (events.has(name)) return;
         events.set(name, record);
+        const names = namesOf.get(key);
+        if (names === undefined) namesOf.set(key, new Set([name]));
+        else names.add(name);
         written({ kind: "event", key, record });
         // What started an enrollment is asked for until that has ended.
         if (record.consequences.some(({ kind }) => kind === "entered")) return;
-        expire(() => events.delete(name));
+        expire(() => forgetEvent(key, name));
       },
     },
     turns: {
@@ -99,7 +111,8 @@ export function createLocalTimeline(
         expire(() => {
           enrollments.delete(record.id);
           turns.delete(record.id);
-          events.delete(`${customerKeyOf(record.id)}#${record.trigger}`);
+          const key = customerKeyOf(record.id);
+          forgetEvent(key, `${key}#${record.trigger}`);
         });
       },
       find: async (enrollmentId) => enrollments.get(enrollmentId),

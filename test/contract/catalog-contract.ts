@@ -23,6 +23,34 @@ export function catalogContract(create: (clock: Clock) => Promise<CatalogPorts>)
       expect(await publications.live()).toEqual(set);
     });
 
+    it("keeps attributes and what they have learned with the rest", async () => {
+      const { catalog, publications } = await fresh();
+      const when = { event: "order.placed" };
+      const stages = [{ name: "buyer", when }];
+      const life = { kind: "lifecycle", name: "life", stages } as const;
+      const about = { name: "life", version: 3, at: 5, customers: 9, rev: 1, from: "words" };
+      const model = { kind: "rfm", ...about, thresholds: { recency: [30, 90.5] } } as const;
+      const set = definitionSet(1, { attributes: [{ ...life, stages }], models: [model] });
+      await publications.goLive(0, set);
+      expect(await publications.live()).toEqual(set);
+      const { computed, segments } = await catalog.definitions();
+      expect([...computed.keys()]).toEqual(["life"]);
+      expect(segments.map(({ name }) => name)).toContain("life.buyer");
+    });
+
+    it("keeps the figures that are filled in for what waits", async () => {
+      const { catalog, publications } = await fresh();
+      const where = { total: { atLeast: 100 } };
+      const wanted = { event: "order.placed", where, of: "total", days: 180, recent: false };
+      const since = { rev: 1, at: 5 };
+      const figure = { ...wanted, id: "order.placed#a1b2c3", since, ready: false };
+      const set = definitionSet(1, { figures: [figure] });
+      await publications.goLive(0, set);
+      expect(await publications.live()).toEqual(set);
+      const tracks = (await catalog.definitions()).tracks.get("order.placed");
+      expect(tracks?.some(({ days, of }) => days === 180 && of === "total")).toBe(true);
+    });
+
     it("hands out what is live, compiled once", async () => {
       const { catalog, publications } = await fresh();
       await publications.goLive(0, definitionSet(1));

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createCustomers } from "../../src/aws/customers.ts";
 import { isWithoutDynamo, useDynamo } from "./dynamo-emulator.ts";
 import { recordRequests } from "./recorded-requests.ts";
-import { customerOf, idOf, now } from "./records.ts";
+import { customerOf, fullCustomer, idOf, now } from "./records.ts";
 
 describe.skipIf(isWithoutDynamo())("the customers table", () => {
   const dynamo = useDynamo();
@@ -50,11 +50,52 @@ describe.skipIf(isWithoutDynamo())("the customers table", () => {
     });
   });
 
+  it("is sent several changes as one transaction, each under its revision", async () => {
+    const { client, table } = await dynamo.customers();
+    const customers = createCustomers({ client, table });
+    await customers.commit(customerOf("ann"), customerOf("ann"));
+    const before = (await customers.find(customerOf("ann").key)) ?? customerOf("ann");
+    const requests = recordRequests(client);
+    const changes = [
+      { before, after: { ...before, tags: ["vip"] } },
+      { before: customerOf("bob"), after: customerOf("bob") },
+    ];
+    expect(await customers.commitAll(changes)).toBe(true);
+    expect(requests).toMatchObject([
+      {
+        operation: "TransactWriteItems",
+        input: {
+          TransactItems: [
+            { Update: { ConditionExpression: "#0 = :2", Key: { key: { S: before.key } } } },
+            { Update: { ConditionExpression: "attribute_not_exists(#2)" } },
+          ],
+        },
+      },
+    ]);
+    expect(await customers.commitAll(changes)).toBe(false);
+  });
+
   it("is read strongly", async () => {
     const { client, table } = await dynamo.customers();
     const requests = recordRequests(client);
     await createCustomers({ client, table }).find(idOf("ann"));
     expect(requests).toMatchObject([{ operation: "GetItem", input: { ConsistentRead: true } }]);
+  });
+
+  it("is scanned at the price of an eventually consistent read, and tells it", async () => {
+    const { client, table } = await dynamo.customers();
+    const customers = createCustomers({ client, table });
+    const ids = Array.from({ length: 100 }, (_, nth) => `customer-${nth}`);
+    await Promise.all(ids.map((id) => customers.commit(customerOf(id), fullCustomer(id))));
+    const requests = recordRequests(client);
+    const { readUnits } = await customers.page({ slice: 0, slices: 1 });
+    expect(requests).toMatchObject([
+      { operation: "Scan", input: { ReturnConsumedCapacity: "TOTAL" } },
+    ]);
+    expect(requests[0]?.input).not.toHaveProperty("ConsistentRead");
+    // A full customer has some 2 KB, and a unit reads 8 KB: half of what a strong read takes.
+    expect(readUnits).toBeGreaterThan(5);
+    expect(readUnits).toBeLessThan(60);
   });
 
   it("that is away makes every call worth another try", async () => {

@@ -40,6 +40,8 @@ export function fullCustomer(id: string): Customer {
     tags: ["vip", "沉睡"],
     addresses: { email: [{ to: "a@example.com" }], sms: [{ to: "+86139", suppressed: "bounced" }] },
     consents: { "email:*": { given: true, at: now, source: "checkout", text: "v2" } },
+    profiling: "refused",
+    profilingAt: now,
     zone: "Asia/Shanghai",
     locale: "zh-CN",
     country: "CN",
@@ -50,7 +52,7 @@ export function fullCustomer(id: string): Customer {
         last: now,
         count: 2,
         sum: 199.9,
-        days: [20457, 1, 99.9, 20458, 1, 100],
+        daily: "%MnG$5uG$5k",
         recent: [now - 5, 99.9, now, 100],
       },
       "order.placed#b1b2c3": {
@@ -60,8 +62,8 @@ export function fullCustomer(id: string): Customer {
         sum: 199.9,
         least: 99.9,
         greatest: 100,
-        lows: [20457, 99.9, 20458, 100],
-        highs: [20458, 100],
+        lows: "%MnG$5uG$5k",
+        highs: "%MnG$5u",
         firstValue: "家居",
         lastValue: true,
         favourites: [

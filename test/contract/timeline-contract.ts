@@ -29,6 +29,19 @@ function eventsContract(create: () => Promise<Timeline>): void {
       expect(await events.find(key, "order-2")).toBeUndefined();
     });
 
+    it("are listed by customer, whole, and nothing else of the customer is", async () => {
+      const { events, turns } = await create();
+      expect(await events.list(key)).toEqual([]);
+      const records = Array.from({ length: 30 }, (_, nth) =>
+        eventRecord({ id: `订单#${nth}`, accepted: now + nth, properties: {} }),
+      );
+      for (const record of records) await events.record(key, record);
+      await events.record(keyOf("bob"), eventRecord());
+      await turns.record(turnRecord());
+      const listed = await events.list(key);
+      expect(listed.toSorted((a, b) => a.accepted - b.accepted)).toEqual(records);
+    });
+
     it("are recorded once: the first stays", async () => {
       const { events } = await create();
       await events.record(key, eventRecord());

@@ -80,7 +80,7 @@ export function apply(
   published: Definitions,
   ...list: readonly (CustomerEvent & { accepted?: Instant })[]
 ): AppliedEvent {
-  let applied: AppliedEvent = { customer: before, owed: [], consequences: [] };
+  let applied: AppliedEvent = { customer: before, owed: [], consequences: [], derived: [] };
   for (const one of list) {
     applied = applyEvent(applied.customer, one, published, one.accepted ?? one.at);
   }

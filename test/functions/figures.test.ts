@@ -10,6 +10,7 @@ import { busEvent, context, queueBatch, statusChange } from "./given.ts";
 import { createLocalStack } from "./local-stack.ts";
 import { captureOutput, type Output } from "./output.ts";
 import { published } from "./published.ts";
+import { runSweep } from "./run-sweep.ts";
 
 const start = at("01-05 12:00");
 const ada = {
@@ -108,7 +109,7 @@ const causes: Readonly<Record<(typeof metricNames)[number], () => Promise<unknow
     });
     const { agenda, handlers } = await play(2 * DAY, { wrap });
     await agenda.advanceTo(start + 2 * DAY);
-    await handlers.sweep({ slice: 0, slices: 1, cursor: null }, context(30_000));
+    await runSweep(handlers.sweep, "by-hand", "overdue");
   },
 };
 

@@ -66,6 +66,7 @@ describe("take-turn", () => {
     const { handlers, input } = await entered((ports) => ({
       ...ports,
       catalog: {
+        ...ports.catalog,
         definitions: () =>
           new Promise((resolve) => setTimeout(() => resolve(ports.catalog.definitions()), 30)),
       },

@@ -55,9 +55,13 @@ describe("every asynchronous hop", () => {
     }
   });
 
-  test("by a schedule has one: the sweep's own, and those that functions make", () => {
-    const schedules = resourcesOf(template, "AWS::Scheduler::Schedule");
-    expect(schedules.size).toBe(1);
+  test("by a schedule has one: the stack's own, and those that functions make", () => {
+    const schedules = [...resourcesOf(template, "AWS::Scheduler::Schedule").values()];
+    expect(schedules).toHaveLength(2);
+    for (const { Properties } of schedules) {
+      const { DeadLetterConfig } = Properties.Target as { DeadLetterConfig?: { Arn: unknown } };
+      expect(queues.has(referenced(DeadLetterConfig?.Arn))).toBe(true);
+    }
     const makers = [...functions.values()]
       .map(({ Properties }) => Properties.Environment as { Variables: Record<string, unknown> })
       .filter(({ Variables }) => "SCHEDULE_ROLE_ARN" in Variables);
@@ -67,9 +71,30 @@ describe("every asynchronous hop", () => {
     }
   });
 
+  test("by a call that nobody waits for puts what failed beside what could not be called", () => {
+    const schedules = [...resourcesOf(template, "AWS::Scheduler::Schedule").values()];
+    const calls = schedules.flatMap(({ Properties }) => {
+      const { Arn, DeadLetterConfig } = Properties.Target as {
+        Arn: unknown;
+        DeadLetterConfig: { Arn: unknown };
+      };
+      return functions.has(referenced(Arn)) ? [[referenced(Arn), DeadLetterConfig.Arn]] : [];
+    });
+    const kept = [...resourcesOf(template, "AWS::Lambda::EventInvokeConfig").values()];
+    expect(kept.map(({ Properties }) => Properties)).toEqual(
+      calls.map(([fn, queue]) => ({
+        FunctionName: { Ref: fn },
+        Qualifier: "$LATEST",
+        MaximumRetryAttempts: 1,
+        DestinationConfig: { OnFailure: { Destination: queue } },
+      })),
+    );
+    expect(calls).toHaveLength(1);
+  });
+
   test("keeps what it puts aside for 14 days and rings when there is something", () => {
     const deadLetters = deadLetterQueues();
-    expect(deadLetters.size).toBe(9);
+    expect(deadLetters.size).toBe(10);
     const watched = JSON.stringify(alarms.findResources("AWS::CloudWatch::Alarm"));
     for (const id of deadLetters) {
       expect(queues.get(id)?.Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
@@ -181,10 +206,15 @@ describe("what reaches which queue", () => {
   });
 });
 
-test("the sweep starts every 4 hours", () => {
-  const [schedule] = resourcesOf(template, "AWS::Scheduler::Schedule").values();
+test.each([
+  ["whether a sweep is due is asked every hour", "CustomerSweep", "rate(1 hour)", "Etc/UTC"],
+  ["what is to be learned is asked every night", "ModelLearning", "cron(0 1 * * ? *)", "UTC"],
+])("%s", (_what, part, expression, zone) => {
+  const schedules = [...resourcesOf(template, "AWS::Scheduler::Schedule")];
+  const schedule = schedules.find(([id]) => id.startsWith(part))?.[1];
   expect(schedule?.Properties).toMatchObject({
-    ScheduleExpression: "rate(4 hours)",
+    ScheduleExpression: expression,
+    ScheduleExpressionTimezone: zone,
     State: "ENABLED",
   });
 });

@@ -23,14 +23,19 @@ test("no action is a wildcard", () => {
   expect(rows.filter(({ actions }) => actions.some((action) => action.includes("*")))).toEqual([]);
 });
 
-test("a wildcard in a resource is one of the six that are reasoned where they are granted", () => {
+test("a wildcard in a resource is one of those that are reasoned where they are granted", () => {
   const wide = rows.filter(({ resource }) => resource.includes("*"));
   expect([...new Set(wide.map(({ resource }) => resource))].toSorted()).toEqual([
     "*",
+    "CustomerImport/Uploads/*",
+    "CustomerImport/Uploads/imports/*/outcomes/*",
     "Publishing/Definitions/*",
     "Publishing/Definitions/*.report.json",
     "arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/sojourn-prod/*",
     "arn:<Partition>:sns:*:*:*",
+    "arn:<Partition>:states:<Region>:<AccountId>:execution:sojourn-prod-backfill-figures:*",
+    "arn:<Partition>:states:<Region>:<AccountId>:execution:sojourn-prod-import-customers:*",
+    "arn:<Partition>:states:<Region>:<AccountId>:execution:sojourn-prod-sweep-customers:*",
     "arn:aws:sns:eu-central-1:123456789012:endpoint/GCM/shop/*",
   ]);
 });
@@ -60,15 +65,24 @@ describe("of the customers table", () => {
     ]);
   });
 
-  test("the sweep alone goes over all of it", () => {
+  test("sweep, backfill and learning go over all of it; who publishes asks whether there is anybody", () => {
     const scanning = touching.filter(({ actions }) => actions.includes("dynamodb:Scan"));
-    expect(scanning.map(({ who }) => who)).toEqual(["CustomerSweep/SweepRole"]);
+    expect(scanning.map(({ who }) => who).toSorted()).toEqual([
+      "CustomerSweep/SweepRole",
+      "FigureBackfill/BackfillRole",
+      "FigureBackfill/FinishBackfillRole",
+      "ModelLearning/LearnRole",
+      "Publishing/PublishRole",
+    ]);
   });
 });
 
 test("the key that customers are known by is read where their own ids come in, and nowhere else", () => {
   const reading = rows.filter(({ resource }) => resource === "CustomerStore/CustomerKey");
-  expect(reading.map(({ who }) => who)).toEqual(["EventIntake/IntakeRole"]);
+  expect(reading.map(({ who }) => who).toSorted()).toEqual([
+    "CustomerImport/ImportRole",
+    "EventIntake/IntakeRole",
+  ]);
 });
 
 test("the open page touches no customer: it puts an event", () => {

@@ -126,10 +126,10 @@ describe("the synth refuses", () => {
 
   test("a schedule that hands on more than 256 KiB", () => {
     const said = problemsAfter(({ sweep }) => {
-      override(sweep.node.findChild("Every4Hours"), "Target.Input", "x".repeat(256 * 1024 + 1));
+      override(sweep.node.findChild("EveryHour"), "Target.Input", "x".repeat(256 * 1024 + 1));
     });
     expect(said).toEqual([
-      "Sojourn/CustomerSweep/Every4Hours/Resource: The schedule hands 262145 bytes to its target; the Scheduler takes 262144.",
+      "Sojourn/CustomerSweep/EveryHour/Resource: The schedule hands 262145 bytes to its target; the Scheduler takes 262144.",
     ]);
   });
 });

@@ -43,6 +43,8 @@ describe("names", () => {
       "AWS::Events::EventBus sojourn-dev",
       "AWS::StepFunctions::StateMachine sojourn-dev-run-journey",
       "AWS::StepFunctions::StateMachine sojourn-dev-sweep-customers",
+      "AWS::StepFunctions::StateMachine sojourn-dev-backfill-figures",
+      "AWS::StepFunctions::StateMachine sojourn-dev-import-customers",
       "AWS::CloudWatch::Dashboard sojourn-dev-eu-central-1",
     ]);
   });
@@ -113,7 +115,7 @@ describe.each(["cn-north-1", "cn-northwest-1"])("in China, %s", (region) => {
 
   test("the machines call Lambda through their own partition", () => {
     const called = text.match(/arn:aws-cn:states:::lambda:invoke(\.waitForTaskToken)?/g);
-    expect(called).toEqual([
+    expect([...new Set(called)]).toEqual([
       "arn:aws-cn:states:::lambda:invoke.waitForTaskToken",
       "arn:aws-cn:states:::lambda:invoke",
     ]);

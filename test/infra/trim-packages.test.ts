@@ -1,18 +1,15 @@
 import { build } from "esbuild";
 import { expect, it } from "vitest";
-import { trimPackages } from "../../lib/bundle/trim-packages.ts";
+import { bundleOptions } from "../../lib/bundle/bundle-functions.ts";
 
+/** As functions are bundled, but not minified: names can be read. */
 async function bundle(contents: string): Promise<string> {
   const { outputFiles } = await build({
+    ...bundleOptions,
     stdin: { contents, resolveDir: import.meta.dirname },
-    bundle: true,
+    minify: false,
     write: false,
-    format: "esm",
-    platform: "node",
-    mainFields: ["module", "main"],
-    external: ["@aws-sdk/credential-provider-node"],
     logLevel: "silent",
-    plugins: [trimPackages],
   });
   return outputFiles[0]?.text ?? "";
 }
@@ -28,4 +25,13 @@ it("keeps of an SDK client's package.json the version, which the client tells AW
   expect(text.match(/clientVersion: \w+\.version/g)).toHaveLength(1);
   expect(text.match(/version: "3\.\d+\.\d+"/g)).toHaveLength(1);
   expect(text.includes("devDependencies")).toBe(false);
+});
+
+it("holds no event streams, and can't be built for a client that has them", async () => {
+  const text = await bundle(`export { SFNClient } from "@aws-sdk/client-sfn";`);
+  expect(text.includes("loadEventStreamCapability")).toBe(true);
+  expect(text.includes("EventStreamCodec")).toBe(false);
+  await expect(bundle(`export { LambdaClient } from "@aws-sdk/client-lambda";`)).rejects.toThrow(
+    /No matching export in "\S+no-event-streams.ts" for import "eventStreamSerdeProvider"/,
+  );
 });

@@ -103,7 +103,8 @@ describe("run and convert", () => {
     expect(code).toBe(0);
     expect(out).toContain("C003 · 陈子涵 · zh-CN · Asia/Shanghai");
     expect(out).toContain("✉ sms sent to +8613900000003");
-    expect(out).toContain("capped: at most 2 winback per 30d");
+    expect(out).toContain("◇ comes into segment dormant");
+    expect(out).toContain("outside the send window");
     expect(out).toContain("1 came again and changed nothing");
   });
 
@@ -114,9 +115,9 @@ describe("run and convert", () => {
     const out = join(folder, "out");
     const ran = await say(`run ${examples} --events ${events} --out ${out}`);
     expect(ran.code).toBe(1);
-    expect(ran.out).toContain(`${events} line 13: not JSON: not an event`);
+    expect(ran.out).toContain(`${events} line 12: not JSON: not an event`);
     const [reject = ""] = readFileSync(join(out, "rejects.jsonl"), "utf8").split("\n");
-    expect(JSON.parse(reject)).toMatchObject({ line: 13, text: "not an event" });
+    expect(JSON.parse(reject)).toMatchObject({ line: 12, text: "not an event" });
   });
 
   test("what convert writes is what run reads, customers too", async () => {
@@ -146,7 +147,7 @@ describe("run and convert", () => {
     const { code, out } = await say(`convert ${table} --map customer=who,at=day --dry-run`);
     expect(code).toBe(1);
     expect(out).toContain("2 rows: 1 events of 1 customers");
-    expect(out).toContain("line 3: no customer");
+    expect(out).toContain("line 3: customer: says nothing");
     expect(readdirSync(folder)).toEqual(["orders.csv"]);
   });
 });

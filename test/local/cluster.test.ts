@@ -79,13 +79,13 @@ test("every customer gets a line, and the table shows the centroids in their own
 
 test("the next run knows the clusters again: a name stays with its group", async () => {
   await cluster();
-  writeDefinition({ names: { c2: "Small petals", c9: "Nobody" }, seed: 77, scale: "z-score" });
+  writeDefinition({ names: { c2: "small-petals", c9: "nobody" }, seed: 77, scale: "z-score" });
   // Most of the small ones left, so by size the order would be another.
   writeCustomers(irisCustomers.slice(30).toReversed());
   const { out } = await cluster();
   expect(out).toContain("3 of 3 clusters are those of the run before.");
   expect(out).toContain("Named, but not there: c9.");
-  const small = readAssigned().filter(({ name }) => name === "Small petals");
+  const small = readAssigned().filter(({ name }) => name === "small-petals");
   expect(small.map(({ customer }) => Number(customer.slice(1))).toSorted((a, b) => a - b)).toEqual(
     Array.from({ length: 20 }, (_, i) => i + 31),
   );
@@ -168,7 +168,7 @@ describe("what is refused", () => {
     [{ scale: undefined, scal: "none" }, 'no key "scal"; did you mean "scale"?'],
     [{ k: 1 }, "k: 1 does not fit; write at least 2"],
     [{ features: ["a", "a"] }, 'features[1]: "a" stands there twice'],
-    [{ names: { first: "One" } }, "write the id of a cluster, such as c1"],
+    [{ names: { first: "one" } }, "write the id of a cluster, such as c1"],
     [{ name: "tulips" }, 'name: "tulips" belongs into tulips.json'],
   ])("a definition with %j, with the place and what to write", async (change, hint) => {
     writeDefinition(change);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseEvent } from "../../src/core/events/parse-event.ts";
+import { type DateFormat, parseWhen } from "../../src/core/imports/parse-when.ts";
 import { formatInstant } from "../../src/core/time/instant.ts";
 import {
   type Converted,
@@ -10,7 +11,6 @@ import {
   type MappingOptions,
   planMapping,
 } from "../../src/local/history/convert-table.ts";
-import { type DateFormat, parseWhen } from "../../src/local/history/parse-when.ts";
 import { createRejectsFile, type Reject } from "../../src/local/replay/rejects-file.ts";
 
 let folder = "";
@@ -27,14 +27,14 @@ async function convert(
   const path = join(folder, "table.txt");
   writeFileSync(path, table);
   const basis = { path, map, delimiter: "auto", text: new Set<string>(), zone: "Asia/Shanghai" };
-  const options = { ...basis, dateFormat: undefined, ...more } as MappingOptions;
+  const type = "order.placed";
+  const options = { ...basis, type, dateFormat: undefined, ...more } as MappingOptions;
   const mapping = await planMapping(options);
   if (typeof mapping === "string") throw new Error(mapping);
   const rejects = createRejectsFile(undefined);
   const { delimiter, columns } = options;
   const header = columns === undefined;
-  const type = "order.placed";
-  const converted = await convertTable({ path, type, delimiter, header, mapping, rejects });
+  const converted = await convertTable({ path, delimiter, header, mapping, rejects });
   const events = converted.events.map(({ text }) => JSON.parse(text));
   return { converted, rejects: rejects.first, events };
 }
@@ -136,9 +136,9 @@ describe("tables of all kinds", () => {
     const { events, rejects } = await convert(table, "customer=c,at=d");
     expect(events.map(({ customer }) => customer)).toEqual(["1", "5"]);
     expect(rejects.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
-      "3 no customer",
-      "4 no date",
-      '5 "20260231" is no day of the calendar',
+      "3 customer: says nothing",
+      "4 at: says nothing",
+      '5 at: "20260231" is no day of the calendar',
       "6 3 columns where the first line has 2",
     ]);
   });

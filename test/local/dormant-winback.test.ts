@@ -1,12 +1,21 @@
 import { describe, expect, test } from "vitest";
+import type { Journey } from "../../src/core/definitions/journey.ts";
 import type { Profile } from "../../src/core/events/event.ts";
 import { hashShare } from "../../src/core/hash.ts";
 import { isWorkday } from "../../src/core/time/calendar.ts";
 import { DAY } from "../../src/core/time/instant.ts";
-import { localTime } from "../../src/core/time/zone.ts";
+import { formatLocal, localTime } from "../../src/core/time/zone.ts";
 import { keyOfCustomer } from "../../src/local/runtime.ts";
 import { china } from "../core/time/china-2026.ts";
-import { byMail, bySms, type ExamplePlay, exampleSet, playExamples } from "./example-play.ts";
+import {
+  byMail,
+  bySms,
+  type ExampleOptions,
+  type ExamplePlay,
+  exampleSet,
+  playExamples,
+  shanghai,
+} from "./example-play.ts";
 
 /** Who is not among the tenth that is held out, and those who are. */
 const isHeldOut = (id: string) =>
@@ -15,11 +24,21 @@ const everybody = Array.from({ length: 200 }, (_, n) => `C${n}`);
 const treated = everybody.filter((id) => !isHeldOut(id));
 const [someone = ""] = treated;
 
-async function dormant(at: string, profile: Profile = byMail): Promise<ExamplePlay> {
-  const play = playExamples();
+async function dormant(
+  at: string,
+  profile: Profile = byMail,
+  options: ExampleOptions = {},
+): Promise<ExamplePlay> {
+  const play = playExamples(options);
   await play.tell("customer.updated", someone, "2026-01-20 09:00", { profile });
-  await play.tell("customer.dormant", someone, at, { properties: { days: 30 } });
+  await fallAsleep(play, someone, at);
   return play;
+}
+
+/** Tells at a moment of a parcel of 30 days before: who hears of it knows the customer dormant. */
+async function fallAsleep({ tell }: Pick<ExamplePlay, "tell">, id: string, at: string) {
+  const signed = formatLocal(shanghai(at) - 30 * DAY, "Asia/Shanghai").slice(4, 20);
+  await tell("order.signed", id, signed, { told: at });
 }
 
 describe("workdays 10:00-12:00 and 19:00-21:00, with China's calendar", () => {
@@ -66,7 +85,7 @@ describe("workdays 10:00-12:00 and 19:00-21:00, with China's calendar", () => {
     for (const [n, id] of treated.slice(0, 60).entries()) {
       const day = String(1 + Math.floor(n / 3)).padStart(2, "0");
       const hour = String(((n % 3) * 8 + n) % 24).padStart(2, "0");
-      await tell("customer.dormant", id, `2026-02-${day} ${hour}:17`);
+      await fallAsleep({ tell }, id, `2026-02-${day} ${hour}:17`);
     }
     await until("2026-03-31 00:00");
     expect(sent.length).toBeGreaterThan(100);
@@ -78,34 +97,45 @@ describe("workdays 10:00-12:00 and 19:00-21:00, with China's calendar", () => {
   });
 });
 
-describe("at most two wake-ups in thirty days", () => {
+describe("at most so many wake-ups in so many days", () => {
+  /** Wakes twice: what the shop allows in thirty days would not be used up by then. */
+  async function twice(change: Partial<Journey> = {}): Promise<ExamplePlay> {
+    const { settings, journeys } = exampleSet;
+    const caps = (settings.caps ?? []).map((cap) =>
+      cap.purpose === "winback" ? { ...cap, per: "60d" } : cap,
+    );
+    const set = {
+      ...exampleSet,
+      settings: { ...settings, caps },
+      journeys: journeys.map((one) => ({ ...one, journey: { ...one.journey, ...change } })),
+    };
+    const play = await dormant("2026-03-02 10:30", byMail, { set });
+    await play.until("2026-03-09 00:00");
+    await play.tell("order.placed", someone, "2026-03-09 09:00", { properties: { total: 88 } });
+    await play.tell("order.signed", someone, "2026-03-12 09:00");
+    return play;
+  }
+
   test("the third waits until a place is free, and the record says which cap", async () => {
-    const { tell, until, sent, decisions } = await dormant("2026-03-02 10:30");
-    await tell("customer.dormant", someone, "2026-03-18 10:30", { properties: { days: 45 } });
-    await until("2026-03-31 00:00");
-    expect(sent).toHaveLength(2);
-    expect(decisions().join()).toContain("capped: at most 2 winback per 30d");
+    const { until, sent, decisions } = await twice();
+    const winback = () => sent.filter(({ journey }) => journey === "dormant-winback");
     await until("2026-04-20 00:00");
-    expect(sent.length).toBeGreaterThan(2);
-    for (const { at } of sent) {
-      const within = sent.filter((other) => other.at >= at && other.at < at + 30 * DAY);
+    expect(winback()).toHaveLength(2);
+    expect(decisions().join()).toContain("capped: at most 2 winback per 60d");
+    await until("2026-05-12 00:00");
+    expect(winback().length).toBeGreaterThan(2);
+    for (const { at } of winback()) {
+      const within = winback().filter((other) => other.at >= at && other.at < at + 60 * DAY);
       expect(within.length).toBeLessThanOrEqual(2);
     }
   });
 
   test("deferred as long as it may be, it is dropped with the reason", async () => {
-    const journeys = exampleSet.journeys.map((one) => ({
-      ...one,
-      journey: { ...one.journey, deferAtMost: "3d" },
-    }));
-    const { tell, until, sent, decisions } = playExamples({ set: { ...exampleSet, journeys } });
-    await tell("customer.updated", someone, "2026-01-20 09:00", { profile: byMail });
-    await tell("customer.dormant", someone, "2026-03-02 10:30");
-    await tell("customer.dormant", someone, "2026-03-18 10:30");
-    await until("2026-03-31 00:00");
-    expect(sent).toHaveLength(2);
+    const { until, sent, decisions } = await twice({ deferAtMost: "3d" });
+    await until("2026-05-12 00:00");
+    expect(sent.filter(({ journey }) => journey === "dormant-winback")).toHaveLength(2);
     expect(decisions().join("\n")).toMatch(
-      /first-\w+: dropped: capped: at most 2 winback per 30d; deferred as long as it may be/,
+      /first-\w+: dropped: capped: at most 2 winback per 60d; deferred as long as it may be/,
     );
   });
 });
@@ -113,7 +143,8 @@ describe("at most two wake-ups in thirty days", () => {
 test("an order ends it at once: what is held is not sent, and no one calls", async () => {
   const { tell, until, sent, play } = await dormant("2026-03-04 12:30");
   await tell("order.placed", someone, "2026-03-04 18:59", { properties: { total: 88 } });
-  await until("2026-04-30 00:00");
+  // A month later without another order the customer is dormant again.
+  await until("2026-04-02 00:00");
   expect(sent.filter(({ journey }) => journey === "dormant-winback")).toEqual([]);
   expect(play.runtime.timeline.kept.tasks.size).toBe(0);
   const report = play.report().journeys.find(({ name }) => name === "dormant-winback");
@@ -128,16 +159,37 @@ test("an order between the messages keeps the second from going out", async () =
   expect(sent.map(({ step }) => step)).toEqual([expect.stringMatching(/^first-/)]);
 });
 
-test("a late or repeated sign of silence does not wake who has just ordered", async () => {
-  const { tell, until, sent, play } = playExamples();
+test("the sweep notices who has fallen silent, and wakes them", async () => {
+  const { tell, until, steps, play } = playExamples();
   await tell("customer.updated", someone, "2026-01-20 09:00", { profile: byMail });
-  await tell("order.placed", someone, "2026-03-04 09:00", { properties: { total: 88 } });
-  await tell("customer.dormant", someone, "2026-03-03 03:30", { told: "2026-03-04 10:30" });
-  await until("2026-03-09 00:00");
-  expect(sent).toEqual([]);
+  await tell("order.signed", someone, "2026-02-02 09:00");
+  await until("2026-03-03 23:59");
+  expect(play.runtime.customers.peek(keyOfCustomer(someone))?.tags).toEqual([]);
+  await until("2026-03-04 23:00");
+  expect(play.runtime.customers.peek(keyOfCustomer(someone))?.tags).toEqual(["dormant"]);
+  expect(steps()).toEqual([expect.stringMatching(/^first-\w+ email Wed 2026-03-04 10:0\d$/)]);
+});
+
+test("an order that is told late repairs the tag and stops the wake-up before it is sent", async () => {
+  const { tell, until, sent, play } = await dormant("2026-03-04 12:30");
+  const customer = () => play.runtime.customers.peek(keyOfCustomer(someone));
+  expect(customer()?.tags).toEqual(["dormant"]);
+  await tell("order.placed", someone, "2026-03-03 20:00", { told: "2026-03-04 18:00" });
+  expect(customer()?.tags).toEqual([]);
+  await until("2026-03-06 00:00");
+  expect(sent.filter(({ journey }) => journey === "dormant-winback")).toEqual([]);
   const report = play.report().journeys.find(({ name }) => name === "dormant-winback");
+  expect(report).toMatchObject({ entered: 1, exited: { "segment.left": 1 } });
+});
+
+test("a late sign of silence does not wake who has just ordered", async () => {
+  const play = playExamples();
+  await play.tell("customer.updated", someone, "2026-01-20 09:00", { profile: byMail });
+  await play.tell("order.placed", someone, "2026-03-04 09:00", { properties: { total: 88 } });
+  await fallAsleep(play, someone, "2026-03-04 10:30");
+  await play.until("2026-03-05 00:00");
+  const report = play.play.report().journeys.find(({ name }) => name === "dormant-winback");
   expect(report).toMatchObject({ entered: 0 });
-  expect(report?.notEntered).toEqual({ "the entry condition does not hold": 1 });
 });
 
 test("consent withdrawn during the wait: nothing more is sent, and the record says why", async () => {
@@ -157,7 +209,7 @@ test("who refused this purpose alone is not woken, and still gets what they agre
   await tell("customer.registered", someone, "2026-03-02 10:00", {
     profile: { ...byMail, consents },
   });
-  await tell("customer.dormant", someone, "2026-03-04 10:30");
+  await fallAsleep({ tell }, someone, "2026-03-04 10:30");
   await until("2026-03-04 23:00");
   expect(steps()).toEqual([
     "welcome email Mon 2026-03-02 10:00",
@@ -174,7 +226,7 @@ test("a bounced address is not used again: the reminder takes the next channel",
   const { report, until, steps, tell } = playExamples();
   await tell("customer.registered", someone, "2026-03-02 10:00", { profile: both });
   await report(0, "bounced");
-  await tell("customer.dormant", someone, "2026-03-04 10:30");
+  await fallAsleep({ tell }, someone, "2026-03-04 10:30");
   await until("2026-03-08 00:00");
   expect(steps()[0]).toBe("welcome email Mon 2026-03-02 10:00");
   expect(
@@ -189,13 +241,15 @@ test("half get the discount, half the gift, and each gets the same again", async
   const { tell, until, sent } = playExamples();
   for (const id of treated.slice(0, 100)) {
     await tell("customer.updated", id, "2026-01-20 00:00", { profile: addressed(id) });
-    await tell("customer.dormant", id, "2026-01-26 09:00");
+    await fallAsleep({ tell }, id, "2026-01-26 09:00");
   }
-  for (const id of treated.slice(0, 100)) await tell("customer.dormant", id, "2026-03-04 09:00");
-  await until("2026-03-20 00:00");
+  for (const id of treated.slice(0, 100)) await tell("order.placed", id, "2026-02-10 09:00");
+  for (const id of treated.slice(0, 100)) await tell("order.signed", id, "2026-02-12 09:00");
+  await until("2026-03-31 00:00");
+  const firsts = sent.filter(({ step }) => step.startsWith("first-"));
+  expect(firsts).toHaveLength(200);
   const arms = new Map<string, Set<string>>();
-  for (const { step, rendered } of sent) {
-    if (!step.startsWith("first-")) continue;
+  for (const { step, rendered } of firsts) {
     arms.set(rendered.to, (arms.get(rendered.to) ?? new Set()).add(step));
   }
   expect(arms.size).toBe(100);
@@ -212,7 +266,7 @@ test("a tenth is held out: they get nothing and are measured apart", async () =>
   expect(heldOut.length).toBeGreaterThan(5);
   for (const id of heldOut) {
     await tell("customer.updated", id, "2026-01-20 00:00", { profile: byMail });
-    await tell("customer.dormant", id, "2026-03-04 09:00");
+    await fallAsleep({ tell }, id, "2026-03-04 09:00");
   }
   await tell("order.placed", heldOut[0] ?? "", "2026-03-06 09:00", { properties: { total: 10 } });
   await until("2026-03-10 00:00");
@@ -238,7 +292,7 @@ describe("a customer whose zone nobody knows", () => {
   test("waits until it is known where settings say so, and the record says why", async () => {
     const { tell, until, steps, decisions } = playExamples({ settings: { unknownZone: "hold" } });
     await tell("customer.updated", someone, "2026-01-20 09:00", { profile: nowhere });
-    await tell("customer.dormant", someone, "2026-03-04 10:30");
+    await fallAsleep({ tell }, someone, "2026-03-04 10:30");
     await until("2026-03-07 00:00");
     expect(steps()).toEqual([]);
     expect(decisions().join()).toContain("time zone unknown");

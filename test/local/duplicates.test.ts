@@ -8,7 +8,7 @@ const happenings: readonly Happening[] = [
   ["cart.updated", "C1", "2026-03-02 20:00", { id: "e2", properties: { cartId: "K", items: 1 } }],
   ["page.viewed", "C1", "2026-03-03 21:00", { id: "e3" }],
   ["order.placed", "C1", "2026-03-05 12:00", { id: "e4", properties: { total: 80 } }],
-  ["customer.dormant", "C1", "2026-04-10 10:10", { id: "e5", properties: { days: 30 } }],
+  ["order.signed", "C1", "2026-03-08 10:10", { id: "e5" }],
 ];
 
 async function outcome(

@@ -3,34 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createProgram } from "../../bin/commands/create-program.ts";
 import { createSpill } from "../../src/local/imports/spill.ts";
+import { say } from "./say.ts";
 
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "sojourn-"));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-
-async function say(line: string): Promise<{ code: number; out: string; error: string }> {
-  const said = { out: "", error: "" };
-  const take = (where: "out" | "error") => (text: string) => {
-    said[where] += text;
-  };
-  const exit = (code: number): never => {
-    throw new RangeError(String(code));
-  };
-  const program = createProgram({ out: take("out"), error: take("error") }, exit);
-  try {
-    await program.parseAsync(line.split(" "), { from: "user" });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { code: Number(error.message), ...said };
-  }
-  const code = Number(process.exitCode ?? 0);
-  process.exitCode = undefined;
-  return { code, ...said };
-}
 
 function write(name: string, content: string | Buffer): string {
   const path = join(folder, name);

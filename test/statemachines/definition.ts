@@ -31,13 +31,19 @@ export interface State {
   readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
   readonly Default?: string;
   readonly Output?: unknown;
-  readonly Items?: readonly number[];
+  readonly Error?: string;
+  readonly Items?: string;
+  readonly Label?: string;
+  readonly MaxConcurrency?: number;
+  readonly ToleratedFailurePercentage?: number;
   readonly ItemSelector?: Readonly<Record<string, unknown>>;
   readonly ItemProcessor?: Machine;
 }
 
 export interface Machine {
   readonly QueryLanguage?: string;
+  /** Of what a map does for each item. */
+  readonly ProcessorConfig?: Readonly<Record<string, string>>;
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
 }

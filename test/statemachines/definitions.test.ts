@@ -1,6 +1,9 @@
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
+import { restBefore, restBehind } from "../../src/core/backfill/backfill.ts";
 import { journeyEnded, permanentErrors, retryableErrors } from "../../src/core/errors.ts";
+import { leaseFor } from "../../src/core/sweep/sweep-lease.ts";
+import { SECOND } from "../../src/core/time/instant.ts";
 import { machineNames, readMachine, type State, statesOf } from "./definition.ts";
 
 // asl-validator is CommonJS without types.
@@ -105,26 +108,127 @@ describe("run-journey", () => {
 
 describe("sweep-customers", () => {
   const machine = readMachine("sweep-customers");
+  const states = statesOf(machine);
   const map = machine.States["Sweep every slice"];
-
-  test("sweeps as many slices as it tells each slice there are, from the start", () => {
-    expect(map?.Items).toEqual([0, 1, 2, 3]);
-    expect(map?.ItemSelector).toEqual({
-      slice: "{% $states.context.Map.Item.Value %}",
-      slices: map?.Items?.length,
-      cursor: null,
-    });
-  });
 
   test("begins with one wait, whose length is asked for: no transition more for an unpause", () => {
     const begin = machine.States[machine.StartAt];
-    expect(begin).toMatchObject({ Type: "Wait", Next: "Sweep every slice" });
-    expect(Object.keys(machine.States)).toEqual([machine.StartAt, "Sweep every slice"]);
+    expect(begin).toMatchObject({ Type: "Wait", Next: "Begin a pass" });
   });
 
-  test("waits for a stretch a little longer than the function may take", () => {
-    // 300 s: lib/customer-sweep.ts.
-    expect(statesOf(machine).get("Sweep a stretch")?.TimeoutSeconds).toBeGreaterThan(300);
+  test("costs four transitions where nothing is due", () => {
+    const way = [machine.StartAt, "Begin a pass", "Is there a pass to sweep", "Nothing to sweep"];
+    const [wait, begin, choice, end] = way.map((name) => states.get(name));
+    expect([wait?.Next, begin?.Next, choice?.Default, end?.Type]).toEqual([
+      ...way.slice(1),
+      "Succeed",
+    ]);
+  });
+
+  test("gives each slice a history of its own, for as long as the slice takes", () => {
+    expect(map?.ItemProcessor?.ProcessorConfig).toEqual({
+      Mode: "DISTRIBUTED",
+      // An express one would end after five minutes.
+      ExecutionType: "STANDARD",
+    });
+    // A name of its own for each map run, or it is named by a random one.
+    expect(map?.Label).toMatch(/^\w{1,40}$/);
+  });
+
+  test("goes on with the other slices where one fails, and then fails all the same", () => {
+    expect(map?.ToleratedFailurePercentage).toBe(100);
+    const judge = states.get("Is every slice swept");
+    expect(states.get("Finish the pass")?.Next).toBe("Is every slice swept");
+    expect(states.get(judge?.Choices?.[0]?.Next ?? "")).toMatchObject({
+      Type: "Fail",
+      Error: "SweepUnfinished",
+    });
+  });
+
+  test("waits for each part a little longer than the function may take", () => {
+    for (const part of ["Begin a pass", "Sweep a stretch", "Finish the pass"]) {
+      // 300 s: lib/customer-sweep.ts.
+      expect(states.get(part)?.TimeoutSeconds).toBeGreaterThan(300);
+    }
+  });
+
+  test("a stretch is tried again within the lease that it renews as it begins", () => {
+    const { TimeoutSeconds = Infinity, Retry } = states.get("Sweep a stretch") ?? {};
+    const longest = TimeoutSeconds + (Retry?.[0]?.MaxDelaySeconds ?? Infinity);
+    expect(longest * SECOND).toBeLessThan(leaseFor);
+  });
+});
+
+describe("backfill-figures", () => {
+  const machine = readMachine("backfill-figures");
+  const states = statesOf(machine);
+  const map = machine.States["Fill every slice"];
+
+  test("begins when everybody counts: a minute after the publish", () => {
+    expect(machine.States[machine.StartAt]).toMatchObject({ Seconds: restBefore / SECOND });
+    // Definitions are kept for 30 s, and intake runs for 30 s: lib/sojourn-function.ts.
+    expect(restBefore / SECOND).toBeGreaterThanOrEqual(30 + 30);
+  });
+
+  test("gives each slice a history of its own, for as long as the slice takes", () => {
+    expect(map?.ItemProcessor?.ProcessorConfig).toEqual({
+      Mode: "DISTRIBUTED",
+      ExecutionType: "STANDARD",
+    });
+    expect(map?.Label).toMatch(/^\w{1,40}$/);
+  });
+
+  test("publishes nothing where a slice could not be filled in", () => {
+    expect(map?.ToleratedFailurePercentage).toBeUndefined();
+    expect(map?.Next).toBe("Finish the pass");
+  });
+
+  test("waits for each part a little longer than its function may take", () => {
+    for (const part of ["Begin the backfill", "Fill a stretch"]) {
+      // 300 s and 60 s: lib/figure-backfill.ts.
+      expect(states.get(part)?.TimeoutSeconds).toBeGreaterThan(300);
+    }
+    for (const part of ["Tell how far it is", "Finish the pass"]) {
+      expect(states.get(part)?.TimeoutSeconds).toBeGreaterThan(60);
+    }
+  });
+
+  test("waits for those behind as long as the embedded runtime does", () => {
+    expect(states.get("Wait for those behind")?.Seconds).toBe(restBehind / SECOND);
+  });
+});
+
+describe("import-customers", () => {
+  const machine = readMachine("import-customers");
+  const states = statesOf(machine);
+  const map = machine.States["Import every part"];
+
+  test("gives each part a history of its own, longer than an express one's five minutes", () => {
+    expect(map?.ItemProcessor?.ProcessorConfig).toEqual({
+      Mode: "DISTRIBUTED",
+      ExecutionType: "STANDARD",
+    });
+    expect(map?.Label).toMatch(/^\w{1,40}$/);
+  });
+
+  test("leaves journeys some of the 10 functions that a new account runs at once", () => {
+    expect(map?.MaxConcurrency).toBe(5);
+  });
+
+  test("goes on with the other parts where a few fail, and then fails all the same", () => {
+    expect(map?.ToleratedFailurePercentage).toBe(10);
+    const judge = states.get("Is every part imported");
+    expect(states.get("Finish the import")?.Next).toBe("Is every part imported");
+    expect(states.get(judge?.Choices?.[0]?.Next ?? "")).toMatchObject({
+      Type: "Fail",
+      Error: "ImportUnfinished",
+    });
+  });
+
+  test("waits for each part a little longer than the function may take", () => {
+    // 300 s: lib/customer-import.ts.
+    expect(states.get("Import a part")?.TimeoutSeconds).toBeGreaterThan(300);
+    expect(states.get("Finish the import")?.TimeoutSeconds).toBeGreaterThan(300);
   });
 });
 

@@ -69,5 +69,10 @@ test("every definition in the folder is looked at, those within a Map too", () =
   const machine = machineWith([["States.ALL"]], [["JourneyEnded"]]);
   const outer = { StartAt: "Each", States: { Each: { Type: "Map", ItemProcessor: machine } } };
   expect(errorProblems(outer as unknown as Machine)).toHaveLength(1);
-  expect(machineNames).toEqual(["run-journey", "sweep-customers"]);
+  expect(machineNames).toEqual([
+    "backfill-figures",
+    "import-customers",
+    "run-journey",
+    "sweep-customers",
+  ]);
 });

@@ -57,7 +57,7 @@ async function lift(world: World, what: PauseTarget): Promise<void> {
   await change(world, () => runtime.pauses.unpause(what));
   tell(facts, world.now(), undefined, () => `unpaused ${JSON.stringify(what)}`);
   for (const seconds of sweepsAfterUnpause) {
-    runtime.agenda.plan(world.now() + seconds * SECOND, () => world.sweep());
+    runtime.agenda.plan(world.now() + seconds * SECOND, () => world.sweep("overdue"));
   }
 }
 

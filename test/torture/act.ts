@@ -1,20 +1,30 @@
 import type { Customer } from "../../src/core/customers/customer.ts";
 import type { Enrollment } from "../../src/core/customers/enrollment.ts";
+import type { Journey } from "../../src/core/definitions/journey.ts";
+import { isDerived } from "../../src/core/definitions/vocabulary.ts";
 import type { Feedback } from "../../src/core/messages/feedback.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/core/time/instant.ts";
 import { pauseSomething, unpauseSomething } from "./act-pauses.ts";
-import { journeyOf } from "./plain-rules.ts";
+import { notePublished } from "./note-published.ts";
+import { exitsOf, journeyOf } from "./plain-rules.ts";
 import { tell } from "./story.ts";
+import { sweepByChance } from "./sweeps.ts";
 import { fitting, nextId, offer, planDeadline, tellEvent } from "./tell-events.ts";
-import { customerIds } from "./vocabulary.ts";
+import { customerIds, visitorIds } from "./vocabulary.ts";
 import type { World } from "./world.ts";
 import { rewriteDefinitions } from "./write-definitions.ts";
-import { writeEvent, writeMalformed, writeRegistration } from "./write-event.ts";
+import {
+  writeEvent,
+  writeIdentification,
+  writeMalformed,
+  writeRegistration,
+} from "./write-event.ts";
 
 /** How often each thing happens. */
 const acts = {
   event: 22,
   again: 7,
+  identify: 0.7,
   exit: 5,
   deadline: 6,
   feedback: 5,
@@ -25,14 +35,15 @@ const acts = {
   redrive: 1.5,
   resume: 2,
   abort: 1,
-  sweep: 1,
+  sweep: 2,
   pause: 0.8,
   unpause: 0.4,
 } as const;
 
-/** Everybody registers first. */
+/** Everybody registers first, and some visitors say as much of themselves. */
 export async function begin(world: World): Promise<void> {
-  for (const who of customerIds) {
+  const visitors = visitorIds.filter(() => world.random.chance(0.6));
+  for (const who of [...customerIds, ...visitors]) {
     tellEvent(world, writeRegistration(world.random, nextId(world), who, world.now()));
   }
   await settleDown(world);
@@ -45,6 +56,9 @@ export async function act(world: World): Promise<void> {
   switch (kind) {
     case "event":
       tellEvent(world, writeEvent(random, nextId(world), world.now()));
+      break;
+    case "identify":
+      identify(world);
       break;
     case "again":
       tellAgain(world);
@@ -81,7 +95,7 @@ export async function act(world: World): Promise<void> {
       abortRun(world);
       break;
     case "sweep":
-      await world.sweep();
+      await sweepByChance(world);
       break;
     case "pause":
       await pauseSomething(world);
@@ -107,6 +121,21 @@ async function advance({ random, runtime: { agenda } }: World): Promise<void> {
   await agenda.advanceTo(agenda.clock.now() + (unit === "leap" ? 20 * DAY : span));
 }
 
+/** Mostly a visitor of whom something is under way. */
+function identify(world: World): void {
+  const { random, facts } = world;
+  const event = writeIdentification(random, nextId(world), world.now());
+  const visitors = [...facts.items.values()].filter(
+    ({ id, joinedInto, enrollments }) =>
+      id.startsWith("v") &&
+      joinedInto === undefined &&
+      Object.values(enrollments).some(({ state }) => state !== "ended"),
+  );
+  const anonymous = random.pick(visitors.length === 0 ? [undefined] : visitors);
+  if (anonymous === undefined || random.chance(0.3)) return tellEvent(world, event);
+  tellEvent(world, { ...event, properties: { anonymous: anonymous.id } });
+}
+
 /** The same text once more: at once, after hours, after days. */
 function tellAgain(world: World): void {
   const { random, texts } = world;
@@ -114,7 +143,7 @@ function tellAgain(world: World): void {
   if (recent.length === 0) return;
   const text = random.pick(recent);
   const times = random.weighted({ once: 6, thrice: 1 }) === "once" ? 1 : 3;
-  const customer = /"(c\d)"/.exec(text)?.[1];
+  const customer = /"([cv]\d)"/.exec(text)?.[1];
   for (let i = 0; i < times; i++) offer(world, text, customer);
 }
 
@@ -152,7 +181,7 @@ function tellExit(world: World): void {
     world,
     () => true,
     (customer, { journey, version, triggered }) => {
-      const rules = (set && journeyOf(set, journey, version)?.exitWhen) ?? [];
+      const rules = set === undefined ? [] : toldExits(journeyOf(set, journey, version));
       if (rules.length === 0) return;
       const rule = random.pick(rules);
       const at = random.pick([world.now(), world.now(), triggered + SECOND, triggered - SECOND]);
@@ -166,6 +195,11 @@ function tellExit(world: World): void {
       });
     },
   );
+}
+
+/** Of its exit rules, those on events that others tell. */
+function toldExits(journey: Journey | undefined) {
+  return exitsOf(journey).filter(({ event }) => !isDerived(event));
 }
 
 /** What a channel says of a message, often twice and in any order. */
@@ -197,13 +231,16 @@ function sendFeedback(world: World): void {
 
 async function publish(world: World): Promise<void> {
   const { random, facts, runtime } = world;
-  const before = [...facts.sets.values()].at(-1);
+  const wished = runtime.wished();
+  const sets = [...facts.sets.values(), ...(wished === undefined ? [] : [wished])];
+  const before = sets.at(-1);
   if (before === undefined) return;
-  const next = rewriteDefinitions(random, before);
-  facts.sets.set(next.rev, next);
-  facts.published.set(next.rev, world.now());
-  await runtime.catalog.publications.goLive(before.rev, next);
-  tell(facts, world.now(), undefined, () => `published ${JSON.stringify(next.journeys.at(-1))}`);
+  const next = rewriteDefinitions(random, before, sets, world.now());
+  const live = await runtime.publish(next);
+  notePublished(facts, live, world.now());
+  const { journeys, segments, since } = next;
+  const text = () => JSON.stringify([journeys.at(-1), segments, since]);
+  tell(facts, world.now(), undefined, () => `published ${text()}`);
   for (let i = random.int(0, 4); i > 0; i--) {
     tellEvent(world, writeEvent(random, nextId(world), world.now()));
     await runtime.agenda.advanceTo(world.now() + random.int(0, 4) * SECOND);

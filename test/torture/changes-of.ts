@@ -1,15 +1,22 @@
 import type { OpenGoal } from "../../src/core/customers/customer.ts";
+import type { EventConsequence } from "../../src/core/events/outcome.ts";
 import type { Commit, ToldEvent } from "./facts.ts";
 import { journeyOf, matches } from "./plain-rules.ts";
 
-/** What a commit did on account of its event, by the item before and after. */
+/** What a commit did on account of one of its events, by the item before and after. */
 export function changesOf(commit: Commit, event: ToldEvent): string[] {
   const { before, after } = commit;
-  const reached = Object.values(after.enrollments).flatMap(({ id, state, wait }) => {
+  const reached = Object.values(after.enrollments).flatMap((one) => {
+    const { id, state, wait, trigger, endedBy } = one;
     const old = before?.enrollments[id];
-    if (old === undefined) return [`entered ${id}`];
-    if (state === "closing" && old.state !== "closing") return [`exited ${id}`];
-    return wait?.matched && !old.wait?.matched ? [`woken ${id}`] : [];
+    const entered = old === undefined && trigger === event.id;
+    const exited = state === "closing" && old?.state !== "closing" && endedBy === event.id;
+    const woken = wait?.matched && !old?.wait?.matched && wait.matched.event === event.id;
+    return [
+      ...(entered ? [`entered ${id}`] : []),
+      ...(exited ? [`exited ${id}`] : []),
+      ...(woken ? [`woken ${id}`] : []),
+    ];
   });
   const open = new Set(after.goals.map(({ id }) => id));
   const met = (before?.goals ?? []).filter(
@@ -27,4 +34,22 @@ function meets({ definitions }: Commit, event: ToldEvent, goal: OpenGoal): boole
   const rule = journeyOf(definitions, goal.journey, goal.version)?.goal;
   const inTime = event.at >= goal.since && event.at <= goal.until;
   return rule?.event === event.type && inTime && matches(rule.where, event);
+}
+
+/** Consequences that a commit shows even to those who do not ask it what it said. */
+export function changeIn({ kind, enrollment, value, heldOut }: EventConsequence): string[] {
+  switch (kind) {
+    case "entered":
+    case "exited":
+    case "woken":
+      return [`${kind} ${enrollment}`];
+    case "goal-met":
+      return [`${kind} ${enrollment} ${value ?? ""} ${heldOut ?? ""}`];
+    case "held-out":
+    case "not-entered":
+    case "ended-at-entry":
+    case "goes-on":
+    case "joined":
+      return [];
+  }
 }

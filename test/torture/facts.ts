@@ -3,7 +3,7 @@ import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import { nothingPaused, type PauseFlags } from "../../src/core/definitions/pause.ts";
 import type { Channel } from "../../src/core/definitions/words.ts";
 import type { Profile, Properties } from "../../src/core/events/event.ts";
-import type { EventOutcome } from "../../src/core/events/outcome.ts";
+import type { EventConsequence, EventOutcome } from "../../src/core/events/outcome.ts";
 import type { ProviderAnswer } from "../../src/core/ports.ts";
 import type { Instant } from "../../src/core/time/instant.ts";
 import type { TurnRecord } from "../../src/core/timeline/records.ts";
@@ -24,6 +24,8 @@ export interface ToldEvent {
 
 /** An event at the commit that took it in. */
 export interface Accepted {
+  /** Of the item that took it in; since a join its event belongs to another. */
+  readonly key: CustomerKey;
   readonly event: ToldEvent;
   readonly seq: number;
   readonly at: Instant;
@@ -38,7 +40,7 @@ export interface Accepted {
   readonly outcome: EventOutcome | undefined;
 }
 
-/** An enrollment at the commit that made it. */
+/** An enrollment at the commit that made it, or by which it goes on in another's place. */
 export interface Entered {
   readonly id: string;
   readonly customer: CustomerKey;
@@ -51,6 +53,17 @@ export interface Entered {
   readonly entered: Instant;
   readonly seq: number;
   readonly definitions: DefinitionSet;
+  /** The enrollment in whose place it goes on: no entry of its own. */
+  readonly continues?: string;
+  /** The join that ended it, where nothing goes on in its place. */
+  readonly endedByJoin?: number;
+}
+
+/** A join of two customers at the commit that made it. */
+export interface Joined {
+  readonly into: CustomerKey;
+  readonly seq: number;
+  readonly at: Instant;
 }
 
 /** A claim: a commit that stamped the ledger. */
@@ -64,6 +77,22 @@ export interface Claim {
   readonly channel: Channel;
   /** Good addresses at that moment. */
   readonly addresses: readonly string[];
+}
+
+/** A time in a segment, by commits of the item. */
+export interface Stay {
+  readonly entered: Instant;
+  left?: Instant;
+}
+
+/** A derived event at the commit that made it, and by whom. */
+export interface DerivedFact extends Derived {
+  readonly customer: CustomerKey;
+  readonly at: Instant;
+  readonly seq: number;
+  readonly by: HandlerKind;
+  readonly body: unknown;
+  readonly began: Instant;
 }
 
 export interface ProviderCall {
@@ -87,6 +116,22 @@ export interface Commit {
   readonly definitions: DefinitionSet;
   /** Of intake and feedback: what was taken in. */
   readonly event: ToldEvent | undefined;
+  /** What the commit says that it made of the customer itself, in order. */
+  readonly derived: readonly Derived[];
+  /** Every time that its handler asked the clock for: it decided by one of them. */
+  readonly moments: readonly Instant[];
+}
+
+/** An event that a commit made, with what it says that it did. */
+export interface Derived {
+  readonly event: ToldEvent;
+  readonly consequences: readonly EventConsequence[];
+}
+
+/** Everything that happened to the customer by a commit, in order. */
+export function happenedIn({ event, derived }: Pick<Commit, "event" | "derived">): ToldEvent[] {
+  const own = event === undefined ? [] : [event];
+  return [...own, ...derived.map((one) => one.event)];
 }
 
 export interface Violation {
@@ -124,8 +169,10 @@ export interface Facts {
   readonly told: Map<string, ToldEvent>;
   readonly accepted: Map<CustomerKey, Accepted[]>;
   readonly entered: Map<string, Entered>;
-  /** By commit: the journeys that nothing but a share could keep its event from starting. */
-  readonly free: Map<number, string[]>;
+  /** By the key of the visitor; all else that is kept by customer is then the known one's. */
+  readonly joins: Map<CustomerKey, Joined>;
+  /** By commit and event: the journeys that nothing but a share could keep it from starting. */
+  readonly free: Map<string, string[]>;
   readonly claims: Map<CustomerKey, Claim[]>;
   readonly calls: Map<string, ProviderCall[]>;
   /** Attempts at turns by enrollment and ref. */
@@ -138,7 +185,19 @@ export interface Facts {
   }[];
   /** How an event came into the history, by customer and id. */
   readonly recorded: Map<string, Recorded>;
+  /** By customer: when its figures were last filled in from history. */
+  readonly filled: Map<CustomerKey, Instant>;
   readonly emitted: Map<string, EmittedEvent>;
+  /** By customer and segment: when it was in there. */
+  readonly stays: Map<CustomerKey, Map<string, Stay[]>>;
+  /** By customer: the definitions that its membership was last decided by. */
+  readonly settledBy: Map<CustomerKey, DefinitionSet>;
+  /** By customer: what triggers of dates and of inactivity have told. */
+  readonly fired: Map<CustomerKey, Set<string>>;
+  /** What commits made of customers, by id. */
+  readonly derived: Map<string, DerivedFact>;
+  /** When handlers came to their end, by kind and body; and "swept", when a whole pass did. */
+  readonly done: Map<string, Instant[]>;
   readonly starts: Set<string>;
   /** Enrollments whose wake-up a fault has lost or doubled. */
   readonly shakenWakes: Set<string>;
@@ -158,19 +217,31 @@ export function createFacts(first: DefinitionSet): Facts {
     told: new Map(),
     accepted: new Map(),
     entered: new Map(),
+    joins: new Map(),
     free: new Map(),
     claims: new Map(),
     calls: new Map(),
     attempts: new Map(),
     turns: [],
     recorded: new Map(),
+    filled: new Map(),
     emitted: new Map(),
+    stays: new Map(),
+    settledBy: new Map(),
+    fired: new Map(),
+    derived: new Map(),
+    done: new Map(),
     starts: new Set(),
     shakenWakes: new Set(),
     wakeUps: [],
     violations: [],
     story: [],
   };
+}
+
+/** Who somebody is by now. */
+export function personOf({ joins }: Facts, key: CustomerKey): CustomerKey {
+  return joins.get(key)?.into ?? key;
 }
 
 /** Adds to a list in a map. */

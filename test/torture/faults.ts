@@ -36,6 +36,9 @@ const throttles: Partial<Record<keyof Ports, ErrorName>> = {
   bus: "BusUnavailable",
   catalog: "CatalogUnavailable",
   pauses: "CatalogUnavailable",
+  publications: "CatalogUnavailable",
+  backfills: "CatalogUnavailable",
+  backfillRuns: "RunsUnavailable",
   providers: "ProviderUnavailable",
 };
 

@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { operationalError, retryableErrors } from "../../src/core/errors.ts";
+import type { Clock } from "../../src/core/ports.ts";
 import { formatInstant, type Instant } from "../../src/core/time/instant.ts";
 import type { Agenda } from "../../src/local/agenda.ts";
 import type { LocalFlows } from "../../src/local/runtime.ts";
-import type { Facts, HandlerKind } from "./facts.ts";
+import { type Facts, type HandlerKind, listIn } from "./facts.ts";
 
 /** One invocation of a handler, as its own port calls see it. */
 export interface Handling {
@@ -12,6 +13,8 @@ export interface Handling {
   readonly began: Instant;
   /** Of the definitions that it read last. */
   rev: number;
+  /** What the clock said when it asked. */
+  readonly moments: Set<Instant>;
   /** Successful commits so far. */
   commits: number;
   /** Port calls until it crashes, once that has been decided. */
@@ -47,6 +50,22 @@ function refuse(facts: Facts, kind: HandlerKind, body: unknown): never {
   throw new RangeError("the story goes on for ever");
 }
 
+/** What a handler works on, however often it is tried. */
+export function nameOf(kind: HandlerKind, body: unknown): string {
+  return `${kind} ${JSON.stringify(body)}`;
+}
+
+/** Notes the moments that handlers decide by. */
+export function noteMoments(clock: Clock): Clock {
+  return {
+    now() {
+      const moment = clock.now();
+      storage.getStore()?.moments.add(moment);
+      return moment;
+    },
+  };
+}
+
 /** Runs a handler so that its port calls know it and may break it off. */
 export async function handle<Result>(
   agenda: Agenda,
@@ -59,19 +78,31 @@ export async function handle<Result>(
   if (facts.invocations > mostInvocations) return refuse(facts, kind, body);
   const abandoned = Promise.withResolvers<never>();
   abandoned.promise.catch(() => undefined);
-  let pause = Promise.withResolvers<void>();
+  // A handler may do several things at once, each of which may stand still and go on.
+  const pauses: PromiseWithResolvers<void>[] = [];
+  let standing = 0;
+  let over = false;
+  const stop = () => {
+    for (const pause of pauses.splice(0)) pause.resolve();
+  };
   const handling: Handling = {
     kind,
     body,
     began: agenda.clock.now(),
     rev: 0,
+    moments: new Set(),
     commits: 0,
     async suspend(delayMs) {
       abandoned.reject(crash("its answer got lost"));
-      pause.resolve();
+      stop();
+      standing += 1;
       await new Promise<void>((goOn) => {
         agenda.plan(agenda.clock.now() + delayMs, async () => {
-          pause = Promise.withResolvers<void>();
+          const pause = Promise.withResolvers<void>();
+          standing -= 1;
+          // Where it waits for another that stands still, too, time has to go on for that one.
+          if (over || standing > 0) pause.resolve();
+          else pauses.push(pause);
           goOn();
           await pause.promise;
         });
@@ -80,10 +111,15 @@ export async function handle<Result>(
   };
   const real = storage.run(handling, go);
   real.then(
-    () => pause.resolve(),
+    () => {
+      listIn(facts.done, nameOf(kind, body)).push(agenda.clock.now());
+      over = true;
+      stop();
+    },
     (error: Error) => {
       noteError(facts, agenda.clock.now(), handling, error);
-      pause.resolve();
+      over = true;
+      stop();
     },
   );
   return Promise.race([real, abandoned.promise]);
@@ -109,7 +145,7 @@ function noteError(facts: Facts, at: Instant, { kind, body }: Handling, error: E
 /** The flows as the queues and runs call them, each call an invocation of its own. */
 export function surroundFlows(agenda: () => Agenda, flows: LocalFlows, facts: Facts): LocalFlows {
   const around =
-    <Body>(kind: keyof LocalFlows, flow: (body: Body) => Promise<void>) =>
+    <Body, Answer>(kind: keyof LocalFlows, flow: (body: Body) => Promise<Answer>) =>
     (body: Body) =>
       handle(agenda(), kind, body, facts, () => flow(body));
   return {
@@ -119,5 +155,8 @@ export function surroundFlows(agenda: () => Agenda, flows: LocalFlows, facts: Fa
     settle: around("settle", (body) => flows.settle(body)),
     feedback: around("feedback", (body) => flows.feedback(body)),
     intake: around("intake", (body) => flows.intake(body)),
+    beginBackfill: around("beginBackfill", (rev) => flows.beginBackfill(rev)),
+    fillSlice: around("fillSlice", (slice) => flows.fillSlice(slice)),
+    finishBackfill: around("finishBackfill", (token) => flows.finishBackfill(token)),
   };
 }

@@ -1,3 +1,4 @@
+import { judgeDerived } from "./judge-derived.ts";
 import { judgeEffects } from "./judge-effects.ts";
 import { judgeFigures } from "./judge-figures.ts";
 import { judgeMessages } from "./judge-messages.ts";
@@ -10,6 +11,7 @@ import type { World } from "./world.ts";
 export function judgeAtRest(world: World): void {
   judgeEnds(world);
   judgeQueues(world);
+  judgeDerived(world);
   judgeFigures(world);
   judgeRecords(world);
   judgeMessages(world);

@@ -3,6 +3,7 @@ import { formatInstant } from "../../src/core/time/instant.ts";
 import { type Claim, type Commit, type Facts, listIn } from "./facts.ts";
 import {
   consents,
+  exitsOf,
   isQuiet,
   isTransactional,
   journeyOf,
@@ -94,7 +95,10 @@ function judgeExit(facts: Facts, { key, seq, definitions }: Commit, message: Mes
     say("I6", `claim ${message.id} of an enrollment that never began: ${message.enrollment}`);
     return;
   }
-  const rules = journeyOf(definitions, entered.journey, entered.version)?.exitWhen ?? [];
+  if ((entered.endedByJoin ?? seq) < seq) {
+    say("I6", `claim ${message.id} after ${entered.id} ended with its customer`);
+  }
+  const rules = exitsOf(journeyOf(definitions, entered.journey, entered.version));
   for (const { event, seq: accepted } of listIn(facts.accepted, key)) {
     // The trigger itself is no exit; one of the very same moment is left to the rules of entry.
     if (accepted >= seq || event.at <= entered.triggered) continue;

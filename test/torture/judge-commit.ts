@@ -4,11 +4,26 @@ import { judgeClaims } from "./judge-claims.ts";
 import { judgeEntries } from "./judge-entries.ts";
 import { judgeExits } from "./judge-exits.ts";
 import { judgePauses } from "./judge-pauses.ts";
+import { judgeSegments } from "./judge-segments.ts";
 import { judgeStates } from "./judge-states.ts";
 import { judgeSteps } from "./judge-steps.ts";
+import { judgeTriggers } from "./judge-triggers.ts";
 import { judgeVersions } from "./judge-versions.ts";
 import { judgeWaits } from "./judge-waits.ts";
 import type { Say } from "./say.ts";
+
+function sayOf({ violations }: Facts, { key: customer, seq }: Commit): Say {
+  return (invariant, text) => {
+    violations.push({ invariant, customer, text: `commit ${seq}: ${text}` });
+  };
+}
+
+/** What a commit made of a customer by what is known of it; also one that joined another into it. */
+export function judgeDerivation(facts: Facts, commit: Commit): void {
+  const say = sayOf(facts, commit);
+  judgeSegments(facts, commit, say);
+  judgeTriggers(facts, commit, say);
+}
 
 /** Everything that can be judged of one commit of a customer item. */
 export function judgeCommit(
@@ -16,13 +31,8 @@ export function judgeCommit(
   commit: Commit,
   message: (id: string) => Message | undefined,
 ): void {
-  const say: Say = (invariant, text) => {
-    facts.violations.push({
-      invariant,
-      customer: commit.key,
-      text: `commit ${commit.seq}: ${text}`,
-    });
-  };
+  const say = sayOf(facts, commit);
+  judgeDerivation(facts, commit);
   judgeClaims(facts, commit, message, say);
   judgeExits(commit, say);
   judgeEntries(facts, commit, say);

@@ -12,6 +12,7 @@ export function judgeEffects({ facts, runtime }: World): void {
     "open-task": tasks,
     "issue-offer": offers,
     emit: facts.emitted,
+    tell: facts.emitted,
   };
   for (const { record } of facts.turns) {
     for (const effect of record.effects) {
@@ -26,7 +27,7 @@ export function judgeEffects({ facts, runtime }: World): void {
   }
   for (const kept of [messages, tasks, offers, facts.emitted]) {
     for (const id of kept.keys())
-      if (!wanted.has(id)) say(id, "was carried out, decided by no turn");
+      if (!wanted.has(id) && !facts.derived.has(id)) say(id, "was carried out, decided by no turn");
   }
   const twice = new Set<string>();
   for (const { record } of facts.turns) {
@@ -42,6 +43,8 @@ function nameOf(effect: Effect): string {
       return effect.message.id;
     case "emit":
       return effect.event.id;
+    case "tell":
+      return effect.told.id;
     case "open-task":
       return effect.task.id;
     case "issue-offer":

@@ -1,7 +1,14 @@
 import type { Customer } from "../../src/core/customers/customer.ts";
 import type { Journey } from "../../src/core/definitions/journey.ts";
-import { type Commit, type Entered, type Facts, listIn, type ToldEvent } from "./facts.ts";
-import { matches, rolling } from "./plain-rules.ts";
+import {
+  type Commit,
+  type Entered,
+  type Facts,
+  happenedIn,
+  listIn,
+  type ToldEvent,
+} from "./facts.ts";
+import { entryOf, exitsOf, matches, rolling } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 
 const underWay: readonly string[] = ["starting", "running", "failed"];
@@ -15,14 +22,17 @@ export function judgeEntries(facts: Facts, commit: Commit, say: Say): void {
   const open = commit.definitions.journeys
     .filter(({ journey, live }) => live && journey.status === "live")
     .map(({ journey }) => journey);
-  for (const { id, journey, entered } of Object.values(after.enrollments)) {
+  const happened = happenedIn(commit);
+  for (const { id, journey, entered, trigger } of Object.values(after.enrollments)) {
     if (commit.before?.enrollments[id] !== undefined) continue;
-    const may = commit.event !== undefined && open.some(({ name }) => name === journey);
-    if (!may) say("I7", `${id} began in ${journey}, which nothing could start`);
+    const may = happened.some((event) => event.id === trigger);
+    if (!may || !open.some(({ name }) => name === journey))
+      say("I7", `${id} began in ${journey}, which nothing could start`);
     if (entered < commit.began || entered > commit.at) say("I7", `${id} entered at another time`);
   }
-  if (commit.event === undefined) return;
-  for (const journey of open) judgeEntry(facts, commit, commit.event, journey, say);
+  for (const event of happened) {
+    for (const journey of open) judgeEntry(facts, commit, event, journey, say);
+  }
 }
 
 function judgeEntry(
@@ -33,33 +43,53 @@ function judgeEntry(
   say: Say,
 ): void {
   const { before, after, key: customer } = commit;
-  const { entry } = journey;
+  const entry = entryOf(journey);
   const key = entry.key === undefined ? "" : String(event.properties[entry.key] ?? "");
-  const fits = entry.on === event.type && matches(entry.where, event);
-  const entered = Object.values(after.enrollments).find(
+  const isTrigger = entry.event === event.type && matches(entry.where, event);
+  const fits = isTrigger || isOfMember(journey, event);
+  const began = Object.values(after.enrollments).filter(
     (one) => one.journey === journey.name && before?.enrollments[one.id] === undefined,
   );
+  const entered = began.find((one) => one.trigger === event.id);
+  const happened = happenedIn(commit).map(({ id }) => id);
+  const later = happened.slice(happened.indexOf(event.id));
   const earlier = [...facts.entered.values()].filter(
     (one) =>
       one.customer === customer &&
       one.journey === journey.name &&
       one.key === key &&
-      one.id !== entered?.id,
+      one.continues === undefined &&
+      one.id !== entered?.id &&
+      !(one.seq === commit.seq && later.includes(one.trigger)),
   );
   if (entered === undefined) {
-    if (!fits || !mayEnter(facts, commit, event, journey, key, earlier)) return;
+    if (
+      !isTrigger ||
+      began.some((one) => one.key === key) ||
+      !mayEnter(facts, commit, event, journey, key, earlier)
+    )
+      return;
     const { rollout, holdout } = journey;
     const share = rollout ?? holdout ?? commit.definitions.settings.holdout;
     if (share === undefined) say("I1", `${event.id} should have started ${journey.name} ${key}`);
-    else listIn(facts.free, commit.seq).push(journey.name);
+    else listIn(facts.free, `${commit.seq} ${event.id}`).push(journey.name);
     return;
   }
   if (!fits) say("I7", `${event.id} started ${journey.name}, whose trigger it is not`);
   const refusal = refusalOf(journey, earlier, entered.entered);
   if (refusal !== undefined) say("I7", `${event.id} started ${journey.name} ${key}: ${refusal}`);
+  if (!isTrigger && earlier.length > 0) {
+    say("I7", `${event.id} took in a member to ${journey.name} who had entered before`);
+  }
   if (endedBefore(facts, customer, event, journey)) {
     say("I6", `${event.id} started ${journey.name}, though its exit event was known`);
   }
+}
+
+/** Of a segment's members, those who were in there before its journey was. */
+function isOfMember({ name, entry }: Journey, { type, properties }: ToldEvent): boolean {
+  if (type !== "segment.member" || !("members" in entry) || !entry.members) return false;
+  return properties["journey"] === name && properties["segment"] === entry.segment;
 }
 
 function refusalOf(journey: Journey, earlier: readonly Entered[], now: number): string | undefined {
@@ -76,10 +106,11 @@ function endedBefore(
   facts: Facts,
   customer: string,
   trigger: ToldEvent,
-  { exitWhen = [] }: Journey,
+  journey: Journey,
 ): boolean {
+  const exits = exitsOf(journey);
   return listIn(facts.accepted, customer).some(({ event }) => {
-    const ends = exitWhen.some((rule) => rule.event === event.type && matches(rule.where, event));
+    const ends = exits.some((rule) => rule.event === event.type && matches(rule.where, event));
     return ends && event.at >= trigger.at;
   });
 }
@@ -95,7 +126,7 @@ function mayEnter(
 ): boolean {
   const { entry, reentry } = journey;
   if (entry.if !== undefined) return false;
-  if (entry.key !== undefined && key === "") return false;
+  if (entryOf(journey).key !== undefined && key === "") return false;
   if (isUnderWay(before, journey.name, key)) return false;
   if (endedBefore(facts, customer, event, journey)) return false;
   // Entries that ended before they began, or that were held out by another version, count too.
@@ -116,7 +147,8 @@ function mayHaveEntered(facts: Facts, customer: string, journey: Journey, event:
       one.event.id !== event.id &&
       [...facts.sets.values()].some((set) =>
         set.journeys.some((each) => {
-          return each.journey.name === journey.name && each.journey.entry.on === one.event.type;
+          if (each.journey.name !== journey.name) return false;
+          return [each.journey.entry.on, "segment.member"].includes(one.event.type);
         }),
       ),
   );

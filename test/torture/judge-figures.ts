@@ -1,10 +1,13 @@
 import { createTracks } from "../../src/core/conditions/tracks.ts";
 import type { Customer, CustomerKey } from "../../src/core/customers/customer.ts";
+import { readDaily } from "../../src/core/customers/daily.ts";
 import type { Figure } from "../../src/core/customers/figures.ts";
-import { DAY } from "../../src/core/time/instant.ts";
+import { compileDefinitions } from "../../src/core/definitions/compile-definitions.ts";
+import { DAY, HOUR } from "../../src/core/time/instant.ts";
+import { keyOfCustomer } from "../../src/local/runtime.ts";
 import { type Accepted, listIn, type ToldEvent } from "./facts.ts";
 import { matches, wallClock } from "./plain-rules.ts";
-import { eventTypes, filters, reportEvents } from "./vocabulary.ts";
+import { derivedEvents, eventTypes, filters, reportEvents } from "./vocabulary.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -12,10 +15,11 @@ import type { World } from "./world.ts";
  * by brute force, and consents are each the newest word.
  */
 export function judgeFigures(world: World): void {
+  const kept = keptFigures(world);
   for (const customer of world.facts.items.values()) {
     const accepted = listIn(world.facts.accepted, customer.key);
     const events = judgeOnce(world, customer.key, accepted);
-    for (const type of [...eventTypes, ...reportEvents]) {
+    for (const type of [...eventTypes, ...reportEvents, ...derivedEvents]) {
       for (const where of filters) {
         const fitting = events.filter((event) => event.type === type && matches(where, event));
         for (const summed of [undefined, "total"]) {
@@ -26,18 +30,44 @@ export function judgeFigures(world: World): void {
             days: 0,
             recent: false,
           });
-          judgeFigure(world, customer, id, fitting, summed);
+          const days = kept.get(id);
+          if (days === undefined || isDoubtful(world, customer, fitting)) continue;
+          judgeFigure(world, { customer, id, events: fitting, of: summed, days });
         }
       }
     }
-    for (const type of [...eventTypes, ...reportEvents]) {
+    for (const type of [...eventTypes, ...reportEvents, ...derivedEvents]) {
       const totals = events.filter((event) => {
         return event.type === type && typeof event.properties["total"] === "number";
       });
-      judgeTotals(world, customer, type, totals);
+      if (isDoubtful(world, customer, totals)) continue;
+      judgeTotals(world, customer, type, totals, kept);
     }
     judgeConsents(world, customer, events);
   }
+}
+
+/** By figure that something live asks for: for how many days. All of what happened must be in it. */
+function keptFigures({ facts }: World): ReadonlyMap<string, number> {
+  const live = [...facts.sets.values()].at(-1);
+  if (live === undefined) return new Map();
+  const { tracks } = compileDefinitions({ ...live, figures: [] });
+  return new Map([...tracks.values()].flat().map(({ id, days }) => [id, days]));
+}
+
+/**
+ * A known limit, excused here: of a customer whose figures were filled in, an event may be missing
+ * that no attempt brought into the history for hours, and one that counted twice may count once.
+ */
+function isDoubtful({ facts }: World, customer: Customer, events: readonly ToldEvent[]): boolean {
+  if (customer.counted === undefined) return false;
+  const accepted = listIn(facts.accepted, customer.key);
+  const isLate = (event: ToldEvent) => {
+    const took = accepted.find((one) => one.event === event)?.at ?? 0;
+    const recorded = facts.recorded.get(`${keyOfCustomer(event.customer)}#${event.id}`);
+    return recorded === undefined || recorded.at - took >= 3 * HOUR;
+  };
+  return new Set(events.map(({ id }) => id)).size < events.length || events.some(isLate);
 }
 
 /** The least and the greatest total, and that of the first and the last event. */
@@ -46,12 +76,12 @@ function judgeTotals(
   customer: Customer,
   event: string,
   events: readonly ToldEvent[],
+  kept: ReadonlyMap<string, number>,
 ): void {
   const tracks = createTracks();
-  const figureOf = (keep: "numbers" | "values") => {
-    const plain = { event, where: undefined, of: "total", days: 0, recent: false };
-    return customer.figures[tracks.want({ ...plain, keep })];
-  };
+  const idOf = (keep: "numbers" | "values") =>
+    tracks.want({ event, where: undefined, of: "total", days: 0, recent: false, keep });
+  const figureOf = (keep: "numbers" | "values") => customer.figures[idOf(keep)];
   const totals = events.map(({ properties }) => Number(properties["total"]));
   const at = (time: number) => totals.filter((_, index) => events[index]?.at === time);
   const times = events.map((one) => one.at);
@@ -59,12 +89,13 @@ function judgeTotals(
   const values = figureOf("values");
   // Of several events at one time, which counts hangs on the order of acceptance.
   const wanted = [
-    ["least", numbers?.least, [Math.min(...totals)]],
-    ["greatest", numbers?.greatest, [Math.max(...totals)]],
-    ["first", values?.firstValue, at(Math.min(...times))],
-    ["last", values?.lastValue, at(Math.max(...times))],
+    ["least", "numbers", numbers?.least, [Math.min(...totals)]],
+    ["greatest", "numbers", numbers?.greatest, [Math.max(...totals)]],
+    ["first", "values", values?.firstValue, at(Math.min(...times))],
+    ["last", "values", values?.lastValue, at(Math.max(...times))],
   ] as const;
-  for (const [what, found, recounted] of wanted) {
+  for (const [what, keep, found, recounted] of wanted) {
+    if (!kept.has(idOf(keep))) continue;
     if (events.length === 0 ? found === undefined : recounted.some((one) => one === found))
       continue;
     const text = `${what} total of ${event} is ${found}, recounted ${recounted.join(" or ")}`;
@@ -87,7 +118,7 @@ function judgeOnce(
       const before = accepted.slice(0, index).findLastIndex((one) => one.event.id === event.id);
       if (before === -1) return true;
       const { seq: recorded = Number.POSITIVE_INFINITY } =
-        facts.recorded.get(`${customer}#${event.id}`) ?? {};
+        facts.recorded.get(`${keyOfCustomer(event.customer)}#${event.id}`) ?? {};
       const others = index - before - 1;
       const letGo = others >= 512 || at - (accepted[before]?.at ?? 0) >= 2 * DAY;
       if (letGo && recorded >= seq) return true;
@@ -98,13 +129,18 @@ function judgeOnce(
     .map(({ event }) => event);
 }
 
-function judgeFigure(
-  world: World,
-  customer: Customer,
-  id: string,
-  events: readonly ToldEvent[],
-  of: string | undefined,
-): void {
+/** A figure, and the events that have to be in it. */
+interface Judged {
+  readonly customer: Customer;
+  readonly id: string;
+  readonly events: readonly ToldEvent[];
+  readonly of: string | undefined;
+  /** That are kept one by one. */
+  readonly days: number;
+}
+
+function judgeFigure(world: World, judged: Judged): void {
+  const { customer, id, events, of } = judged;
   const figure = customer.figures[id];
   const valueOf = ({ properties }: ToldEvent) => Number(of === undefined ? 0 : properties[of]) || 0;
   const times = events.map(({ at }) => at);
@@ -122,15 +158,14 @@ function judgeFigure(
   for (const name of ["count", "sum", "first", "last"] as const) {
     if (found[name] !== wanted[name]) say(`${name} is ${found[name]}, recounted ${wanted[name]}`);
   }
-  if (figure !== undefined && of === undefined) judgeDays(world, customer, figure, events, say);
+  if (figure !== undefined && of === undefined) judgeDays(world, judged, figure, say);
 }
 
-/** The day buckets of the month up to the last event that was counted in. */
+/** The days up to the last event that was counted in, the last join, or the last filling in. */
 function judgeDays(
   world: World,
-  customer: Customer,
+  { customer, events, days: kept }: Judged,
   figure: Figure,
-  events: readonly ToldEvent[],
   say: (what: string) => void,
 ): void {
   const { zone } = [...world.facts.sets.values()].at(-1)?.settings ?? { zone: "UTC" };
@@ -141,11 +176,13 @@ function judgeDays(
   const counted = listIn(world.facts.accepted, customer.key).filter(({ event }) => {
     return events.includes(event);
   });
-  const today = Math.max(...counted.map(({ at }) => dayOf(at)));
-  const days = figure.days ?? [];
-  for (let day = today; day > today - 30; day--) {
-    const place = days.findIndex((one, index) => index % 3 === 0 && one === day);
-    const found = place === -1 ? 0 : days[place + 1];
+  const joins = [...world.facts.joins.values()].filter(({ into }) => into === customer.key);
+  const filled = world.facts.filled.get(customer.key) ?? 0;
+  const moments = [...counted, ...joins].map(({ at }) => at);
+  const today = Math.max(...[...moments, filled].map(dayOf));
+  const days = readDaily(figure.daily ?? "");
+  for (let day = today; day > today - kept; day--) {
+    const found = days.find((one) => one.day === day)?.count ?? 0;
     const wanted = events.filter(({ at }) => dayOf(at) === day).length;
     if (found !== wanted) say(`day ${day} has ${found}, recounted ${wanted}`);
   }

@@ -1,5 +1,6 @@
 import type { Message } from "../../src/core/messages/message.ts";
-import { listIn, type ProviderCall } from "./facts.ts";
+import type { Instant } from "../../src/core/time/instant.ts";
+import { type Facts, listIn, type ProviderCall, personOf } from "./facts.ts";
 import type { World } from "./world.ts";
 
 const final: readonly string[] = ["sent", "failed", "suppressed", "dropped", "unknown"];
@@ -57,10 +58,20 @@ function judgeCalls(
   if (done !== -1 && done < calls.length - 1) {
     say(`was given to its provider again: ${calls.map(({ answer }) => answer).join(", ")}`);
   }
-  const claims = listIn(facts.claims, id.slice(0, 16)).filter(({ message }) => message === id);
+  const who = personOf(facts, id.slice(0, 16));
+  const claims = listIn(facts.claims, who).filter(({ message }) => message === id);
   for (const { to, at } of calls) {
     const claim = claims.findLast((one) => one.at <= at);
     if (claim === undefined) say("was given to its provider without a claim");
-    else if (!claim.addresses.includes(to)) say(`went to ${to}, which the claim did not find good`);
+    else if (!claim.addresses.includes(to) && !isOfWhoItBecame(facts, id, claim.at, to))
+      say(`went to ${to}, which the claim did not find good`);
   }
+}
+
+/** Claimed before its customer was joined into another and called after: it goes to that one. */
+function isOfWhoItBecame(facts: Facts, id: string, claimed: Instant, to: string): boolean {
+  const joined = facts.joins.get(id.slice(0, 16));
+  if (joined === undefined || claimed > joined.at) return false;
+  const { addresses = {} } = facts.items.get(joined.into) ?? {};
+  return Object.values(addresses).some((list) => list.some((address) => address.to === to));
 }

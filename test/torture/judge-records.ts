@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { EventConsequence } from "../../src/core/events/outcome.ts";
 import { HOUR } from "../../src/core/time/instant.ts";
 import type { EventRecord } from "../../src/core/timeline/records.ts";
+import { keyOfCustomer } from "../../src/local/runtime.ts";
+import { changeIn } from "./changes-of.ts";
 import type { Accepted, Recorded } from "./facts.ts";
 import type { World } from "./world.ts";
 
@@ -22,11 +23,13 @@ export function judgeRecords({ facts, runtime }: World): void {
       };
       const said = (outcome?.consequences ?? []).flatMap(changeIn).toSorted();
       if (!isDeepStrictEqual(said, did)) say(`did ${did.join()}, its commit said ${said.join()}`);
-      const name = `${customer}#${event.id}`;
+      const name = `${keyOfCustomer(event.customer)}#${event.id}`;
       const record = runtime.timeline.kept.events.get(name);
       const recorded = facts.recorded.get(name);
-      if (record === undefined || recorded === undefined) say("was never recorded");
-      else if (!mayBePoorer(list, index, recorded)) judgeRecord(accepted, record, say);
+      if (record === undefined || recorded === undefined) {
+        // What nobody came to tell is judged with all else that commits made.
+        if (!facts.derived.has(event.id)) say("was never recorded");
+      } else if (!mayBePoorer(list, index, recorded)) judgeRecord(accepted, record, say);
     }
   }
 }
@@ -55,20 +58,4 @@ function mayBePoorer(list: readonly Accepted[], index: number, recorded: Recorde
   const since = outcome?.accepted ?? at;
   if (recorded.at - since >= keptFor || others.length >= keptEvents) return true;
   return recorded.seq < seq || later.some((one) => one.event.id === event.id);
-}
-
-/** Consequences that a commit shows even to those who do not ask it what it said. */
-function changeIn({ kind, enrollment, value, heldOut }: EventConsequence): string[] {
-  switch (kind) {
-    case "entered":
-    case "exited":
-    case "woken":
-      return [`${kind} ${enrollment}`];
-    case "goal-met":
-      return [`${kind} ${enrollment} ${value ?? ""} ${heldOut ?? ""}`];
-    case "held-out":
-    case "not-entered":
-    case "ended-at-entry":
-      return [];
-  }
 }

@@ -22,7 +22,9 @@ interface Draw {
  * the customer alone, explain whatever was said to a customer.
  */
 export function judgeShares({ facts }: World): void {
-  for (const [customer, list] of facts.accepted) {
+  // Shares are drawn by the key that an event was taken in under.
+  const byKey = Map.groupBy([...facts.accepted.values()].flat(), ({ key }) => key);
+  for (const [customer, list] of byKey) {
     const say = (text: string) => facts.violations.push({ invariant: "I9", customer, text });
     const draws = list.flatMap((accepted) => drawsOf(accepted, say));
     for (const journey of new Set(draws.map((draw) => draw.journey))) {
@@ -30,7 +32,8 @@ export function judgeShares({ facts }: World): void {
       judgeRollout(own, say);
       judgeHoldout(own, draws, say);
     }
-    for (const accepted of list) judgeFree(accepted, facts.free.get(accepted.seq) ?? [], say);
+    for (const accepted of list)
+      judgeFree(accepted, facts.free.get(`${accepted.seq} ${accepted.event.id}`) ?? [], say);
   }
 }
 
@@ -54,6 +57,7 @@ function drawsOf(accepted: Accepted, say: SayShare): Draw[] {
     const { journey, kind } = consequence;
     const started = entered.includes(journey);
     if (kind === "exited" || kind === "woken" || kind === "goal-met") return [];
+    if (kind === "goes-on" || kind === "joined") return [];
     if (started !== (kind === "entered")) say(`${event.id} is told ${kind} of ${journey}, wrongly`);
     if (counted.includes(journey) !== (kind !== "not-entered")) {
       say(`${event.id} is told ${kind} of ${journey}, but its entries do not say so`);

@@ -5,29 +5,35 @@ import type { Say } from "./say.ts";
 
 type Step = `${EnrollmentState} ${EnrollmentState}`;
 
+/** Who takes events in or makes them of a customer. */
+const ends: readonly HandlerKind[] = ["intake", "feedback", "turn", "sweep"];
+
 /** Which handler may move an enrollment from state to state; whoever else does, breaks it. */
 const moves: Partial<Record<Step, readonly HandlerKind[]>> = {
   "starting running": ["turn"],
   "starting ended": ["turn"],
-  "starting closing": ["intake", "feedback"],
+  "starting closing": ends,
   "starting failed": ["settle"],
   "running ended": ["turn"],
-  "running closing": ["intake", "feedback"],
+  "running closing": ends,
   "running failed": ["settle"],
   "failed starting": ["resume"],
-  "failed closing": ["intake", "feedback"],
+  "failed closing": ends,
 };
 
 /** An enrollment goes its way forwards, keeps what it is, and leaves the item only when it is over. */
-export function judgeStates({ before, after, by, at }: Commit, say: Say): void {
+export function judgeStates({ before, after, by, at, derived }: Commit, say: Say): void {
   for (const then of Object.values(before?.enrollments ?? {})) {
     const now = after.enrollments[then.id];
     if (now === undefined) judgeGone(then, at, say);
     else if (now !== then) judgeMove(then, now, by, say);
   }
-  for (const { id, state, turn } of Object.values(after.enrollments)) {
+  for (const { id, state, turn, endedBy } of Object.values(after.enrollments)) {
     if (before?.enrollments[id] !== undefined) continue;
-    if (state !== "starting" || turn !== 0) say("I8", `${id} begins as ${state}, turn ${turn}`);
+    // What an event begins, one that it brings about may end.
+    const ended = state === "closing" && derived.some(({ event }) => event.id === endedBy);
+    if ((state !== "starting" && !ended) || turn !== 0)
+      say("I8", `${id} begins as ${state}, turn ${turn}`);
   }
 }
 

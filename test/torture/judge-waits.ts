@@ -79,9 +79,10 @@ function judgeEnd(
   const since = facts.turns.find(({ record: one }) => {
     return one.enrollment === after.id && one.ref === before.record;
   });
-  const late = listIn(facts.accepted, commit.key).find(
-    (one) => came(one) && one.seq > (since?.seq ?? 0),
-  );
+  // Of what another did before it turned out to be the same, only the last is known.
+  const joined = [...facts.joins.values()].findLast(({ into }) => into === commit.key);
+  const from = Math.max(since?.seq ?? 0, joined?.seq ?? 0);
+  const late = listIn(facts.accepted, commit.key).find((one) => came(one) && one.seq > from);
   if (late !== undefined) {
     say("wait", `${after.id} at ${before.at}: took "else" though ${late.event.id} came in time`);
   }

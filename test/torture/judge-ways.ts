@@ -1,3 +1,4 @@
+import { customerKeyOf } from "../../src/core/customers/customer.ts";
 import type { SplitStep } from "../../src/core/definitions/step.ts";
 import { listIn } from "./facts.ts";
 import { judgeShares } from "./judge-shares.ts";
@@ -27,7 +28,8 @@ function judgeSplits({ facts }: World): void {
       if (decision.kind !== "chose") continue;
       const split = stepAt(journey, decision.step);
       if (split?.do !== "split") continue;
-      const place = `${entered.customer} ${entered.journey} ${split.id}`;
+      // Who was joined into another is drawn for as that one from then on.
+      const place = `${customerKeyOf(entered.id)} ${entered.journey} ${split.id}`;
       listIn(sides, place).push({ way: decision.way, split, enrollment: record.enrollment });
     }
   }

@@ -167,3 +167,29 @@ export function stepIn(steps: readonly Step[], path: string): Step | undefined {
   const id = path.slice(path.lastIndexOf("/") + 1);
   return stepsOf(steps).find((step) => step.id === id);
 }
+
+interface PlainRule {
+  readonly event: string;
+  readonly where?: Where | undefined;
+}
+
+/** What a journey is entered on, as an event that can be told. */
+export function entryOf({
+  name,
+  entry,
+}: Journey): PlainRule & { readonly key?: string | undefined } {
+  if ("segment" in entry) return { event: entry.on, where: { segment: entry.segment } };
+  if ("attribute" in entry) return { event: entry.on, where: { journey: name } };
+  if ("days" in entry) return { event: entry.on, where: { journey: name }, key: "days" };
+  return { event: entry.on, where: entry.where, key: entry.key };
+}
+
+/** What ends a journey, as events that can be told. */
+export function exitsOf(journey: Journey | undefined): PlainRule[] {
+  return (journey?.exitWhen ?? []).map((rule) => {
+    if ("event" in rule) return rule;
+    const segment =
+      journey !== undefined && "segment" in journey.entry ? journey.entry.segment : "";
+    return { event: "segment.left", where: { segment } };
+  });
+}

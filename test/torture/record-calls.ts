@@ -1,14 +1,24 @@
-import type { Customer } from "../../src/core/customers/customer.ts";
+import {
+  type Customer,
+  type CustomerKey,
+  customerKeyOf,
+} from "../../src/core/customers/customer.ts";
+import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import { hashId } from "../../src/core/hash.ts";
 import type { Feedback } from "../../src/core/messages/feedback.ts";
 import type { Message } from "../../src/core/messages/message.ts";
 import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
-import type { ProviderAnswer, RunTurn, Wake } from "../../src/core/ports.ts";
+import type { CustomerChange, ProviderAnswer, RunTurn, Wake } from "../../src/core/ports.ts";
 import type { EventRecord, TurnRecord } from "../../src/core/timeline/records.ts";
 import type { EmittedEvent } from "../../src/core/turns/effect.ts";
-import { changesOf } from "./changes-of.ts";
+import { changeIn } from "./changes-of.ts";
 import { type Claim, type Commit, type Facts, listIn, type ToldEvent } from "./facts.ts";
 import { currentHandling, type Handling } from "./handling.ts";
+import { joinedCommit } from "./joined-commit.ts";
+import { judgeDerivation } from "./judge-commit.ts";
+import { judgeJoin } from "./judge-join.ts";
+import { derivedIn, noteHappened } from "./note-happened.ts";
+import { notePublished } from "./note-published.ts";
 import { tellCall } from "./story.ts";
 import type { Around, PortCall } from "./wrap-ports.ts";
 
@@ -30,6 +40,12 @@ export function createRecorder(recording: Recording): Around {
     switch (name) {
       case "customers.commit":
         if (result === true) noteCommit(recording, call.args[1] as Customer);
+        break;
+      case "customers.commitAll":
+        if (result === true) noteJoin(recording, call.args[0] as CustomerChange[]);
+        break;
+      case "publications.goLive":
+        if (result === true) notePublished(facts, call.args[1] as DefinitionSet, recording.now());
         break;
       case "turns.record": {
         const record = call.args[0] as TurnRecord;
@@ -102,6 +118,7 @@ function noteCommit({ facts, now, message, judge }: Recording, written: Customer
   const before = facts.items.get(key);
   const after = { ...written, rev: (before?.rev ?? 0) + 1 };
   facts.items.set(key, after);
+  if (handling.kind === "fillSlice") facts.filled.set(key, now());
   const definitions = facts.sets.get(handling.rev) ?? [...facts.sets.values()].at(-1);
   if (definitions === undefined) throw new TypeError("a commit before any publish");
   const event = eventOf(facts, handling, before, after, message);
@@ -117,21 +134,74 @@ function noteCommit({ facts, now, message, judge }: Recording, written: Customer
     began: handling.began,
     definitions,
     event,
+    derived: derivedIn(facts, handling, before, after),
+    moments: [...handling.moments],
   };
   noteEntries(facts, commit);
   noteTurns(facts, commit);
   for (const claim of claimsOf(commit, message)) listIn(facts.claims, key).push(claim);
   judge(commit);
-  if (event === undefined) return;
-  const began = Object.values(after.enrollments).filter(({ id }) => !before?.enrollments[id]);
-  const entered = began.map(({ journey }) => journey);
-  const counted = Object.keys(after.entries).filter(
-    (name) => after.entries[name] !== before?.entries[name],
+  noteHappened(facts, commit);
+}
+
+/** Two customers in one: what was kept of the visitor is the known one's from here on. */
+function noteJoin({ facts, now }: Recording, changes: readonly CustomerChange[]): void {
+  const handling = currentHandling();
+  const [known, left] = changes;
+  if (handling === undefined || known === undefined || left === undefined) {
+    throw new TypeError("a join outside of any handler, or of one customer");
+  }
+  facts.seq += 1;
+  handling.commits += 1;
+  const { seq } = facts;
+  const at = now();
+  const definitions = facts.sets.get(handling.rev) ?? [...facts.sets.values()].at(-1);
+  const event = facts.told.get((JSON.parse(handling.body as string) as { id: string }).id);
+  if (definitions === undefined || event === undefined) throw new TypeError("a join of nobody");
+  judgeJoin(facts, { seq, at, known, left, definitions, event });
+  for (const { before, after } of changes) {
+    facts.items.set(after.key, { ...after, rev: before.rev + 1 });
+  }
+  const into = known.after.key;
+  facts.joins.set(left.after.key, { into, seq, at });
+  moveList(facts.accepted, left.after.key, into);
+  moveList(facts.claims, left.after.key, into);
+  noteContinued(facts, known.after, left.after, seq);
+  const joined = joinedCommit(facts, handling, { known, left, seq, at, definitions, event });
+  noteEntries(facts, joined);
+  judgeDerivation(facts, joined);
+  const outcome = known.after.said.findLast((one) => one.event === event.id);
+  const did = (outcome?.consequences ?? []).flatMap(changeIn).toSorted();
+  const accepted = { key: into, event, seq, at, definitions, did, outcome };
+  listIn(facts.accepted, into).push({ ...accepted, entered: [], counted: [] });
+  noteHappened(facts, { ...joined, event: undefined });
+}
+
+/** In the order of their commits. */
+function moveList<Item extends { readonly seq: number }>(
+  lists: Map<CustomerKey, Item[]>,
+  from: CustomerKey,
+  to: CustomerKey,
+): void {
+  const joined = [...listIn(lists, to), ...listIn(lists, from)];
+  lists.set(
+    to,
+    joined.sort((a, b) => a.seq - b.seq),
   );
-  const outcome = after.said.findLast((one) => one.event === event.id);
-  const did = changesOf(commit, event);
-  const took = { event, seq: commit.seq, at, definitions, entered, counted, did, outcome };
-  listIn(facts.accepted, key).push(took);
+  lists.delete(from);
+}
+
+/** Entries of the visitor are the known one's; what goes on is no entry of its own. */
+function noteContinued(facts: Facts, known: Customer, left: Customer, seq: number): void {
+  for (const one of facts.entered.values()) {
+    if (one.customer !== left.key) continue;
+    const { ending, goesOnAs } = left.enrollments[one.id] ?? {};
+    const dropped = ending === "joined" && goesOnAs === undefined;
+    const moved = { ...one, customer: known.key, ...(dropped && { endedByJoin: seq }) };
+    facts.entered.set(one.id, moved);
+    if (goesOnAs === undefined) continue;
+    facts.entered.set(goesOnAs, { ...moved, id: goesOnAs, continues: one.id, seq });
+  }
 }
 
 /** The event that a commit took in: intake's own; of feedback one that says what was reported. */
@@ -151,7 +221,8 @@ function eventOf(
   return {
     id: hashId(feedback.message, feedback.kind, feedback.at),
     type: `message.${feedback.kind}`,
-    customer: after.id,
+    // Who was joined into another is still written to under the old id.
+    customer: facts.items.get(customerKeyOf(about.id))?.id ?? after.id,
     at: feedback.at,
     properties: { message: about.id, journey, step, template, channel },
   };
@@ -198,7 +269,10 @@ export function claimsOf(commit: Commit, message: Recording["message"]): Claim[]
       ),
   );
   return stamped.flatMap((entry) => {
-    const about = message(`${key}-${entry.message}`);
+    const keys = [key, ...(after.joined ?? [])];
+    const about = keys
+      .map((one) => message(`${one}-${entry.message}`))
+      .find((one) => one !== undefined);
     if (about === undefined) return [];
     const known = before?.addresses[about.channel] ?? [];
     const { id, journey, purpose, channel } = about;

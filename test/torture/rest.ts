@@ -2,11 +2,19 @@ import { DAY, HOUR } from "../../src/core/time/instant.ts";
 import { listFailed, redrive, resumeAll } from "./act.ts";
 import { unpauseAll } from "./act-pauses.ts";
 import { judgeAtRest } from "./judge-at-rest.ts";
+import { judgeMembership } from "./judge-segments.ts";
+import { judgeNothingDue } from "./judge-triggers.ts";
 import { judgeListed, judgeWakes } from "./judge-wakes.ts";
 import type { World } from "./world.ts";
 
 /** Longer than any story waits: rounds of rounds of 320 days or of birthdays, three times each. */
 const mostDays = 20_000;
+
+/**
+ * For so long time goes on to move customers in and out of segments: longer than any window. After
+ * that every birthday would begin something anew.
+ */
+const evaluatedDays = 45;
 
 /** No more faults: what was thrown into confusion now has to come to rest by itself. */
 export async function rest(world: World): Promise<void> {
@@ -16,21 +24,39 @@ export async function rest(world: World): Promise<void> {
   await unpauseAll(world);
   redrive(world);
   await agenda.advanceTo(world.now() + HOUR);
+  await comeLive(world);
   judgeListed(world);
   for (let round = 0; round < 16; round++) {
     await tidy(world);
+    await evaluate(world);
     await agenda.advanceTo(world.now() + 4 * HOUR);
   }
   judgeWakes(world);
+  const evaluated = world.now() + evaluatedDays * DAY;
   const end = world.now() + mostDays * DAY;
   while ((agenda.nextAt() !== undefined || isAnyoneUnderWay(world)) && world.now() < end) {
     // Where nothing is planned a wake-up was lost: only a sweep finds it, once it is overdue.
     const next = agenda.nextAt() ?? world.now() + 10 * DAY;
     await agenda.advanceTo(Math.max(next, world.now() + DAY));
     await tidy(world);
+    if (world.now() < evaluated) await evaluate(world);
     await agenda.advanceTo(world.now() + HOUR);
   }
   judgeAtRest(world);
+}
+
+/** What is published goes live within a day and some hours: then no event is behind any more. */
+async function comeLive(world: World): Promise<void> {
+  const { facts, runtime } = world;
+  for (let hours = 0; runtime.wished() !== undefined; hours++) {
+    if (hours === 40) {
+      const text = "what was published never went live";
+      facts.violations.push({ invariant: "end", customer: undefined, text });
+      return;
+    }
+    redrive(world);
+    await runtime.agenda.advanceTo(world.now() + HOUR);
+  }
 }
 
 function isAnyoneUnderWay(world: World): boolean {
@@ -44,5 +70,11 @@ function isAnyoneUnderWay(world: World): boolean {
 async function tidy(world: World): Promise<void> {
   redrive(world);
   await resumeAll(world, 1);
-  await world.sweep();
+  await world.sweep("overdue");
+}
+
+async function evaluate(world: World): Promise<void> {
+  await world.sweep("evaluate");
+  judgeMembership(world.facts, world.now());
+  judgeNothingDue(world.facts, world.now());
 }

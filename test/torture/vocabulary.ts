@@ -15,6 +15,13 @@ export const emittedEvents = ["ping", "pong"] as const;
 /** What channels say. */
 export const reportEvents = ["message.opened", "message.delivered"] as const;
 export const eventTypes = [...shopEvents, ...emittedEvents] as const;
+/** What Sojourn says of a customer itself. */
+export const derivedEvents = [
+  "segment.entered",
+  "segment.left",
+  "date.reached",
+  "inactivity.reached",
+] as const;
 
 /** Filters on events: all of them are tracked from the first moment of a story on. */
 export const filters: readonly (Where | undefined)[] = [
@@ -23,10 +30,13 @@ export const filters: readonly (Where | undefined)[] = [
   { total: { atLeast: 250 } },
 ];
 
+export const segmentNames = ["s0", "s1", "s2", "s3", "s4", "s5", "s6"] as const;
 export const journeyNames = ["j0", "j1", "j2", "j3", "j4"] as const;
 export const purposes = ["care", "winback", "news", "order-update"] as const;
 export const transactionalPurpose = "order-update";
 export const customerIds = ["c0", "c1", "c2", "c3", "c4"] as const;
+/** Who may turn out to be one of them. */
+export const visitorIds = ["v0", "v1", "v2", "v3", "v4"] as const;
 export const entryKeys = ["r0", "r1", "r2"] as const;
 
 /** With every kind of clock change: none, usual, half an hour, southern, at midnight, in Ramadan. */

@@ -2,17 +2,19 @@ import { customerKeyOf } from "../../src/core/customers/customer.ts";
 import { keyedHash } from "../../src/core/hash.ts";
 import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
 import type { Ports, ProviderAnswer } from "../../src/core/ports.ts";
-import { HOUR, type Instant, parseInstant } from "../../src/core/time/instant.ts";
+import type { SweepAsk } from "../../src/core/sweep/sweep-lease.ts";
+import { type Instant, parseInstant } from "../../src/core/time/instant.ts";
 import { createLocalRuntime, type LocalFlows, type LocalRuntime } from "../../src/local/runtime.ts";
 import { createFacts, type Facts } from "./facts.ts";
 import { createFaults, type Weather } from "./faults.ts";
-import { handle, surroundFlows } from "./handling.ts";
+import { handle, noteMoments, surroundFlows } from "./handling.ts";
 import { judgeCommit } from "./judge-commit.ts";
 import { createRandom, type Random } from "./random.ts";
 import { createRecorder } from "./record-calls.ts";
 import { createStaleCatalog } from "./stale-catalog.ts";
 import { createStalePauses } from "./stale-pauses.ts";
 import { tellMishap } from "./story.ts";
+import { createSweeps, planSweeps } from "./sweeps.ts";
 import { answerWaitOf, type Teller } from "./tell-events.ts";
 import { starts } from "./vocabulary.ts";
 import { wrapPorts } from "./wrap-ports.ts";
@@ -31,7 +33,8 @@ export interface World extends Teller {
   readonly runtime: LocalRuntime;
   readonly weather: Weather;
   now(): Instant;
-  sweep(): Promise<void>;
+  /** @param ask nothing: only what is due by the clock */
+  sweep(ask?: SweepAsk): Promise<void>;
   resume(enrollment: string): Promise<void>;
 }
 
@@ -72,7 +75,8 @@ export function createWorld(seed: number, doubles: Doubles = {}): World {
       const old = wrapPorts(ports, createStaleCatalog(random, facts, now));
       const stale = wrapPorts(old, createStalePauses(random, facts, now));
       const shaken = wrapPorts(wrapPorts(stale, record), faults);
-      return doubles.ports?.(shaken, () => world) ?? shaken;
+      const noted = { ...shaken, clock: noteMoments(shaken.clock) };
+      return doubles.ports?.(noted, () => world) ?? noted;
     },
     around: (flows) => surroundFlows(agenda, doubles.flows?.(flows) ?? flows, facts),
   });
@@ -84,30 +88,22 @@ export function createWorld(seed: number, doubles: Doubles = {}): World {
     now,
     texts: [],
     keyOf: (customer) => keyedHash("local", customer),
-    sweep: () => byHand(world, "sweep", undefined, () => runtime.sweep()),
+    sweep: (ask) => sweep(ask),
     resume: (id) => byHand(world, "resume", id, () => runtime.resume(id)),
   };
+  const sweep = createSweeps(world);
   planSweeps(world);
   return world;
 }
 
-/** Whatever a fault makes of it, the next sweep or the next person tries again. */
+/** Whatever a fault makes of it, the next person tries again. */
 async function byHand(
   { runtime: { agenda }, facts }: World,
-  kind: "sweep" | "resume",
+  kind: "resume",
   body: unknown,
   go: () => Promise<unknown>,
 ): Promise<void> {
   await handle(agenda, kind, body, facts, go).catch(() => undefined);
-}
-
-function planSweeps(world: World): void {
-  const { agenda } = world.runtime;
-  agenda.plan(world.now() + 4 * HOUR, async () => {
-    if (!world.weather.on) return;
-    planSweeps(world);
-    await world.sweep();
-  });
 }
 
 /** Mostly accepted; in bad weather also refused, busy and broken off. */

@@ -15,7 +15,7 @@ type Methods = Record<string, (...args: never[]) => unknown>;
 
 /** The same ports with something around every asynchronous call. The clock stays as it is. */
 export function wrapPorts(ports: Ports, around: Around): Ports {
-  const { clock, backoff, publications, files, providers, ...asked } = ports;
+  const { clock, backoff, files, providers, ...asked } = ports;
   const wrapped = Object.fromEntries(
     Object.entries(asked).map(([port, methods]) => [port, wrapPort(port, methods, around)]),
   );
@@ -34,7 +34,6 @@ export function wrapPorts(ports: Ports, around: Around): Ports {
   return {
     clock,
     backoff,
-    publications,
     files,
     ...wrapped,
     providers: channels,

@@ -9,7 +9,15 @@ import {
 } from "../../src/core/time/instant.ts";
 import type { ToldEvent } from "./facts.ts";
 import type { Random } from "./random.ts";
-import { countries, customerIds, entryKeys, purposes, shopEvents, zones } from "./vocabulary.ts";
+import {
+  countries,
+  customerIds,
+  entryKeys,
+  purposes,
+  shopEvents,
+  visitorIds,
+  zones,
+} from "./vocabulary.ts";
 
 /** The event as a storefront writes it. */
 export function eventText({ id, type, customer, at, properties, profile }: ToldEvent): string {
@@ -42,10 +50,24 @@ export function writeEvent(random: Random, id: string, now: Instant): ToldEvent 
   return {
     id,
     type: random.pick(shopEvents),
-    customer: random.pick(customerIds),
+    customer: random.pick([...customerIds, ...visitorIds]),
     at: writeOwnTime(random, now),
     properties: writeProperties(random),
-    ...(random.chance(0.1) && { profile: writeProfile(random) }),
+    ...(random.chance(0.1) && { profile: writeProfile(random, now) }),
+  };
+}
+
+/** Who a visitor is, mostly; now and then a customer, somebody joined already, or nobody. */
+export function writeIdentification(random: Random, id: string, now: Instant): ToldEvent {
+  const kind = random.weighted({ visitor: 12, customer: 1, nobody: 0.5 });
+  const anonymous = random.pick(kind === "visitor" ? visitorIds : customerIds);
+  return {
+    id,
+    type: "customer.identified",
+    customer: random.chance(0.9) ? random.pick(customerIds) : random.pick(visitorIds),
+    at: writeOwnTime(random, now),
+    properties: kind === "nobody" ? {} : { anonymous },
+    ...(random.chance(0.2) && { profile: writeProfile(random, now) }),
   };
 }
 
@@ -71,7 +93,8 @@ export function writeRegistration(random: Random, id: string, who: string, at: I
       ...(random.chance(0.8) && { zone: random.pick(zones) }),
       ...(random.chance(0.6) && { country: random.pick(countries) }),
       attributes: {
-        birthday: `1990-0${random.int(1, 9)}-1${random.int(0, 9)}`,
+        birthday: writeBirthday(random, at),
+        ...(random.chance(0.5) && { renewal: dateOf(at + random.int(-2, 20) * DAY) }),
         ...(random.chance(0.7) && { name: "Li" }),
         score: random.int(0, 9),
       },
@@ -79,8 +102,25 @@ export function writeRegistration(random: Random, id: string, who: string, at: I
   };
 }
 
-function writeProfile(random: Random): Profile {
-  const kind = random.weighted({ consent: 5, zone: 2, address: 1, attributes: 2 });
+/** One that comes soon, mostly; of a leap day now and then. */
+function writeBirthday(random: Random, at: Instant): string {
+  const kind = random.weighted({ soon: 6, some: 2, leap: 1 });
+  switch (kind) {
+    case "soon":
+      return dateOf(at + random.int(-5, 20) * DAY).replace("2026", "1990");
+    case "some":
+      return `1990-0${random.int(1, 9)}-1${random.int(0, 9)}`;
+    case "leap":
+      return "1992-02-29";
+  }
+}
+
+function dateOf(at: Instant): string {
+  return formatInstant(at).slice(0, 10);
+}
+
+function writeProfile(random: Random, at: Instant): Profile {
+  const kind = random.weighted({ consent: 5, zone: 2, address: 1, attributes: 3, date: 0.5 });
   switch (kind) {
     case "consent": {
       const channel = random.pick(["email", "sms", "push"]);
@@ -93,6 +133,8 @@ function writeProfile(random: Random): Profile {
       return { addresses: { email: [`new${random.int(0, 3)}@example.com`] } };
     case "attributes":
       return { attributes: { score: random.int(0, 9), name: random.chance(0.5) ? "Wang" : null } };
+    case "date":
+      return { attributes: { birthday: writeBirthday(random, at) } };
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Journey, journey } from "../../src/core/definitions/journey.ts";
+import type { Segment } from "../../src/core/definitions/segment.ts";
 import type { Step } from "../../src/core/definitions/step.ts";
 import type { Random } from "./random.ts";
 import { emittedEvents, eventTypes, filters, purposes, shopEvents } from "./vocabulary.ts";
@@ -6,30 +7,33 @@ import { writeWindow } from "./write-settings.ts";
 import { writeCondition, writeLongWalk, writeSteps } from "./write-steps.ts";
 
 /** A random journey version; parsed by the schema, so that it is one that could be published. */
-export function writeJourney(random: Random, name: string, version: number): Journey {
+export function writeJourney(
+  random: Random,
+  name: string,
+  version: number,
+  segments: readonly Segment[],
+): Journey {
   const purpose = random.pick(purposes);
-  // Who starts on what journeys emit never emits that: no circle of journeys without an end.
-  const on = random.chance(0.1) ? "ping" : random.pick(shopEvents);
-  const emits = on === "ping" ? (["pong"] as const) : emittedEvents;
-  const scope = { prefix: `v${version}-`, purpose, emits, splits: ["ab", "abc"], count: 0 };
+  const entry = writeEntry(random, segments);
+  // Who starts on what journeys do never does that: no circle of journeys without an end.
+  const emits = shopEvents.some((event) => event === entry.on)
+    ? emittedEvents
+    : (["pong"] as const);
+  const moves = !("segment" in entry);
+  const scope = { prefix: `v${version}-`, purpose, emits, moves, splits: ["ab", "abc"], count: 0 };
   return journey.parse({
     name,
     owner: "crm@example.com",
     purpose,
     status: version > 1 && random.chance(0.15) ? "ended" : "live",
-    entry: {
-      on,
-      ...filtered(random, 0.3),
-      ...(random.chance(0.1) && { if: writeCondition(random) }),
-      ...(random.chance(0.35) && { key: "ref" }),
-    },
+    entry: { ...entry, ...(random.chance(0.1) && { if: writeCondition(random) }) },
     reentry: writeReentry(random),
     ...(random.chance(0.3) && { rollout: { percent: random.int(20, 90) } }),
     ...(random.chance(0.25) && { holdout: `${random.int(5, 60)}%` }),
     ...(random.chance(0.5) && {
       goal: { event: "order.placed", within: random.pick(["2h", "14d"]), value: "total" },
     }),
-    ...(random.chance(0.6) && { exitWhen: writeExits(random) }),
+    ...(random.chance(0.6) && { exitWhen: writeExits(random, entry) }),
     ...(random.chance(0.3) && { sendWindow: writeWindow(random) }),
     priority: random.int(-2, 2),
     ...(random.chance(0.2) && { yieldWindow: random.pick(["30min", "1d"]) }),
@@ -54,11 +58,53 @@ function writeReentry(random: Random): Journey["reentry"] {
   }
 }
 
-function writeExits(random: Random): Journey["exitWhen"] {
-  return Array.from({ length: random.int(1, 2) }, () => ({
+/** On an event, a segment, a date, or days without an event. */
+function writeEntry(random: Random, segments: readonly Segment[]): Journey["entry"] {
+  const kind = random.weighted({
+    event: 6,
+    segment: segments.length > 0 ? 7 : 0,
+    date: 1.5,
+    inactivity: 1.5,
+  });
+  switch (kind) {
+    case "event": {
+      const on = random.chance(0.1) ? "ping" : random.pick(shopEvents);
+      return { on, ...filtered(random, 0.3), ...(random.chance(0.35) && { key: "ref" }) };
+    }
+    case "segment": {
+      const { name } = random.pick(segments);
+      if (random.chance(0.3)) return { on: "segment.left", segment: name };
+      return {
+        on: "segment.entered",
+        segment: name,
+        ...(random.chance(0.6) && { members: true }),
+      };
+    }
+    case "date":
+      return {
+        on: "date.reached",
+        attribute: random.pick(["birthday", "renewal"]),
+        ...(random.chance(0.6) && { offset: random.pick(["-7d", "-1d", "3d"]) }),
+        ...(random.chance(0.6) && { at: random.pick(["00:00", "02:30", "12:00", "23:30"]) }),
+        ...random.pick([{}, { yearly: true }, { yearly: true }, { monthly: true }]),
+      };
+    case "inactivity":
+      return {
+        on: "inactivity.reached",
+        event: random.pick(shopEvents),
+        ...filtered(random, 0.3),
+        days: random.some([1, 2, 3, 5, 9, 14], 1),
+      };
+  }
+}
+
+function writeExits(random: Random, entry: Journey["entry"]): Journey["exitWhen"] {
+  const leaves = entry.on === "segment.entered" && random.chance(0.85);
+  const events = Array.from({ length: random.int(leaves ? 0 : 1, 2) }, () => ({
     event: random.pick(eventTypes),
     ...filtered(random, 0.4),
   }));
+  return leaves ? [{ segment: "left" }, ...events] : events;
 }
 
 function filtered(random: Random, share: number) {
@@ -67,8 +113,13 @@ function filtered(random: Random, share: number) {
 }
 
 /** The next version of a journey: the same steps with other shares, or another journey altogether. */
-export function rewriteJourney(random: Random, before: Journey, version: number): Journey {
-  if (random.chance(0.35)) return writeJourney(random, before.name, version);
+export function rewriteJourney(
+  random: Random,
+  before: Journey,
+  version: number,
+  segments: readonly Segment[],
+): Journey {
+  if (random.chance(0.35)) return writeJourney(random, before.name, version, segments);
   const { rollout: _rollout, holdout: _holdout, ...kept } = before;
   return journey.parse({
     ...kept,

@@ -62,6 +62,7 @@ export function writeSettings(random: Random, zone: string, kinds: CapKinds): Se
     ...(random.chance(0.2) && { holdout: `${random.int(5, 40)}%` }),
     senders: { email: { from: "shop@example.com" }, sms: { optOut: "Reply R to stop" } },
     locale: "en",
+    sweep: { every: random.pick(["2h", "6h", "8h", "1d"]), slices: random.int(1, 3) },
   });
   return withZone(file, zone);
 }

@@ -1,13 +1,22 @@
 import type { Condition } from "../../src/core/definitions/condition.ts";
 import type { Step } from "../../src/core/definitions/step.ts";
 import type { Random } from "./random.ts";
-import { eventTypes, filters, purposes, reportEvents, transactionalPurpose } from "./vocabulary.ts";
+import {
+  eventTypes,
+  filters,
+  purposes,
+  reportEvents,
+  segmentNames,
+  transactionalPurpose,
+} from "./vocabulary.ts";
 
 /** What steps of one journey version share: ids that no other version has, splits that all have. */
 export interface Scope {
   readonly prefix: string;
   readonly purpose: string;
   readonly emits: readonly string[];
+  /** Whether its updates may move a customer in and out of a segment again and again. */
+  readonly moves: boolean;
   /** Splits keep their id over all versions of a journey: a side must stick (I9). */
   readonly splits: string[];
   count: number;
@@ -55,8 +64,7 @@ function writeStep(random: Random, scope: Scope, depth: number): Step {
       return {
         do: "waitFor",
         id,
-        event: random.pick([...eventTypes, ...reportEvents]),
-        ...filtered(random),
+        ...writeAwaited(random),
         atMost: writeDuration(random),
         // biome-ignore lint/suspicious/noThenProperty: the marketer's word for the way on.
         then: inside(),
@@ -82,6 +90,14 @@ function writeStep(random: Random, scope: Scope, depth: number): Step {
   }
 }
 
+function writeAwaited(random: Random) {
+  if (random.chance(0.9)) {
+    return { event: random.pick([...eventTypes, ...reportEvents]), ...filtered(random) };
+  }
+  const event = random.pick(["segment.entered", "segment.left"]);
+  return { event, where: { segment: random.pick(segmentNames) } };
+}
+
 function writeAct(
   random: Random,
   scope: Scope,
@@ -90,7 +106,7 @@ function writeAct(
 ): Step {
   switch (kind) {
     case "update":
-      return random.chance(0.5)
+      return random.chance(0.5) || !scope.moves
         ? { do: "update", id, addTags: [random.pick(["vip", "seen"])] }
         : { do: "update", id, set: { score: random.int(0, 9), last: { from: "ref" } } };
     case "emit":

@@ -49,5 +49,6 @@ export function createCatalog({ clock, ...config }: CatalogConfig): Catalog {
       });
       return loading;
     },
+    isEmpty: async () => (await store.manifest()) === undefined,
   };
 }

@@ -1,4 +1,6 @@
 import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
+import type { Model } from "../../core/attributes/model.ts";
+import type { Attribute } from "../../core/definitions/attribute.ts";
 import type { DefinitionSet } from "../../core/definitions/definitions.ts";
 import { operationalError } from "../../core/errors.ts";
 import { hashId } from "../../core/hash.ts";
@@ -23,7 +25,14 @@ export interface Manifest {
     readonly live: boolean;
   }[];
   readonly segments: readonly DefinitionRef[];
+  /** Of sets published before there were any: absent. */
+  readonly attributes?: readonly DefinitionRef[];
+  readonly models?: readonly DefinitionRef[];
   readonly templates: readonly DefinitionRef[];
+  /** Of sets published before it was kept: absent. */
+  readonly since?: NonNullable<DefinitionSet["since"]>;
+  /** Where nothing waits for figures: absent. */
+  readonly figures?: NonNullable<DefinitionSet["figures"]>;
 }
 
 /** Definitions are small and many: ten writes at a time publish a set of a hundred in a second. */
@@ -65,7 +74,13 @@ export function createDefinitionStore(config: TableConfig) {
           return { journey: find(ref), version, live };
         }),
         segments: manifest.segments.map<DefinitionSet["segments"][number]>(find),
+        ...(manifest.attributes !== undefined && {
+          attributes: manifest.attributes.map<Attribute>(find),
+        }),
+        ...(manifest.models !== undefined && { models: manifest.models.map<Model>(find) }),
         templates: manifest.templates.map<DefinitionSet["templates"][number]>(find),
+        ...(manifest.since !== undefined && { since: manifest.since }),
+        ...(manifest.figures !== undefined && { figures: manifest.figures }),
       };
     },
 
@@ -101,8 +116,10 @@ export function createDefinitionStore(config: TableConfig) {
 
 const manifestKey = { kind: "manifest", name: "live" } as const;
 
-function refsOf({ settings, journeys, segments, templates }: Manifest): DefinitionRef[] {
-  return [settings, ...journeys.map(({ ref }) => ref), ...segments, ...templates];
+function refsOf(manifest: Manifest): DefinitionRef[] {
+  const { settings, journeys, segments, templates, attributes = [], models = [] } = manifest;
+  const refs = journeys.map(({ ref }) => ref);
+  return [settings, ...refs, ...segments, ...templates, ...attributes, ...models];
 }
 
 async function batchGet(
@@ -149,7 +166,15 @@ export function packDefinitions(set: DefinitionSet): {
       return { ref: add("journey", journey.name, journey), version, live };
     }),
     segments: set.segments.map((segment) => add("segment", segment.name, segment)),
+    ...(set.attributes !== undefined && {
+      attributes: set.attributes.map((attribute) => add("attribute", attribute.name, attribute)),
+    }),
+    ...(set.models !== undefined && {
+      models: set.models.map((model) => add("model", model.name, model)),
+    }),
     templates: set.templates.map((template) => add("template", template.name, template)),
+    ...(set.since !== undefined && { since: set.since }),
+    ...(set.figures !== undefined && { figures: set.figures }),
   };
   assertFits("the list of everything that is live", JSON.stringify(manifest));
   return { manifest, definitions };

@@ -11,7 +11,11 @@ export function createEvents(config: TimelineConfig): Events {
     async find(key, id) {
       const found = await timeline.find(key, eventSk(id));
       if (found === undefined) return undefined;
-      return { properties: {}, consequences: [], ...found, id } as unknown as EventRecord;
+      return toRecord(id, found);
+    },
+    async list(key) {
+      const found = await timeline.list(key, eventSk(""));
+      return found.map(({ sk, ...record }) => toRecord(sk.slice(eventSk("").length), record));
     },
     async record(key, { id, ...event }) {
       await timeline.create(key, eventSk(id), {
@@ -22,6 +26,10 @@ export function createEvents(config: TimelineConfig): Events {
       });
     },
   };
+}
+
+function toRecord(id: string, found: Record<string, unknown>): EventRecord {
+  return { properties: {}, consequences: [], ...found, id } as unknown as EventRecord;
 }
 
 function eventSk(id: string): string {

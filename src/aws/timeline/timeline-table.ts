@@ -21,6 +21,8 @@ type Attributes = Readonly<Record<string, unknown>> & { key?: never; sk?: never 
 export interface TimelineTable {
   /** Strongly consistent. An expired record is gone, though DynamoDB takes days to delete it. */
   find(key: string, sk: string): Promise<Record<string, unknown> | undefined>;
+  /** All whose `sk` begins so, each as {@link find} gives it, with its `sk`. */
+  list(key: string, prefix: string): Promise<(Record<string, unknown> & { sk: string })[]>;
   /** Adds a record unless there is one under its key already. */
   create(key: string, sk: string, record: Attributes): Promise<void>;
   /** Writes a record over what is there, where the condition holds. */
@@ -41,12 +43,20 @@ export interface TimelineTable {
 /** The `timeline` table: everything about a customer beside the item, under `key` and `sk`. */
 export function createTimelineTable({ clock, ...config }: TimelineConfig): TimelineTable {
   const table = createTable(config);
+  const isOver = (ttl: unknown) => typeof ttl === "number" && ttl * SECOND <= clock.now();
   return {
     async find(key, sk) {
       const item = await table.get({ key, sk });
       if (item === undefined) return undefined;
       const { key: _key, sk: _sk, ttl, ...record } = item;
-      return typeof ttl === "number" && ttl * SECOND <= clock.now() ? undefined : record;
+      return isOver(ttl) ? undefined : record;
+    },
+    async list(key, prefix) {
+      const items = await table.list("key", key, { attribute: "sk", prefix });
+      return items.flatMap((item) => {
+        const { key: _key, ttl, ...record } = item as { key: unknown; ttl?: unknown; sk: string };
+        return isOver(ttl) ? [] : [record];
+      });
     },
     async create(key, sk, record) {
       const isNew = (expression: Expression) => `attribute_not_exists(${expression.name("sk")})`;

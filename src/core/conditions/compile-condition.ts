@@ -1,14 +1,24 @@
-import type { AttributeLeaf, Condition, EventLeaf, MessageLeaf } from "../definitions/condition.ts";
-import { compileDateTest } from "./compile-date-test.ts";
+import type {
+  AttributeLeaf,
+  ComputedLeaf,
+  Condition,
+  EventLeaf,
+  MessageLeaf,
+  SegmentLeaf,
+} from "../definitions/condition.ts";
+import { wasMember } from "../segments/membership.ts";
+import { measureDate } from "./compile-date-test.ts";
 import { compileEvent } from "./compile-event.ts";
 import { compileRatio, compileTrend } from "./compile-ratio.ts";
+import { allMeasured } from "./measured.ts";
 import { allOf, type Check, type CompileContext } from "./subject.ts";
-import { compileValueTest } from "./value-test.ts";
+import { compileCustomerTest } from "./value-test.ts";
+import { readWindow } from "./window.ts";
 
 /**
  * A condition as one closure, compiled once: no interpretation per customer.
- * @throws RangeError for what {@link checkFiles} refuses: an unknown segment or a segment that
- *   names itself, a window that is no duration.
+ * @throws RangeError for what {@link checkFiles} refuses: an unknown segment or computed
+ *   attribute or one that names itself, a window that is no duration.
  */
 export function compileCondition(condition: Condition, context: CompileContext): Check {
   if ("all" in condition)
@@ -22,15 +32,16 @@ export function compileCondition(condition: Condition, context: CompileContext):
     const { tag } = condition;
     return ({ customer }) => customer.tags.includes(tag);
   }
-  if ("segment" in condition) return compileSegment(condition.segment, context);
+  if ("segment" in condition) return compileSegment(condition, context);
+  if ("computed" in condition) return compileComputed(condition, context);
   if ("event" in condition) return compileEvent(condition, context);
   if ("message" in condition) return compileEvent(asEvent(condition), context);
   if ("ratio" in condition) return compileRatio(condition, context);
   if ("trend" in condition) return compileTrend(condition, context);
   if ("trigger" in condition) {
     const { trigger: field, ...test } = condition;
-    const check = compileValueTest(test);
-    return ({ trigger }) => check(trigger?.[field]);
+    const check = compileCustomerTest(test);
+    return (subject) => check(subject.trigger?.[field], subject);
   }
   return compileAttribute(condition);
 }
@@ -43,13 +54,21 @@ function any(checks: readonly Check[]): Check {
 }
 
 function compileAttribute({ attribute, month, age, ...test }: AttributeLeaf): Check {
-  const check = compileValueTest(test);
-  const plain: Check = ({ customer }) => check(customer.attributes[attribute]);
+  const check = compileCustomerTest(test);
+  const plain: Check = (subject) => check(subject.customer.attributes[attribute], subject);
   if (month === undefined && age === undefined) return plain;
-  return allOf([plain, compileDateTest(attribute, { month, age })]);
+  return allOf([plain, allMeasured(measureDate(attribute, { month, age }))]);
 }
 
-function compileSegment(name: string, context: CompileContext): Check {
+/** Who is in a segment is asked of its condition; who was, of what the customer's item keeps. */
+function compileSegment(leaf: SegmentLeaf, context: CompileContext): Check {
+  const { segment: name, wasWithin } = leaf;
+  if (wasWithin !== undefined) {
+    const window = readWindow({ within: wasWithin });
+    context.wasIn?.(name, window.days);
+    return ({ customer, now, today, zone }) =>
+      wasMember(customer, name, { from: window.from(today), now, zone });
+  }
   const condition = context.segment(name);
   if (condition === undefined) throw new RangeError(`no segment "${name}"`);
   const within: CompileContext = {
@@ -57,6 +76,13 @@ function compileSegment(name: string, context: CompileContext): Check {
     segment: (other) => (other === name ? undefined : context.segment(other)),
   };
   return compileCondition(condition, within);
+}
+
+function compileComputed({ computed, ...test }: ComputedLeaf, context: CompileContext): Check {
+  const value = context.computed?.(computed);
+  if (value === undefined) throw new RangeError(`no computed attribute "${computed}"`);
+  const check = compileCustomerTest(test);
+  return (subject) => check(value(subject), subject);
 }
 
 /** Reports of our own messages are events like any other: `message.opened` and so on. */

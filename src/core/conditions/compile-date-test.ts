@@ -3,27 +3,43 @@ import { readDate } from "../time/date-offset.ts";
 import { DAY } from "../time/instant.ts";
 import { addMonths } from "../time/months.ts";
 import { type DayNumber, localDay } from "../time/zone.ts";
+import { type Measured, measure } from "./measured.ts";
 import type { Check, Subject } from "./subject.ts";
-import { compileValueTest, type Test } from "./value-test.ts";
 
 /**
  * Tests of a date attribute against the calendar on the customer's wall; the shop's zone where the
  * customer's is not known. A value that is no date fails.
  */
-export function compileDateTest(
+export function measureDate(
   attribute: string,
   { month, age }: Pick<AttributeLeaf, "month" | "age">,
-): Check {
-  const inMonth = month === undefined ? undefined : compileMonth(month);
-  const ofAge = age && compileValueTest(age);
-  return (subject) => {
+): Measured[] {
+  const dateOf = (subject: Subject): DayNumber | undefined => {
     const value = subject.customer.attributes[attribute];
-    if (typeof value !== "string") return false;
-    const date = readDate(value, subject.customer.zone ?? subject.zone);
-    if (date === undefined) return false;
-    const today = localToday(subject);
-    return (inMonth?.([date, today]) ?? true) && (ofAge?.(yearsSince(date, today)) ?? true);
+    if (typeof value !== "string") return undefined;
+    return readDate(value, subject.customer.zone ?? subject.zone);
   };
+  const measured: Measured[] = [];
+  if (month !== undefined) {
+    const isWanted = compileMonth(month);
+    const found = (subject: Subject) => {
+      const date = dateOf(subject);
+      return date === undefined ? undefined : monthOf(date);
+    };
+    const check: Check = (subject) => {
+      const of = found(subject);
+      return of !== undefined && isWanted(of, localToday(subject));
+    };
+    measured.push({ name: "month", found, check });
+  }
+  if (age !== undefined) {
+    const found = (subject: Subject) => {
+      const date = dateOf(subject);
+      return date === undefined ? undefined : yearsSince(date, localToday(subject));
+    };
+    measured.push(measure("age", age, found));
+  }
+  return measured;
 }
 
 function localToday({ customer, now, today, zone }: Subject): DayNumber {
@@ -34,10 +50,10 @@ function localToday({ customer, now, today, zone }: Subject): DayNumber {
 
 function compileMonth(
   month: NonNullable<AttributeLeaf["month"]>,
-): Test<readonly [date: DayNumber, today: DayNumber]> {
-  if (month === "this") return ([date, today]) => monthOf(date) === monthOf(today);
-  if (month === "next") return ([date, today]) => monthOf(date) === (monthOf(today) % 12) + 1;
-  return ([date]) => monthOf(date) === month;
+): (of: number, today: DayNumber) => boolean {
+  if (month === "this") return (of, today) => of === monthOf(today);
+  if (month === "next") return (of, today) => of === (monthOf(today) % 12) + 1;
+  return (of) => of === month;
 }
 
 /** 1 to 12. */

@@ -1,4 +1,4 @@
-import type { Customer } from "../customers/customer.ts";
+import type { AttributeValue, Customer } from "../customers/customer.ts";
 import type { Enrollment } from "../customers/enrollment.ts";
 import type { Condition } from "../definitions/condition.ts";
 import type { Properties } from "../events/event.ts";
@@ -21,10 +21,19 @@ export interface Subject {
 
 export type Check = (subject: Subject) => boolean;
 
+/** The value of a computed attribute; undefined where there is none. */
+export type ComputedValue = (subject: Subject) => AttributeValue | undefined;
+
 /** What compiling needs beside the condition. */
 export interface CompileContext {
   readonly tracks: Tracks;
   readonly segment: (name: string) => Condition | undefined;
+  /** @default there are none */
+  readonly computed?: (name: string) => ComputedValue | undefined;
+  /** The conditions that a computed attribute hangs on. @default none */
+  readonly behind?: (computed: string) => readonly Condition[];
+  /** Told of a segment of which is asked who was in it, and for how many days back. */
+  readonly wasIn?: (segment: string, days: number) => void;
   /** Told of every figure that is counted since entry. */
   readonly sinceEntry?: (track: string) => void;
 }

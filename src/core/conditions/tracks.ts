@@ -24,7 +24,8 @@ export function isTracked(track: Track, event: CustomerEvent, zone: string): boo
   return track.hours === undefined || isInRange(track.hours, localTime(event.at, zone).minute);
 }
 
-interface Wanted extends FigureNeeds {
+/** A figure as a definition asks for it, such that it can be written down. */
+export interface WantedFigure extends FigureNeeds {
   readonly event: string;
   readonly where: Where | undefined;
   readonly of: string | undefined;
@@ -35,13 +36,13 @@ interface Wanted extends FigureNeeds {
 /** The tracked events that a set of definitions needs, merged by identity. */
 export interface Tracks {
   /** Asks for a figure; returns its id. The longest window asked for wins. */
-  want(wanted: Wanted): string;
+  want(wanted: WantedFigure): string;
   /** By event type. */
   list(): ReadonlyMap<string, readonly Track[]>;
 }
 
 /** The event's type where that alone identifies the figure; else with a hash of filter and sum. */
-function trackId(wanted: Wanted): string {
+function trackId(wanted: WantedFigure): string {
   const { where, of, timeOfDay } = wanted;
   if (where === undefined && of === undefined && timeOfDay === undefined) return wanted.event;
   const filter = Object.entries(where ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -59,7 +60,7 @@ function optional(part: string | undefined): string[] {
   return part === undefined ? [] : [part];
 }
 
-function compileTest({ where, of, keep }: Wanted): Test<Properties> {
+function compileTest({ where, of, keep }: WantedFigure): Test<Properties> {
   if (keep === undefined || of === undefined) return compileWhere(where);
   return both([compileWhere(where), (properties) => isKept(properties[of], keep)]);
 }

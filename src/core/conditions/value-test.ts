@@ -1,5 +1,5 @@
-import type { AttributeValue } from "../customers/customer.ts";
-import type { ValueTest, Where } from "../definitions/condition.ts";
+import type { AttributeValue, Customer } from "../customers/customer.ts";
+import type { CustomerTest, Limit, LimitKey, ValueTest, Where } from "../definitions/condition.ts";
 import type { Scalar } from "../definitions/words.ts";
 import type { Properties } from "../events/event.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
@@ -82,6 +82,50 @@ export function compileValueTest(test: ValueTest): Test<Value> {
   if (test.exists === true) tests.push((value) => value !== undefined);
   if (test.exists === false) tests.push((value) => value === undefined);
   return both(tests);
+}
+
+type Compare = (value: number, limit: number) => boolean;
+const comparisons: Readonly<Record<LimitKey, Compare>> = {
+  atLeast: (value, limit) => value >= limit,
+  atMost: (value, limit) => value <= limit,
+  above: (value, limit) => value > limit,
+  below: (value, limit) => value < limit,
+};
+const limitKeys = Object.keys(comparisons) as LimitKey[];
+
+/** A value, and who it is told of. */
+export type CustomerValueTest = (value: Value, of: { readonly customer: Customer }) => boolean;
+
+/**
+ * A value test whose limits may be attributes of the customer: no number there, and it fails. One
+ * without such limits costs no more than {@link compileValueTest}.
+ */
+export function compileCustomerTest(test: CustomerTest): CustomerValueTest {
+  const { atLeast, atMost, above, below, ...others } = test;
+  const check = compileValueTest({
+    ...others,
+    atLeast: writtenOf(atLeast),
+    atMost: writtenOf(atMost),
+    above: writtenOf(above),
+    below: writtenOf(below),
+  });
+  const own = limitKeys.flatMap((key) => {
+    const limit = test[key];
+    return typeof limit === "object" ? [compileOwnLimit(comparisons[key], limit.attribute)] : [];
+  });
+  if (own.length === 0) return check;
+  return (value, of) => check(value) && own.every((one) => one(value, of));
+}
+
+function writtenOf(limit: Limit | undefined): number | undefined {
+  return typeof limit === "object" ? undefined : limit;
+}
+
+function compileOwnLimit(compare: Compare, attribute: string): CustomerValueTest {
+  return (value, { customer }) => {
+    const limit = customer.attributes[attribute];
+    return typeof value === "number" && typeof limit === "number" && compare(value, limit);
+  };
 }
 
 /** Property filters of an event as a closure. */

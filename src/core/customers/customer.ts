@@ -38,6 +38,12 @@ export interface OpenGoal {
   readonly heldOut?: true;
 }
 
+/**
+ * When a customer entered a segment, and when left it last: of one that has come back, that was
+ * before it entered.
+ */
+export type Membership = readonly [entered: Instant, left?: Instant];
+
 /** Entries by key (empty text: no key): how many, and when the last was. */
 export type EntryCounts = Readonly<Record<string, readonly [count: number, last: Instant]>>;
 
@@ -55,9 +61,29 @@ export interface Customer {
   /** Own time of the newest profile change; an older one fills only what is missing. */
   readonly profileAt: Instant;
   readonly tags: readonly string[];
+  /** By tag: own time of the newest profile that gave it or took it away. */
+  readonly tagsAt?: Readonly<Record<string, Instant>>;
+  /** What the customer is in, and where a definition asks what it was in. */
+  readonly segments: Readonly<Record<string, Membership>>;
+  /** The `segmentsRev` of the definitions that membership was last decided by. */
+  readonly settled?: number;
+  /**
+   * The publish whose figures are filled in here from history: who holds older definitions must not
+   * count. @default none but those of the first publish
+   */
+  readonly counted?: number;
+  /**
+   * By journey: what its date or inactivity trigger last did here, so that it does it once: the day
+   * of the date, or the time of the last event and the days without one.
+   */
+  readonly fired: Readonly<Record<string, readonly number[]>>;
   readonly addresses: Readonly<Partial<Record<Channel, readonly Address[]>>>;
   /** By `channel:purpose`, or `channel:*` for every purpose. */
   readonly consents: Readonly<Record<string, Consent>>;
+  /** Refused: no computed attribute has a value but the neutral one that its file names. */
+  readonly profiling?: "allowed" | "refused";
+  /** Own time of that word. */
+  readonly profilingAt?: Instant;
   readonly zone?: string;
   readonly locale?: string;
   /** ISO 3166, for quiet hours. */
@@ -73,6 +99,18 @@ export interface Customer {
   readonly entries: Readonly<Record<string, EntryCounts>>;
   readonly goals: readonly OpenGoal[];
   readonly ledger: readonly LedgerEntry[];
+  /** Keys of anonymous customers that were joined into this one: their timelines are its history. */
+  readonly joined?: readonly CustomerKey[];
+  /** Of such an anonymous customer: who it is now. Nothing but its last runs is left here. */
+  readonly joinedInto?: JoinedInto;
+}
+
+/** Who an anonymous customer turned out to be. */
+export interface JoinedInto {
+  readonly key: CustomerKey;
+  /** The event that said so, and when it was accepted. */
+  readonly by: string;
+  readonly at: Instant;
 }
 
 /** A customer of whom nothing is known yet. */
@@ -84,6 +122,8 @@ export function newCustomer(key: CustomerKey, id: string): Customer {
     attributes: {},
     profileAt: 0,
     tags: [],
+    segments: {},
+    fired: {},
     addresses: {},
     consents: {},
     seen: {},

@@ -1,5 +1,6 @@
 import type { Channel } from "../definitions/words.ts";
 import type { Instant } from "../time/instant.ts";
+import { addDecimal } from "./add-decimal.ts";
 
 /**
  * starting: StartExecution is owed · running · closing: ended by an event, the end of its run is
@@ -74,8 +75,18 @@ export function addSinceEntry(
 ): SinceEntry {
   const { at, value } = event;
   const [count, sum, last, least = value, greatest = value] = before ?? [0, 0, 0];
-  const plain = [count + 1, sum + value, Math.max(last, at)] as const;
+  const plain = [count + 1, addDecimal(sum, value), Math.max(last, at)] as const;
   return numbers ? [...plain, Math.min(least, value), Math.max(greatest, value)] : plain;
+}
+
+/** Of two countings without an event in common. */
+export function addSinceEntries(one: SinceEntry | undefined, other: SinceEntry): SinceEntry {
+  if (one === undefined) return other;
+  const [count, sum, last, least, greatest] = one;
+  const [more, added, latest, low, high] = other;
+  const plain = [count + more, addDecimal(sum, added), Math.max(last, latest)] as const;
+  if (least === undefined || greatest === undefined) return plain;
+  return [...plain, Math.min(least, low ?? least), Math.max(greatest, high ?? greatest)];
 }
 
 /** One customer's pass through one journey version, as the customer item holds it. */
@@ -115,4 +126,8 @@ export interface Enrollment {
   readonly endedBy?: string;
   /** Why it ended: "completed", "exit", "order.placed" … */
   readonly ending?: string;
+  /** Its customer was joined into another: the enrollment that goes on in its place. */
+  readonly goesOnAs?: string;
+  /** The enrollment in whose place it goes on, and the event that joined their customers. */
+  readonly continues?: { readonly enrollment: string; readonly by: string };
 }

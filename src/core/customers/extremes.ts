@@ -1,11 +1,12 @@
 import type { DayNumber } from "../time/zone.ts";
+import { type Daily, readDaily, writeDaily } from "./daily.ts";
 
 /**
- * The least (or greatest) number of any window that ends today, in few pairs: a day is kept only
- * while no later day is as low. Random numbers of 90 days leave about 5 pairs (the 90th harmonic
- * number); numbers that rise every day leave all 90.
+ * The least (or greatest) number of any window that ends today, on few days: a day is kept only
+ * while no later day is as low. Random numbers of 90 days leave about 5 (the 90th harmonic number);
+ * numbers that rise every day leave all 90. Written as {@link Daily}, the number in place of a sum.
  */
-export type Steps = readonly number[];
+export type Steps = Daily;
 
 /** Which of two numbers a window shows: the lower or the higher. */
 export type Side = "least" | "greatest";
@@ -17,7 +18,6 @@ function beats(a: number, b: number, side: Side): boolean {
 
 /**
  * Takes a number of a day in, in any order of arrival. A day ahead of today beats nothing yet.
- * @param steps ascending pairs day, number
  * @param oldest first day that a window can ask for
  */
 export function addStep(
@@ -27,21 +27,18 @@ export function addStep(
   oldest: DayNumber,
   today: DayNumber,
 ): Steps {
-  const kept: number[] = [];
-  let place = 0;
-  let beaten = day < oldest;
-  for (let i = 0; i < steps.length; i += 2) {
-    const other = steps[i] as number;
-    const shown = steps[i + 1] as number;
-    if (other < oldest) continue;
-    const later = other === day || (other > day && other <= today);
-    if (later && beats(shown, value, side)) beaten = true;
-    const gone = (other === day || (other < day && day <= today)) && beats(value, shown, side);
-    if (gone && !beaten) continue;
-    kept.push(other, shown);
-    if (other < day) place = kept.length;
-  }
-  return beaten ? kept : [...kept.slice(0, place), day, value, ...kept.slice(place)];
+  const known = readDaily(steps).filter((step) => step.day >= oldest);
+  const isBeaten = known.some((step) => {
+    const later = step.day === day || (step.day > day && step.day <= today);
+    return later && beats(step.sum, value, side);
+  });
+  if (isBeaten || day < oldest) return writeDaily(known);
+  const kept = known.filter((step) => {
+    const earlier = step.day === day || (step.day < day && day <= today);
+    return !(earlier && beats(value, step.sum, side));
+  });
+  const place = kept.findLastIndex((step) => step.day < day) + 1;
+  return writeDaily(kept.toSpliced(place, 0, { day, count: 1, sum: value }));
 }
 
 /** What the days from `from` to `to` show; undefined when nothing happened. */
@@ -52,11 +49,9 @@ export function extremeOf(
   to: DayNumber,
 ): number | undefined {
   let best: number | undefined;
-  for (let i = 0; i < (steps?.length ?? 0); i += 2) {
-    const day = steps?.[i] as number;
-    const value = steps?.[i + 1] as number;
+  for (const { day, sum } of readDaily(steps ?? "")) {
     if (day < from || day > to) continue;
-    if (best === undefined || beats(value, best, side)) best = value;
+    if (best === undefined || beats(sum, best, side)) best = sum;
   }
   return best;
 }

@@ -1,6 +1,8 @@
 import type { Scalar } from "../definitions/words.ts";
 import { HOUR, type Instant } from "../time/instant.ts";
 import type { DayNumber } from "../time/zone.ts";
+import { addDecimal } from "./add-decimal.ts";
+import { addToDaily, type Daily, type DailyTally, tallyDaily, writeDaily } from "./daily.ts";
 import { addStep, type Side, type Steps } from "./extremes.ts";
 import { addFavourite, type Favourites } from "./favourites.ts";
 
@@ -13,7 +15,8 @@ export interface Figure {
   readonly last: Instant;
   readonly count: number;
   readonly sum: number;
-  /** Ascending triples day, count, sum. */
+  readonly daily?: Daily;
+  /** The same as version 0.1.0 kept it: ascending triples day, count, sum. Read, not written. */
   readonly days?: readonly number[];
   /** Ascending pairs own time, value. */
   readonly recent?: readonly number[];
@@ -57,32 +60,14 @@ export interface Happened {
 
 export const recentSpan = 72 * HOUR;
 
-/** Inserts or merges one day, ascending; drops days before `oldest`. */
-function addDay(
-  days: readonly number[],
-  day: DayNumber,
-  value: number,
-  oldest: DayNumber,
-): readonly number[] {
-  const kept: number[] = [];
-  let placed = day < oldest;
-  for (let i = 0; i < days.length; i += 3) {
-    const at = days[i] as number;
-    if (at < oldest) continue;
-    const count = days[i + 1] as number;
-    const sum = days[i + 2] as number;
-    if (!placed && at >= day) {
-      placed = true;
-      if (at === day) {
-        kept.push(at, count + 1, sum + value);
-        continue;
-      }
-      kept.push(day, 1, value);
-    }
-    kept.push(at, count, sum);
-  }
-  if (!placed) kept.push(day, 1, value);
-  return kept;
+/** The days that are kept; also of an item that no event has reached since version 0.1.0. */
+export function dailyOf({ daily, days = [] }: Figure): Daily {
+  if (daily !== undefined) return daily;
+  const tallies = Array.from({ length: days.length / 3 }, (_, n) => {
+    const [day = 0, count = 0, sum = 0] = days.slice(3 * n, 3 * n + 3);
+    return { day, count, sum };
+  });
+  return writeDaily(tallies);
 }
 
 function addRecent(recent: readonly number[], at: Instant, value: number, now: Instant): number[] {
@@ -117,10 +102,10 @@ export function addToFigure(
     first: figure === undefined ? event.at : Math.min(figure.first, event.at),
     last: figure === undefined ? event.at : Math.max(figure.last, event.at),
     count: (figure?.count ?? 0) + 1,
-    sum: (figure?.sum ?? 0) + event.value,
+    sum: addDecimal(figure?.sum ?? 0, event.value),
     ...(needs.days > 0 &&
       needs.keep === undefined && {
-        days: addDay(figure?.days ?? [], event.day, event.value, oldest),
+        daily: addToDaily(figure === undefined ? "" : dailyOf(figure), event, oldest),
       }),
     ...(needs.recent && { recent: addRecent(figure?.recent ?? [], event.at, event.value, now) }),
     ...(needs.keep === "numbers" && addExtremes(figure, needs, event, today)),
@@ -140,7 +125,7 @@ function addExtremes(
   event: Happened,
   today: DayNumber,
 ): Pick<Figure, "least" | "greatest" | "lows" | "highs"> {
-  const add = (steps: Steps = [], side: Side) =>
+  const add = (steps: Steps = "", side: Side) =>
     addStep(steps, side, event, today - days + 1, today);
   return {
     least: Math.min(figure?.least ?? event.value, event.value),
@@ -167,19 +152,11 @@ export interface Tally {
   sum: number;
 }
 
-/** Count and sum of the days from `from`, today included. */
-export function tallyDays(figure: Figure | undefined, from: DayNumber, to: DayNumber): Tally {
-  const tally = { count: 0, sum: 0 };
-  const days = figure?.days;
-  if (days === undefined) return tally;
-  for (let i = days.length - 3; i >= 0; i -= 3) {
-    const day = days[i] as number;
-    if (day < from) break;
-    if (day > to) continue;
-    tally.count += days[i + 1] as number;
-    tally.sum += days[i + 2] as number;
-  }
-  return tally;
+const never: DailyTally = { count: 0, sum: 0, days: 0 };
+
+/** Count, sum and number of different days from `from` to `to`, both included. */
+export function tallyDays(figure: Figure | undefined, from: DayNumber, to: DayNumber): DailyTally {
+  return figure === undefined ? never : tallyDaily(dailyOf(figure), from, to);
 }
 
 /** Count and sum of what happened after `after`, up to 72 h back. */
@@ -190,21 +167,9 @@ export function tallyRecent(figure: Figure | undefined, after: Instant): Tally {
   for (let i = recent.length - 2; i >= 0; i -= 2) {
     if ((recent[i] as number) <= after) break;
     tally.count += 1;
-    tally.sum += recent[i + 1] as number;
+    tally.sum = addDecimal(tally.sum, recent[i + 1] as number);
   }
   return tally;
-}
-
-/** On how many days from `from` to `to` it happened. */
-export function countDays(figure: Figure | undefined, from: DayNumber, to: DayNumber): number {
-  const days = figure?.days ?? [];
-  let found = 0;
-  for (let i = days.length - 3; i >= 0; i -= 3) {
-    const day = days[i] as number;
-    if (day < from) break;
-    if (day <= to) found += 1;
-  }
-  return found;
 }
 
 /** The least or greatest number of what happened after `after`, up to 72 h back. */

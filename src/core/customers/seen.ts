@@ -41,16 +41,61 @@ export function recallEvent(
   return "ask-history";
 }
 
+/** Hashes of the events that were taken in on the UTC day of `since` or later. */
+export function seenSince({ days = {} }: Seen, since: Instant): string[] {
+  const first = Math.floor(since / DAY);
+  return Object.entries(days).flatMap(([day, text]) =>
+    Number(day) < first
+      ? []
+      : Array.from({ length: text.length / width }, (_, n) =>
+          text.slice(n * width, (n + 1) * width),
+        ),
+  );
+}
+
+/**
+ * Adds events that the history tells of and that the item has not taken in. Of those older than the
+ * days kept here only the history knows from now on.
+ */
+export function learnEvents(
+  seen: Seen,
+  events: readonly { readonly id: string; readonly at: Instant; readonly accepted: Instant }[],
+  now: Instant,
+): Seen {
+  const unknown = events.filter(({ id, at }) => recallEvent(seen, id, at) === "new");
+  if (unknown.length === 0) return seen;
+  const days: Record<string, string> = { ...seen.days };
+  for (const { id, accepted } of unknown) {
+    const day = Math.floor(accepted / DAY);
+    days[day] = (days[day] ?? "") + hashId(id);
+  }
+  return letGo({ ...seen, days }, now);
+}
+
 /** Adds an event accepted now; drops what is too old or too much. */
 export function rememberEvent(seen: Seen, eventId: string, now: Instant): Seen {
   const today = Math.floor(now / DAY);
-  let from = seen.from;
+  const known = seen.days?.[today] ?? "";
+  return letGo({ ...seen, days: { ...seen.days, [today]: known + hashId(eventId) } }, now);
+}
+
+/** What two customers have taken in: an event that comes again is known from either. */
+export function joinSeen(one: Seen, other: Seen, now: Instant): Seen {
+  if (other.days === undefined && other.from === undefined) return one;
+  const days: Record<string, string> = { ...one.days };
+  for (const [day, text] of Object.entries(other.days ?? {})) days[day] = (days[day] ?? "") + text;
+  const from = Math.max(one.from ?? 0, other.from ?? 0);
+  return letGo(from === 0 ? { days } : { from, days }, now);
+}
+
+function letGo({ from: before, days: all = {} }: Seen, now: Instant): Seen {
+  const today = Math.floor(now / DAY);
+  let from = before;
   const days: Record<string, string> = {};
-  for (const [day, text] of Object.entries(seen.days ?? {})) {
+  for (const [day, text] of Object.entries(all)) {
     if (Number(day) > today - keptDays) days[day] = text;
     else from = Math.max(from ?? 0, (Number(day) + 1) * DAY);
   }
-  days[today] = (days[today] ?? "") + hashId(eventId);
   const sorted = Object.keys(days).sort((a, b) => Number(a) - Number(b));
   let excess = Object.values(days).reduce((sum, text) => sum + text.length / width, 0) - keptEvents;
   for (const day of sorted) {

@@ -1,25 +1,63 @@
+import { type Computed, compileAttributes } from "../attributes/compile-attributes.ts";
+import { conditionsIn } from "../attributes/conditions-in.ts";
+import { allSegments, computedNames } from "../attributes/groups-of.ts";
 import type { CompileContext } from "../conditions/subject.ts";
-import { createTracks } from "../conditions/tracks.ts";
+import { createTracks, type WantedFigure } from "../conditions/tracks.ts";
+import { compileSegments, fromTheFirst, segmentsLetGo } from "../segments/compile-segments.ts";
 import { localDay } from "../time/zone.ts";
 import { compileJourney } from "./compile-journey.ts";
 import { compileSettings } from "./compile-settings.ts";
-import type { CompiledJourney, DefinitionSet, Definitions } from "./definitions.ts";
+import type { CompiledJourney, DefinitionSet, Definitions, Since } from "./definitions.ts";
+
+/** Told of each figure that a definition asks for. */
+export type Asked = (unit: string, figure: WantedFigure & { readonly id: string }) => void;
 
 /**
  * Compiles what has been published. Give it a set that {@link checkFiles} accepted.
+ * @param note units are `segments/dormant`, `journeys/winback`; an older version's `journeys/winback@3`
  * @throws RangeError where a definition names what is not there: a bug or a broken catalog
  */
-export function compileDefinitions(set: DefinitionSet): Definitions {
+export function compileDefinitions(set: DefinitionSet, note?: Asked): Definitions {
   const tracks = createTracks();
-  const segments = new Map(set.segments.map((segment) => [segment.name, segment.when]));
-  const context: CompileContext = { tracks, segment: (name) => segments.get(name) };
+  for (const figure of set.figures ?? []) tracks.want(figure);
+  const { attributes = [], models } = set;
+  const all = allSegments(set);
+  const segments = new Map(all.map((segment) => [segment.name, segment.when]));
+  const asked = new Map<string, number>();
+  const behind = new Map(
+    attributes.map((one) => [one.name, conditionsIn(one).map(({ condition }) => condition)]),
+  );
+  const find = compileAttributes(attributes, models, (name) => contextOf(`attributes/${name}`));
+  const context: CompileContext = {
+    tracks,
+    segment: (name) => segments.get(name),
+    computed: (name) => find(name)?.value,
+    behind: (name) => behind.get(name) ?? [],
+    wasIn: (name, days) => asked.set(name, Math.max(asked.get(name) ?? 0, days)),
+  };
+  const contextOf = (unit: string): CompileContext => {
+    if (note === undefined) return context;
+    const want = (figure: WantedFigure): string => {
+      const id = tracks.want(figure);
+      note(unit, { ...figure, id });
+      return id;
+    };
+    return { ...context, tracks: { ...tracks, want } };
+  };
+  const sinceOf = (unit: string): Since => set.since?.[unit] ?? fromTheFirst;
   const settings = compileSettings(set.settings);
   const versions = new Map<string, CompiledJourney>();
   const live = new Map<string, CompiledJourney>();
   const newest = new Map<string, number>();
   const entriesOn = new Map<string, CompiledJourney[]>();
   for (const published of set.journeys) {
-    const journey = compileJourney(published.journey, published.version, set.settings, context);
+    const journey = compileJourney(
+      published.journey,
+      published.version,
+      set.settings,
+      contextOf(unitOf(published)),
+      sinceOf(`journeys/${published.journey.name}`),
+    );
     versions.set(versionKey(journey.name, journey.version), journey);
     newest.set(journey.name, Math.max(newest.get(journey.name) ?? 0, journey.version));
     if (!published.live) continue;
@@ -28,17 +66,47 @@ export function compileDefinitions(set: DefinitionSet): Definitions {
     const { event } = journey.entry;
     entriesOn.set(event, [...(entriesOn.get(event) ?? []), journey]);
   }
+  const computed = new Map<string, Computed>();
+  for (const name of attributes.flatMap(computedNames)) {
+    const found = find(name);
+    if (found !== undefined) computed.set(name, found);
+  }
+  const settled = compileSegments(
+    all,
+    context,
+    (name) => sinceOf(`segments/${name}`),
+    asked,
+    (name) => contextOf(`segments/${name}`),
+  );
+  const tracked = tracks.list();
   return {
     rev: set.rev,
     settings,
     live,
     entriesOn,
-    tracks: tracks.list(),
+    tracks: tracked,
+    preparedRev: Math.max(
+      0,
+      ...(set.figures ?? []).map(({ ready, since }) => (ready ? 0 : since.rev)),
+    ),
+    figureIds: new Set([...tracked.values()].flat().map(({ id }) => id)),
     templates: new Map(set.templates.map((template) => [template.name, template])),
+    computed,
+    segments: settled,
+    segmentsRev: Math.max(
+      sinceOf(segmentsLetGo).rev,
+      ...settled.map(({ since }) => since.rev),
+      ...(models ?? []).map(({ rev }) => rev),
+    ),
+    context,
     journey: (name, version) => versions.get(versionKey(name, version)),
     newest,
     today: (now) => localDay(now, settings.zone),
   };
+}
+
+function unitOf({ journey, version, live }: DefinitionSet["journeys"][number]): string {
+  return live ? `journeys/${journey.name}` : `journeys/${versionKey(journey.name, version)}`;
 }
 
 function versionKey(name: string, version: number): string {

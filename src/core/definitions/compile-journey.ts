@@ -1,14 +1,22 @@
 import { compileCondition } from "../conditions/compile-condition.ts";
 import type { CompileContext } from "../conditions/subject.ts";
 import { compileWhere } from "../conditions/value-test.ts";
+import { fromTheFirst } from "../segments/compile-segments.ts";
 import { rollingMs } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
+import { parseTimeOfDay } from "../time/local-clock.ts";
 import { parseDay, startOfDay } from "../time/zone.ts";
-import { compileProgram, durationOf } from "../turns/compile-program.ts";
+import {
+  compileProgram,
+  defaultDateMinute,
+  durationOf,
+  offsetOf,
+} from "../turns/compile-program.ts";
 import { compileWindow } from "./compile-settings.ts";
 import type { Where } from "./condition.ts";
-import type { CompiledJourney, EventRule, Goal } from "./definitions.ts";
-import type { Journey } from "./journey.ts";
+import type { CompiledJourney, EventRule, Goal, Since, Trigger } from "./definitions.ts";
+import { entryRule, exitRule } from "./entry.ts";
+import type { Entry, Journey } from "./journey.ts";
 import type { Settings } from "./settings.ts";
 import { parseShare } from "./vocabulary.ts";
 
@@ -21,11 +29,13 @@ export function compileJourney(
   version: number,
   settings: Settings,
   context: CompileContext,
+  since: Since = fromTheFirst,
 ): CompiledJourney {
-  const since = new Set<string>();
-  const counting: CompileContext = { ...context, sinceEntry: (track) => since.add(track) };
+  const counted = new Set<string>();
+  const counting: CompileContext = { ...context, sinceEntry: (track) => counted.add(track) };
   const program = compileProgram(journey.steps, journey.purpose, counting);
   const { entry, reentry } = journey;
+  const on = entryRule(journey);
   const window = journey.sendWindow ?? settings.sendWindow;
   return {
     name: journey.name,
@@ -34,24 +44,30 @@ export function compileJourney(
     purpose: journey.purpose,
     program,
     entry: {
-      event: entry.on,
-      test: compileWhere(entry.where),
+      event: on.event,
+      test: compileWhere(on.where),
       if: entry.if && compileCondition(entry.if, context),
-      key: entry.key,
+      key: on.key,
+      trigger: compileTrigger(entry, context),
+      members: "segment" in entry && entry.members ? entry.segment : undefined,
     },
+    since,
     opens: journey.from === undefined ? Number.NEGATIVE_INFINITY : edge(journey.from, 0, settings),
     closes: journey.to === undefined ? Number.POSITIVE_INFINITY : edge(journey.to, 1, settings),
     reentry: compileReentry(reentry),
     rollout: journey.rollout === undefined ? 1 : journey.rollout.percent / 100,
     holdout: journey.holdout === undefined ? 0 : parseShare(journey.holdout),
     goal: compileGoal(journey, context),
-    exits: (journey.exitWhen ?? []).map((rule) => compileRule(rule.event, rule.where, context)),
+    exits: (journey.exitWhen ?? []).map((rule) => {
+      const { event, where } = exitRule(rule, journey);
+      return compileRule(event, where, context);
+    }),
     sendWindow: window && compileWindow(window, settings),
     priority: journey.priority ?? 0,
     yieldWindow:
       journey.yieldWindow === undefined ? undefined : rollingMs(durationOf(journey.yieldWindow)),
     deferAtMost: rollingMs(durationOf(journey.deferAtMost ?? defaultDeferral)),
-    sinceEntry: [...since],
+    sinceEntry: [...counted],
     usesTrigger: JSON.stringify(journey.steps).match(/"(?:trigger|from)":/) !== null,
   };
 }
@@ -75,6 +91,20 @@ function compileReentry(reentry: Journey["reentry"]): CompiledJourney["reentry"]
 function compileRule(event: string, where: Where | undefined, context: CompileContext): EventRule {
   const track = context.tracks.want({ event, where, of: undefined, days: 0, recent: false });
   return { event, test: compileWhere(where), track };
+}
+
+function compileTrigger(entry: Entry, context: CompileContext): Trigger | undefined {
+  if ("attribute" in entry) {
+    const { attribute, offset = "0d", at, yearly, monthly } = entry;
+    const every = monthly ? "month" : yearly ? "year" : "once";
+    const minute = at === undefined ? defaultDateMinute : (parseTimeOfDay(at) ?? 0);
+    return { kind: "date", attribute, offset: offsetOf(offset), minute, every };
+  }
+  if ("days" in entry) {
+    const { track } = compileRule(entry.event, entry.where, context);
+    return { kind: "inactivity", track, days: entry.days.toSorted((a, b) => a - b) };
+  }
+  return undefined;
 }
 
 function compileGoal(journey: Journey, context: CompileContext): Goal | undefined {

@@ -34,6 +34,20 @@ const tests = {
 };
 const testNames = Object.keys(tests);
 
+/** What a number is held against: one that is written, or the customer's own. */
+const limit = z.union([number, z.strictObject({ attribute: fieldName })]).meta({
+  id: "limit",
+  description: 'A number, or an attribute of the customer: { "attribute": "upgradeThreshold" }.',
+});
+const limitTests = {
+  atLeast: limit.optional(),
+  atMost: limit.optional(),
+  above: limit.optional(),
+  below: limit.optional(),
+};
+/** Of what is known of a customer; a filter of events knows no customer. */
+const customerTests = { ...tests, ...limitTests };
+
 /** A test on a value: `{ "atLeast": 300 }`. */
 export const valueTest = z
   .strictObject(tests)
@@ -42,6 +56,10 @@ export const valueTest = z
   })
   .meta({ id: "valueTest" });
 export type ValueTest = z.infer<typeof valueTest>;
+export type Limit = z.infer<typeof limit>;
+export type LimitKey = keyof typeof limitTests;
+/** A test whose limits may be attributes of the customer. */
+export type CustomerTest = Omit<ValueTest, LimitKey> & { [Key in LimitKey]?: Limit | undefined };
 
 /** Property filters of an event: `{ "category": "母婴", "total": { "atLeast": 300 } }`. */
 export const where = z.record(fieldName, z.union([scalar, valueTest])).meta({ id: "where" });
@@ -49,10 +67,7 @@ export type Where = z.infer<typeof where>;
 
 const numberTests = {
   is: number.optional(),
-  atLeast: number.optional(),
-  atMost: number.optional(),
-  above: number.optional(),
-  below: number.optional(),
+  ...limitTests,
   between: z.tuple([number, number]).optional(),
 };
 const numberTestNames = Object.keys(numberTests);
@@ -65,7 +80,7 @@ const figureTest = z
   .refine(hasNumberTest, needsNumberTest);
 
 const valueOf = z
-  .strictObject({ of: fieldName, ...tests })
+  .strictObject({ of: fieldName, ...customerTests })
   .refine((test) => testNames.some((key) => key in test), {
     message: `write a test, one of: ${testNames.join(", ")}`,
   });
@@ -90,17 +105,28 @@ const dateTests = {
 
 const attributeTestNames = [...testNames, ...Object.keys(dateTests)];
 const attributeLeaf = z
-  .strictObject({ attribute: fieldName, ...tests, ...dateTests })
+  .strictObject({ attribute: fieldName, ...customerTests, ...dateTests })
   .refine((leaf) => attributeTestNames.some((key) => key in leaf), {
     message: `write a test, one of: ${attributeTestNames.join(", ")}`,
   });
 const triggerLeaf = z
-  .strictObject({ trigger: fieldName, ...tests })
+  .strictObject({ trigger: fieldName, ...customerTests })
   .refine((leaf) => testNames.some((key) => key in leaf), {
     message: `write a test, one of: ${testNames.join(", ")}`,
   });
 const tagLeaf = z.strictObject({ tag: name });
-const segmentLeaf = z.strictObject({ segment: name });
+const segmentLeaf = z.strictObject({
+  segment: name,
+  wasWithin: duration.optional().meta({
+    description:
+      'Whether the customer was in it at some time before now, of a window in days: "30d".',
+  }),
+});
+const computedLeaf = z
+  .strictObject({ computed: name, ...customerTests })
+  .refine((leaf) => testNames.some((key) => key in leaf), {
+    message: `write a test, one of: ${testNames.join(", ")}`,
+  });
 const measures = {
   count: countTest.optional(),
   sum: figureTest.optional(),
@@ -126,7 +152,7 @@ const measures = {
 export const measureNames = Object.keys(measures) as readonly (keyof typeof measures)[];
 
 /** A habit is a ratio: of logins at night to logins. */
-const partOfDay = timeRange.meta({
+export const partOfDay = timeRange.meta({
   description: 'Only events at such a time of the customer\'s day: "22:00-06:00".',
 });
 
@@ -140,7 +166,7 @@ const eventLeaf = z.strictObject({
 });
 
 /** A figure of a ratio or a trend: how often, or with `sum` a property added up. */
-const eventFigure = z
+export const eventFigure = z
   .strictObject({
     event: eventType,
     where: where.optional(),
@@ -159,11 +185,12 @@ const percent = z
   .regex(/^\d{1,6}(?:\.\d{1,6})?%$/, 'write a percentage such as "70%"')
   .meta({ id: "percent", description: 'A percentage, such as "70%" or "150%".' });
 const part = z.union([z.number(), percent]);
+const partLimit = z.union([part, z.strictObject({ attribute: fieldName })]);
 const partTests = {
-  atLeast: part.optional(),
-  atMost: part.optional(),
-  above: part.optional(),
-  below: part.optional(),
+  atLeast: partLimit.optional(),
+  atMost: partLimit.optional(),
+  above: partLimit.optional(),
+  below: partLimit.optional(),
   between: z.tuple([part, part]).optional(),
 };
 const partTestNames = Object.keys(partTests);
@@ -198,7 +225,9 @@ const messageLeaf = z.strictObject({
 export type EventLeaf = z.infer<typeof eventLeaf>;
 export type MessageLeaf = z.infer<typeof messageLeaf>;
 export type AttributeLeaf = z.infer<typeof attributeLeaf>;
+export type SegmentLeaf = z.infer<typeof segmentLeaf>;
 export type TriggerLeaf = z.infer<typeof triggerLeaf>;
+export type ComputedLeaf = z.infer<typeof computedLeaf>;
 export type EventFigure = z.infer<typeof eventFigure>;
 export type RatioLeaf = z.infer<typeof ratioLeaf>;
 export type TrendLeaf = z.infer<typeof trendLeaf>;
@@ -210,7 +239,8 @@ export type Condition =
   | AttributeLeaf
   | TriggerLeaf
   | { tag: string }
-  | { segment: string }
+  | SegmentLeaf
+  | ComputedLeaf
   | EventLeaf
   | MessageLeaf
   | RatioLeaf
@@ -225,6 +255,7 @@ export const conditionKeys = [
   "trigger",
   "tag",
   "segment",
+  "computed",
   "event",
   "message",
   "ratio",
@@ -241,6 +272,7 @@ export const condition: z.ZodType<Condition> = z
       triggerLeaf,
       tagLeaf,
       segmentLeaf,
+      computedLeaf,
       eventLeaf,
       messageLeaf,
       ratioLeaf,

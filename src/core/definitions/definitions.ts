@@ -1,14 +1,18 @@
-import type { Check } from "../conditions/subject.ts";
-import type { Track } from "../conditions/tracks.ts";
+import type { Computed } from "../attributes/compile-attributes.ts";
+import type { Model } from "../attributes/model.ts";
+import type { Check, CompileContext } from "../conditions/subject.ts";
+import type { Track, WantedFigure } from "../conditions/tracks.ts";
 import type { Test } from "../conditions/value-test.ts";
 import type { Properties } from "../events/event.ts";
+import type { Duration } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
 import type { QuietRange } from "../time/quiet-hours.ts";
 import type { SendWindow } from "../time/send-window.ts";
 import type { DayNumber } from "../time/zone.ts";
 import type { Program } from "../turns/program.ts";
+import type { Attribute } from "./attribute.ts";
 import type { Journey } from "./journey.ts";
-import type { Segment } from "./segment.ts";
+import type { Segment, TagChange } from "./segment.ts";
 import type { Settings } from "./settings.ts";
 import type { Template } from "./template.ts";
 import type { Channel } from "./words.ts";
@@ -26,6 +30,36 @@ export interface DefinitionSet {
   }[];
   readonly segments: readonly Segment[];
   readonly templates: readonly Template[];
+  /** Of sets published before there were any: absent. */
+  readonly attributes?: readonly Attribute[];
+  /** What attributes have learned from all customers: a newer one comes with a set of its own rev. */
+  readonly models?: readonly Model[];
+  /**
+   * By unit, such as `segments/dormant` or `journeys/winback`: since which publish it means what it
+   * means. What a customer was before is no news then. `segments`: since when the last was let go.
+   * @default from the first
+   */
+  readonly since?: Readonly<Record<string, Since>>;
+  /** What is filled in from history for definitions that wait for it. @default none */
+  readonly figures?: readonly PreparedFigure[];
+}
+
+/** A figure that is counted though nothing that is live asks for it yet. */
+export interface PreparedFigure extends WantedFigure {
+  /** What it is kept under in customers. */
+  readonly id: string;
+  /** The publish since which events are counted in it. */
+  readonly since: Since;
+  /** Whether all that happened before is counted in, too. */
+  readonly ready: boolean;
+  /** It was counted before for shorter windows: count, sum and extremes of ever are right already. */
+  readonly widens?: true;
+}
+
+/** The revision of a publish, and when it was. */
+export interface Since {
+  readonly rev: number;
+  readonly at: Instant;
 }
 
 /** An event rule: its type, its filter, and the figure that remembers its newest own time. */
@@ -52,7 +86,13 @@ export interface CompiledJourney {
     readonly test: Test<Properties>;
     readonly if: Check | undefined;
     readonly key: string | undefined;
+    /** Of a date or of inactivity: what the sweep looks for. */
+    readonly trigger: Trigger | undefined;
+    /** The segment whose members of before enter by the sweep, too. */
+    readonly members: string | undefined;
   };
+  /** Since when it is entered on this. */
+  readonly since: Since;
   /** First and last moment of entry, in the shop's zone. */
   readonly opens: Instant;
   readonly closes: Instant;
@@ -69,6 +109,35 @@ export interface CompiledJourney {
   readonly sinceEntry: readonly string[];
   /** Whether any step looks at the properties of the event that started it. */
   readonly usesTrigger: boolean;
+}
+
+/** What the sweep looks for at a customer, to make an event of it. */
+export type Trigger =
+  | {
+      readonly kind: "date";
+      readonly attribute: string;
+      readonly offset: Duration;
+      /** Of the customer's day. */
+      readonly minute: number;
+      readonly every: "once" | "month" | "year";
+    }
+  | {
+      readonly kind: "inactivity";
+      readonly track: string;
+      /** Ascending. */
+      readonly days: readonly number[];
+    };
+
+/** A segment, ready to be settled. */
+export interface CompiledSegment {
+  readonly name: string;
+  readonly title: string | undefined;
+  readonly check: Check;
+  readonly since: Since;
+  readonly onEnter: TagChange | undefined;
+  readonly onLeave: TagChange | undefined;
+  /** For how many days it is kept that a customer was in it; 0: nobody asks. */
+  readonly keepLeft: number;
 }
 
 export interface Cap {
@@ -102,7 +171,19 @@ export interface Definitions {
   /** Live journeys by the type of event that they are entered on. */
   readonly entriesOn: ReadonlyMap<string, readonly CompiledJourney[]>;
   readonly tracks: ReadonlyMap<string, readonly Track[]>;
+  /** What customers' figures may be kept under; all others are nobody's any more. */
+  readonly figureIds: ReadonlySet<string>;
+  /** The newest publish that has figures to be filled in from history; 0: none has. */
+  readonly preparedRev: number;
   readonly templates: ReadonlyMap<string, Template>;
+  /** Computed attributes by name, the scores of RFM among them. */
+  readonly computed: ReadonlyMap<string, Computed>;
+  /** In the order that they are settled in: who looks at a tag comes after who sets it. */
+  readonly segments: readonly CompiledSegment[];
+  /** Of the publish that changed what segments mean, or brought what attributes have learned. */
+  readonly segmentsRev: number;
+  /** What conditions are compiled with, such as to explain one. */
+  readonly context: CompileContext;
   /** A version that customers may still be in. */
   journey(name: string, version: number): CompiledJourney | undefined;
   /** The newest version known here, by journey: one beyond it has been published since. */

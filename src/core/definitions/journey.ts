@@ -1,7 +1,18 @@
 import * as z from "zod";
 import { condition, where } from "./condition.ts";
 import { step } from "./step.ts";
-import { day, duration, eventType, fieldName, name, share, timeRange, weekday } from "./words.ts";
+import {
+  day,
+  duration,
+  eventType,
+  fieldName,
+  name,
+  offset,
+  share,
+  timeOfDay,
+  timeRange,
+  weekday,
+} from "./words.ts";
 
 /** When messages may go out, in the customer's own zone. */
 export const sendWindow = z
@@ -15,7 +26,62 @@ export const sendWindow = z
   .meta({ id: "sendWindow" });
 export type SendWindowDefinition = z.infer<typeof sendWindow>;
 
-const exitRule = z.strictObject({ event: eventType, where: where.optional() });
+const exitRule = z.union([
+  z.strictObject({ event: eventType, where: where.optional() }),
+  z.strictObject({
+    segment: z.literal("left").describe("When the segment that was entered on is left."),
+  }),
+]);
+
+const entryCondition = condition
+  .optional()
+  .describe("Has to hold of the customer when the event is accepted.");
+
+const segmentEntry = z.strictObject({
+  on: z.enum(["segment.entered", "segment.left"]),
+  segment: name,
+  members: z
+    .boolean()
+    .optional()
+    .describe(
+      "Of segment.entered: also those who are in it already and never entered this journey, by the next sweep.",
+    ),
+  if: entryCondition,
+});
+
+const dateEntry = z.strictObject({
+  on: z.literal("date.reached"),
+  attribute: fieldName.describe("A date of the customer, such as birthday."),
+  offset: offset.optional().describe('Before or after the date: "-7d". Default: on the day.'),
+  at: timeOfDay.optional().describe("Local time of the customer from which on. Default 09:00."),
+  yearly: z.boolean().optional().describe("Every year; 29 February on the 28th of others."),
+  monthly: z.boolean().optional().describe("Every month; on its last day where it is shorter."),
+  if: entryCondition,
+});
+
+const inactivityEntry = z.strictObject({
+  on: z.literal("inactivity.reached"),
+  event: eventType.describe("What has not happened, such as login."),
+  where: where.optional(),
+  days: z
+    .array(z.number().int().min(1).max(1000))
+    .min(1)
+    .max(20)
+    .describe("After so many days without it, each once until it happens again: [7, 30, 90]."),
+  if: entryCondition,
+});
+
+const eventEntry = z.strictObject({
+  on: eventType,
+  where: where.optional(),
+  if: entryCondition,
+  key: fieldName
+    .optional()
+    .describe("A property of the event, such as orderId: one run per its value."),
+});
+
+// What is told apart by a fixed word comes first: any word is an event type.
+const entry = z.union([segmentEntry, dateEntry, inactivityEntry, eventEntry]);
 
 /** `journeys/<name>.json`: what a marketer writes. */
 export const journey = z
@@ -31,14 +97,7 @@ export const journey = z
       .describe("draft: checked only · live · ended: nobody enters, who is in finishes."),
     from: day.optional(),
     to: day.optional(),
-    entry: z.strictObject({
-      on: eventType,
-      where: where.optional(),
-      if: condition.optional().describe("Has to hold of the customer when the event is accepted."),
-      key: fieldName
-        .optional()
-        .describe("A property of the event, such as orderId: one run per its value."),
-    }),
+    entry,
     reentry: z
       .union([
         z.enum(["never", "always"]),
@@ -85,4 +144,5 @@ export const journey = z
   .meta({ id: "journey", title: "Sojourn journey" });
 
 export type Journey = z.infer<typeof journey>;
+export type Entry = z.infer<typeof entry>;
 export type ExitRule = z.infer<typeof exitRule>;

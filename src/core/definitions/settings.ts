@@ -1,6 +1,17 @@
 import * as z from "zod";
 import { sendWindow } from "./journey.ts";
-import { channel, day, duration, name, scalar, share, timeRange, weekday, zone } from "./words.ts";
+import {
+  channel,
+  day,
+  duration,
+  name,
+  scalar,
+  share,
+  timeOfDay,
+  timeRange,
+  weekday,
+  zone,
+} from "./words.ts";
 
 const purpose = z.strictObject({
   title: z.string().max(120).optional(),
@@ -40,6 +51,34 @@ const cap = z.strictObject({
   atMost: z.number().int().min(0).max(1000),
   per: duration,
   overCap: z.enum(["defer", "drop"]),
+});
+
+const sweep = z.strictObject({
+  every: z
+    .enum(["1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d"])
+    .optional()
+    .describe(
+      "How often segments, dates and inactivity are evaluated for customers of whom nothing is heard. Default: 1h.",
+    ),
+  at: timeOfDay
+    .optional()
+    .describe('With every "1d": from this time of the shop\'s day on. Default: 03:00.'),
+  readUnitsPerSecond: z
+    .number()
+    .int()
+    .min(4)
+    .max(40_000)
+    .optional()
+    .describe(
+      "Reads at most so fast, in DynamoDB's units: one is 8 KB of customers. At least 4 for each slice. Default: 500.",
+    ),
+  slices: z
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("Parts of the customers table that are swept side by side. Default: 4."),
 });
 
 /** `settings.json`: what holds for the whole shop. */
@@ -87,6 +126,9 @@ export const settings = z
           .optional(),
       })
       .optional(),
+    sweep: sweep
+      .optional()
+      .describe("How all customers are looked at by the clock, not by an event."),
     locale: z
       .string()
       .max(35)

@@ -16,8 +16,8 @@ export const template = z
         z
           .string()
           .regex(
-            /^(?:customer|event|offer)\.[A-Za-z_][\w-]*$/,
-            'write a variable such as "customer.firstName", "event.total" or "offer.code"',
+            /^(?:(?:customer|event|offer)\.[A-Za-z_][\w-]*|computed\.[a-z0-9]+(?:[-.][a-z0-9]+)*)$/,
+            'write a variable such as "customer.firstName", "event.total" or "computed.spend-90d"',
           )
           .refine((text) => !isReserved(text.slice(text.indexOf(".") + 1)), {
             message: "this name is reserved",

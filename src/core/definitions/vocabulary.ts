@@ -5,6 +5,23 @@
 
 export const channels = ["email", "sms", "push"] as const;
 
+/**
+ * Types of the events that Sojourn makes of a customer itself: of segments that are entered or left
+ * or of which it is a member when a journey comes, of dates that have come, of days without an
+ * event. Nobody else may say so.
+ */
+export const derivedTypes = [
+  "segment.entered",
+  "segment.left",
+  "segment.member",
+  "date.reached",
+  "inactivity.reached",
+] as const;
+
+export function isDerived(type: string): boolean {
+  return derivedTypes.some((one) => one === type);
+}
+
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 /** The files of a template folder; each may have locale variants such as `email.zh-CN.html`. */

@@ -1,28 +1,31 @@
-import { isTracked, readTracked } from "../conditions/tracks.ts";
 import type { Customer } from "../customers/customer.ts";
-import { addToFigure, type Figure } from "../customers/figures.ts";
 import { rememberEvent } from "../customers/seen.ts";
 import type { Definitions } from "../definitions/definitions.ts";
+import { deriveEvents } from "../segments/derive-events.ts";
+import { settleMembership } from "../segments/settle-membership.ts";
 import type { Instant } from "../time/instant.ts";
-import { localDay } from "../time/zone.ts";
 import { applyProfile } from "./apply-profile.ts";
-import { enterJourneys } from "./enter-journeys.ts";
+import { countEvent } from "./count-event.ts";
 import type { CustomerEvent } from "./event.ts";
-import { meetGoals } from "./meet-goals.ts";
-import type { EventConsequence, EventOutcome, Owed } from "./outcome.ts";
+import type { DerivedEvent, EventConsequence, EventOutcome, JoinOutcome, Owed } from "./outcome.ts";
 import { owedOf } from "./owed.ts";
 import { prune } from "./prune.ts";
-import { reachEnrollments } from "./reach-enrollments.ts";
+import { takeDerived, takeEvent } from "./take-event.ts";
 
 export interface AppliedEvent {
   readonly customer: Customer;
   readonly owed: readonly Owed[];
   readonly consequences: readonly EventConsequence[];
+  /** The events that this one brought about, with what they did. */
+  readonly derived: readonly DerivedEvent[];
+  /** Of an event that says who somebody is. */
+  readonly join?: JoinOutcome;
 }
 
 /**
- * Takes one event into a customer: profile, figures, goals, exits, wakes, entries, in this order,
- * so that an order first ends the journey it ends and then starts the one it starts.
+ * Takes one event into a customer: profile, figures, segments and their tags; then goals, exits,
+ * wakes and entries, in this order, so that an order first ends the journey it ends and then starts
+ * the one it starts. Segments that it makes the customer enter or leave are events after it.
  * The caller has made sure that the event is new to this customer ({@link recallEvent}).
  * @param now when the event is accepted; its own time may be days older
  */
@@ -39,17 +42,21 @@ export function applyEvent(
     seen: rememberEvent(before.seen, event.id, now),
     figures: countEvent(profiled, event, definitions, now),
   };
-  const goals = meetGoals(counted, event, definitions);
-  const reached = reachEnrollments(goals.customer, event, definitions, now);
-  const entered = enterJourneys(reached.customer, event, { before, definitions, now });
-  const consequences = [...goals.consequences, ...reached.consequences, ...entered.consequences];
-  const told = noteOutcome(entered.customer, { event: event.id, accepted: now, consequences });
-  const customer = prune(told, definitions, now);
-  const touched = new Set([...reached.touched, ...entered.touched]);
+  const settled = settleMembership(counted, definitions, now);
+  const around = { before, definitions, now };
+  const own = takeEvent(settled.customer, event, around);
+  const news = deriveEvents(before, settled.changes, event.id, now);
+  const after = takeDerived(own.customer, news, around);
+  const { consequences } = own;
+  const { derived } = after;
+  const outcome = { event: event.id, accepted: now, consequences, derived };
+  const customer = prune(noteOutcome(after.customer, outcome), definitions, now);
+  const touched = new Set([...own.touched, ...after.touched]);
   return {
     customer,
     owed: owedOf(customer, (enrollment) => touched.has(enrollment.id)),
     consequences,
+    derived,
   };
 }
 
@@ -57,32 +64,11 @@ export function applyEvent(
  * Keeps what was said until the event's record is surely written. Entries and exits too, though
  * enrollments tell of them: one that ends may be gone from the item before the event comes again.
  */
-function noteOutcome(customer: Customer, outcome: EventOutcome): Customer {
-  if (outcome.consequences.length === 0) return customer;
-  return { ...customer, said: [...customer.said, outcome] };
-}
-
-function countEvent(
+export function noteOutcome(
   customer: Customer,
-  event: CustomerEvent,
-  definitions: Definitions,
-  now: Instant,
-): Customer["figures"] {
-  const tracks = definitions.tracks.get(event.type);
-  if (tracks === undefined) return customer.figures;
-  const { zone } = definitions.settings;
-  const day = localDay(event.at, zone);
-  let figures: Record<string, Figure> | undefined;
-  for (const track of tracks) {
-    if (!isTracked(track, event, customer.zone ?? zone)) continue;
-    figures ??= { ...customer.figures };
-    figures[track.id] = addToFigure(
-      figures[track.id],
-      track,
-      { at: event.at, day, ...readTracked(track, event.properties) },
-      now,
-      definitions.today(now),
-    );
-  }
-  return figures ?? customer.figures;
+  { derived = [], ...outcome }: EventOutcome,
+): Customer {
+  if (outcome.consequences.length === 0 && derived.length === 0) return customer;
+  const said = derived.length === 0 ? outcome : { ...outcome, derived };
+  return { ...customer, said: [...customer.said, said] };
 }

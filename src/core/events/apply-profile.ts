@@ -6,7 +6,8 @@ import type { Profile } from "./event.ts";
 /**
  * What an event says of its customer. The newest own time wins; an older one fills only what is
  * missing, so late events never undo newer knowledge. Consent is judged by its own time per
- * channel and purpose; at the same instant a refusal wins.
+ * channel and purpose, profiling by its own; at the same instant a refusal wins.
+ * Each tag is judged by the own times that gave it or took it away; at the same instant it is away.
  */
 export function applyProfile(customer: Customer, profile: Profile, at: Instant): Customer {
   const newer = at >= customer.profileAt;
@@ -17,7 +18,8 @@ export function applyProfile(customer: Customer, profile: Profile, at: Instant):
     attributes: mergeAttributes(customer, profile, newer),
     addresses: mergeAddresses(customer.addresses, profile.addresses),
     consents: mergeConsents(customer.consents, profile.consents, at),
-    tags: profile.tags === undefined ? customer.tags : addTags(customer.tags, profile.tags),
+    ...mergeTags(customer, profile, at),
+    ...laterWord(customer, { profiling: profile.profiling, profilingAt: at }),
     ...pick("zone", customer.zone, zone, newer),
     ...pick("locale", customer.locale, profile.locale, newer),
     ...pick("country", customer.country, profile.country, newer),
@@ -32,6 +34,18 @@ function pick<Name extends string>(
 ): Partial<Record<Name, string>> {
   const value = newer ? (said ?? old) : (old ?? said);
   return value === undefined ? {} : ({ [name]: value } as Record<Name, string>);
+}
+
+type Word = Pick<Customer, "profiling"> & { readonly profilingAt?: Instant | undefined };
+
+/** The later word on profiling; of two at the same instant the refusal. */
+export function laterWord(known: Word, said: Word): Pick<Customer, "profiling" | "profilingAt"> {
+  const isLater = (said.profilingAt ?? 0) - (known.profilingAt ?? 0);
+  const wins = known.profiling === undefined || isLater > 0;
+  const ties = isLater === 0 && said.profiling === "refused";
+  const { profiling, profilingAt = 0 } =
+    said.profiling !== undefined && (wins || ties) ? said : known;
+  return profiling === undefined ? {} : { profiling, profilingAt };
 }
 
 function mergeAttributes(
@@ -81,6 +95,26 @@ function mergeConsents(
     if (wins) merged[scope] = consent;
   }
   return merged;
+}
+
+/** Tags that were taken away and whose times are still known: a late event is days old at most. */
+const keepTakenAway = 20;
+
+function mergeTags(
+  { tags, tagsAt }: Customer,
+  { tags: given = [], removeTags = [] }: Profile,
+  at: Instant,
+): Pick<Customer, "tags" | "tagsAt"> {
+  if (given.length + removeTags.length === 0) return { tags };
+  const times = new Map(Object.entries(tagsAt ?? {}));
+  const timeOf = (tag: string) => times.get(tag) ?? Number.NEGATIVE_INFINITY;
+  const gone = new Set(removeTags.filter((tag) => at >= timeOf(tag)));
+  const fresh = given.filter((tag) => at > timeOf(tag) && !gone.has(tag));
+  for (const tag of [...gone, ...fresh]) times.set(tag, at);
+  const kept = addTags(gone.size === 0 ? tags : tags.filter((tag) => !gone.has(tag)), fresh);
+  const away = [...times].filter(([tag]) => !kept.includes(tag)).sort(([, a], [, b]) => b - a);
+  const old = new Set(away.slice(keepTakenAway).map(([tag]) => tag));
+  return { tags: kept, tagsAt: Object.fromEntries([...times].filter(([tag]) => !old.has(tag))) };
 }
 
 /** Tags are a set, kept in order of arrival. */

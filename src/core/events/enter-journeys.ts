@@ -12,7 +12,7 @@ const keptKeys = 100;
 /** Enrollments under way at once; more would swell the item past its alarm. */
 const mostEnrollments = 50;
 
-interface Entering {
+export interface Entering {
   /** The customer as the event found it, to tell what was known before. */
   readonly before: Customer;
   readonly definitions: Definitions;
@@ -25,29 +25,39 @@ export function enterJourneys(
   event: CustomerEvent,
   entering: Entering,
 ): Reached {
-  const consequences: EventConsequence[] = [];
-  const touched: string[] = [];
-  let current = customer;
+  let reached: Reached = { customer, consequences: [], touched: [] };
   for (const journey of entering.definitions.entriesOn.get(event.type) ?? []) {
     if (!journey.entry.test(event.properties)) continue;
-    const entry = decideEntry(current, journey, event, entering);
-    if (entry.kind === "not-entered") {
-      consequences.push({ journey: journey.name, kind: "not-entered", reason: entry.reason });
-      continue;
-    }
-    const { kind, enrollment } = entry;
-    const key = enrollment.key;
-    current = recordEntry(current, journey, enrollment, kind === "held-out");
-    const said: EventConsequence = { journey: journey.name, kind, enrollment: enrollment.id };
-    consequences.push(key === "" ? said : { ...said, reason: `${journey.entry.key} ${key}` });
-    if (kind !== "entered") continue;
-    current = {
-      ...current,
-      enrollments: { ...current.enrollments, [enrollment.id]: enrollment },
+    const entered = enterJourney(reached.customer, journey, event, entering);
+    reached = {
+      customer: entered.customer,
+      consequences: [...reached.consequences, ...entered.consequences],
+      touched: [...reached.touched, ...entered.touched],
     };
-    touched.push(enrollment.id);
   }
-  return { customer: current, consequences, touched };
+  return reached;
+}
+
+/** Starts a journey on an event that is known to be its trigger, or says why not. */
+export function enterJourney(
+  customer: Customer,
+  journey: CompiledJourney,
+  event: CustomerEvent,
+  entering: Entering,
+): Reached {
+  const entry = decideEntry(customer, journey, event, entering);
+  if (entry.kind === "not-entered") {
+    const { kind, reason } = entry;
+    return { customer, consequences: [{ journey: journey.name, kind, reason }], touched: [] };
+  }
+  const { kind, enrollment } = entry;
+  const { id, key } = enrollment;
+  const current = recordEntry(customer, journey, enrollment, kind === "held-out");
+  const plain: EventConsequence = { journey: journey.name, kind, enrollment: id };
+  const said = key === "" ? plain : { ...plain, reason: `${journey.entry.key} ${key}` };
+  if (kind !== "entered") return { customer: current, consequences: [said], touched: [] };
+  const enrollments = { ...current.enrollments, [id]: enrollment };
+  return { customer: { ...current, enrollments }, consequences: [said], touched: [id] };
 }
 
 function keyOf({ entry }: CompiledJourney, { properties }: CustomerEvent): string {
@@ -141,8 +151,8 @@ function refuse(
 }
 
 /** Sticky: who is held out stays so unless the share shrinks (I9). */
-function isHeldOut(
-  customer: Customer,
+export function isHeldOut(
+  customer: Pick<Customer, "key">,
   journey: CompiledJourney,
   { settings }: Definitions,
 ): boolean {
@@ -193,10 +203,10 @@ function recordEntry(
 }
 
 /** Events after the trigger that were accepted before it: from the instants kept for 72 h. */
-function sinceKnown(
-  before: Customer,
+export function sinceKnown(
+  before: Pick<Customer, "figures">,
   journey: CompiledJourney,
-  event: CustomerEvent,
+  event: Pick<CustomerEvent, "at">,
 ): { sinceEntry?: Record<string, SinceEntry> } {
   const since: Record<string, SinceEntry> = {};
   for (const track of journey.sinceEntry) {

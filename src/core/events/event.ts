@@ -10,6 +10,9 @@ export interface Profile {
   readonly addresses?: Readonly<Partial<Record<Channel, readonly string[]>>>;
   readonly consents?: Readonly<Record<string, Omit<Consent, "at"> & { at?: Instant }>>;
   readonly tags?: readonly string[];
+  /** Tags that the customer no longer has. */
+  readonly removeTags?: readonly string[];
+  readonly profiling?: "allowed" | "refused";
   readonly zone?: string;
   readonly locale?: string;
   readonly country?: string;

@@ -1,3 +1,4 @@
+import type { Scalar } from "../definitions/words.ts";
 import type { Instant } from "../time/instant.ts";
 
 /** What one event did to one journey of a customer; kept in the event's record, for people. */
@@ -10,7 +11,10 @@ export interface EventConsequence {
     | "ended-at-entry"
     | "exited"
     | "woken"
-    | "goal-met";
+    | "goal-met"
+    /** Of a join: it goes on under the known customer, or ended since that one is in there. */
+    | "goes-on"
+    | "joined";
   readonly enrollment?: string;
   /** Of not-entered: the rule that kept the customer out. */
   readonly reason?: string;
@@ -23,6 +27,27 @@ export interface EventConsequence {
 export interface EventOutcome {
   readonly event: string;
   readonly accepted: Instant;
+  readonly consequences: readonly EventConsequence[];
+  /** The events that it brought about, such as a segment that was left: of the same instant. */
+  readonly derived?: readonly DerivedEvent[];
+  /** Of an event that says who somebody is. */
+  readonly join?: JoinOutcome;
+}
+
+/** Whether an anonymous customer was joined into the one that the event came to. */
+export interface JoinOutcome {
+  readonly kind: "joined" | "not-joined";
+  /** The key of the anonymous one; absent where the event names none. */
+  readonly anonymous?: string;
+  /** Of not-joined: the rule that keeps them apart. */
+  readonly reason?: string;
+}
+
+/** An event that Sojourn made of a customer, and what it did. */
+export interface DerivedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, Scalar | readonly Scalar[]>>;
   readonly consequences: readonly EventConsequence[];
 }
 

@@ -1,7 +1,7 @@
 import type { Customer } from "../customers/customer.ts";
 import type { Enrollment } from "../customers/enrollment.ts";
 import { type Instant, MINUTE } from "../time/instant.ts";
-import type { Owed } from "./outcome.ts";
+import type { EventOutcome, Owed } from "./outcome.ts";
 
 /** What the sweep leaves to those who are at it: intake carries out within seconds. */
 export const sweepAfter = 5 * MINUTE;
@@ -27,13 +27,20 @@ export function owedOf(customer: Customer, among: (enrollment: Enrollment) => bo
 }
 
 /**
- * Whether an enrollment owes something on account of an event. One that comes again carries out no
- * more than its own: what journeys emit comes again whenever a turn is repeated, and would wake
- * others in a circle.
+ * Whether an enrollment owes something on account of an event, or of one that this brought about.
+ * One that comes again carries out no more than its own: what journeys emit comes again whenever a
+ * turn is repeated, and would wake others in a circle.
  */
-export function isOwedBy(enrollment: Enrollment, eventId: string): boolean {
-  const { trigger, endedBy, wait } = enrollment;
-  return trigger === eventId || endedBy === eventId || wait?.matched?.event === eventId;
+export function isOwedBy(
+  enrollment: Enrollment,
+  eventId: string,
+  { derived = [] }: Pick<EventOutcome, "derived"> = {},
+): boolean {
+  const { trigger, endedBy, wait, continues } = enrollment;
+  const ids = [eventId, ...derived.map(({ id }) => id)];
+  return [trigger, endedBy, wait?.matched?.event, continues?.by].some(
+    (id) => id !== undefined && ids.includes(id),
+  );
 }
 
 /**

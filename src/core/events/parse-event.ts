@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { clockAhead } from "../customers/seen.ts";
-import { channels } from "../definitions/vocabulary.ts";
+import { channels, isDerived } from "../definitions/vocabulary.ts";
 import { fieldName, isReserved } from "../definitions/words.ts";
 import { readExactJson } from "../read-exact-json.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
@@ -49,6 +49,9 @@ const consent = z.strictObject({
   text: z.string().max(128).optional(),
 });
 
+// Their times are kept by tag, so a tag is a key, too.
+const tags = z.array(fieldName).max(100);
+
 const customer = z.strictObject({
   id: identity,
   attributes: z.record(fieldName, z.union([values, z.null()])).optional(),
@@ -61,7 +64,9 @@ const customer = z.strictObject({
       z.union([z.boolean(), consent], wanted("true or false, or an object with given")),
     )
     .optional(),
-  tags: z.array(z.string().min(1).max(64)).max(100).optional(),
+  tags: tags.optional(),
+  removeTags: tags.optional(),
+  profiling: z.enum(["allowed", "refused"], wanted('"refused" or "allowed"')).optional(),
   zone: z.string().max(64).optional(),
   locale: z.string().max(35).optional(),
   country: z.string().length(2).optional(),
@@ -87,6 +92,11 @@ export function parseEvent(source: string, now: Instant): ParsedEvent {
   }
   const body = readExactJson(source);
   if (body === undefined) return refused(`not JSON: ${source.slice(0, 60)}`);
+  return parseEventBody(body, now);
+}
+
+/** The same of what was read already. */
+export function parseEventBody(body: unknown, now: Instant): ParsedEvent {
   if (typeof body !== "object" || body === null) return refused("not a JSON object");
   const reserved = reservedKeyIn(body);
   if (reserved !== undefined) return refused(`the name ${reserved} is reserved`);
@@ -144,6 +154,8 @@ function toEvent(
 ): ParsedEvent {
   const type = detailType ?? body.type;
   if (type === undefined) return refused("event: no type (detail-type, or type in JSON Lines)");
+  if (isDerived(type))
+    return refused(`type: "${type}" is what Sojourn says itself; choose another`);
   const said = body.at ?? (typeof envelopeTime === "string" ? envelopeTime : undefined);
   const at = said === undefined ? now : parseInstant(said);
   if (at === undefined)

@@ -31,7 +31,12 @@ export function prune(customer: Customer, definitions: Definitions, now: Instant
   const openGoals = goals.filter(({ until }) => until >= now - DAY).slice(-keepGoals);
   const kept = ledger.filter(({ at, reservedUntil }) => (reservedUntil ?? at) > oldest);
   const untold = said.filter(({ accepted }) => accepted > now - keepSaid).slice(-mostSaid);
+  const isTracked = (id: string) => definitions.figureIds.has(id);
+  const figures = Object.keys(customer.figures).every(isTracked)
+    ? customer.figures
+    : keepTracked(customer.figures, isTracked);
   const nothingGoes =
+    figures === customer.figures &&
     stale.length === 0 &&
     openGoals.length === goals.length &&
     kept.length === ledger.length &&
@@ -40,6 +45,7 @@ export function prune(customer: Customer, definitions: Definitions, now: Instant
   const staleIds = new Set(stale.map(({ id }) => id));
   return {
     ...customer,
+    figures,
     enrollments:
       stale.length === 0
         ? enrollments
@@ -48,4 +54,16 @@ export function prune(customer: Customer, definitions: Definitions, now: Instant
     ledger: kept.length === ledger.length ? ledger : kept,
     said: untold.length === said.length ? said : untold,
   };
+}
+
+/**
+ * Figures that nothing asks for any more go. One that is asked for again is recounted from history
+ * before anything decides by it, and so is one that a function drops which does not know yet that it
+ * is prepared: by then no function is as old ({@link restBefore}).
+ */
+function keepTracked(
+  figures: Customer["figures"],
+  isTracked: (id: string) => boolean,
+): Customer["figures"] {
+  return Object.fromEntries(Object.entries(figures).filter(([id]) => isTracked(id)));
 }

@@ -9,12 +9,16 @@ export interface ImportedConsent {
   readonly text?: string;
 }
 
-/** A line of a customers file: what parse-event.ts takes as `customer`. */
+/** A line of a customers file: what parse-event.ts takes as `customer`, and when it was so. */
 export interface ImportedCustomer {
   readonly id: string;
+  /** Own time of what the line says; without it that is the time of the import. */
+  readonly at?: string;
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
   readonly addresses?: Readonly<Partial<Record<Channel, readonly string[]>>>;
   readonly consents?: Readonly<Record<string, ImportedConsent>>;
+  readonly tags?: readonly string[];
+  readonly profiling?: "allowed" | "refused";
   readonly zone?: string;
   readonly locale?: string;
   readonly country?: string;

@@ -11,7 +11,7 @@ export interface Merged {
 }
 
 /** As many as an event may say of a channel (parse-event.ts). */
-const mostAddresses = 20;
+export const mostAddresses = 20;
 
 /**
  * The endpoints of one user as one customer:

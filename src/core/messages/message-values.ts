@@ -1,7 +1,7 @@
-import type { Customer } from "../customers/customer.ts";
+import type { AttributeValue, Customer } from "../customers/customer.ts";
 import type { IssuedOffer } from "../customers/enrollment.ts";
 import type { Settings } from "../definitions/settings.ts";
-import type { Template } from "../definitions/template.ts";
+import type { Template, TemplateHeader } from "../definitions/template.ts";
 import type { Properties } from "../events/event.ts";
 import type { Instant } from "../time/instant.ts";
 import { formatTimeOfDay } from "../time/local-clock.ts";
@@ -16,6 +16,8 @@ export interface MessageFacts {
   /** Properties of the event that started the enrollment. */
   readonly trigger: Properties;
   readonly settings: Settings;
+  /** The customer's value of a computed attribute. @default none has one */
+  readonly computed?: (name: string) => AttributeValue | undefined;
   /** Undefined for transactional purposes. */
   readonly optOutUrl: string | undefined;
 }
@@ -27,14 +29,22 @@ export const messageVariables = ["id", "created"] as const;
 
 /** What a template sees: its declared variables and what is built in, nothing else. */
 export function messageValues(facts: MessageFacts): Record<string, unknown> {
-  const { template, message, customer, trigger, settings, optOutUrl } = facts;
+  const { template, message, customer, trigger, settings, computed, optOutUrl } = facts;
   const zone = customer.zone ?? settings.zone;
   const sources: Record<string, Readonly<Record<string, unknown>>> = {
     customer: customer.attributes,
     event: trigger,
     offer: offerValues(message.offer, zone),
+    computed: Object.fromEntries(
+      computedIn(template.header).map((name) => [name, computed?.(name)]),
+    ),
   };
-  const values: Record<string, Record<string, unknown>> = { customer: {}, event: {}, offer: {} };
+  const values: Record<string, Record<string, unknown>> = {
+    customer: {},
+    event: {},
+    offer: {},
+    computed: {},
+  };
   for (const [variable, { default: stated }] of Object.entries(template.header.variables ?? {})) {
     const [root = "", field = ""] = variable.split(/\.(.*)/s);
     const source = sources[root] ?? {};
@@ -50,6 +60,15 @@ export function messageValues(facts: MessageFacts): Record<string, unknown> {
     ...(optOutUrl !== undefined && { unsubscribeUrl: optOutUrl }),
   };
 }
+
+/** The computed attributes that a template shows. */
+export function computedIn({ variables = {} }: TemplateHeader): string[] {
+  return Object.keys(variables).flatMap((variable) =>
+    variable.startsWith(computedRoot) ? [variable.slice(computedRoot.length)] : [],
+  );
+}
+
+const computedRoot = "computed.";
 
 /** An empty text is as good as no value: nobody is greeted with "Hello ,". */
 function isBlank(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import { error, type Finding } from "../publishing/problem.ts";
-import { attributeOf, type Clusters } from "./clusters.ts";
+import type { Clusters } from "./clusters.ts";
+import { attributeOf } from "./feature-words.ts";
 
 /** What the schema of clusters can't see: a feature that is named twice would count twice. */
 export function checkClusters({ features }: Clusters): Finding[] {

@@ -1,5 +1,8 @@
-import { type ClusterModel, compileModel, type ModelCluster } from "./cluster-model.ts";
-import { attributeOf, type Clusters, usualRestarts } from "./clusters.ts";
+import { usualRestarts } from "./cluster-limits.ts";
+import type { ClusterModel, ModelCluster } from "./cluster-model.ts";
+import type { Clusters } from "./clusters.ts";
+import { compileModel } from "./compile-model.ts";
+import { attributeOf, nameOfCluster } from "./feature-words.ts";
 import { findClusters } from "./find-clusters.ts";
 import { comparePoints, type Point, squaredDistance } from "./point.ts";
 import {
@@ -50,7 +53,7 @@ export function learnClusters(
   values: readonly Point[],
   before?: ClusterModel,
 ): Learned | Unlearned {
-  const { name, k, scale = "z-score", restarts = usualRestarts, seed = 1, names = {} } = definition;
+  const { name, k, scale = "z-score", restarts = usualRestarts, seed = 1 } = definition;
   const rows = values.toSorted(comparePoints);
   const features = measureFeatures(definition, rows);
   const points = rows.map((row) => scalePoint(row, features, scale));
@@ -65,7 +68,7 @@ export function learnClusters(
     known: known[i],
   }));
   const clusters = placed.map(({ id, at }): ModelCluster => {
-    const label = names[id];
+    const label = nameOfCluster(definition, id);
     const centroid = nameValues(features, unscalePoint(at, features, scale));
     return { id, ...(label !== undefined && { name: label }), size: 0, inertia: 0, centroid };
   });

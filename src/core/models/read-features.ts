@@ -1,4 +1,6 @@
-import { attributeOf, type ClusterFeature, largestValue } from "./clusters.ts";
+import { largestValue } from "./cluster-limits.ts";
+import type { ClusterFeature } from "./clusters.ts";
+import { attributeOf } from "./feature-words.ts";
 import type { Point } from "./point.ts";
 
 export type FeaturesRead =
@@ -12,22 +14,20 @@ export function readFeatures(
 ): FeaturesRead {
   const values: number[] = [];
   for (const feature of features) {
-    const value = readFeature(feature, attributes);
+    const attribute = attributeOf(feature);
+    const found = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
+    const value = readFeature(feature, found);
     if (typeof value === "string") return { kind: "unusable", reason: value };
     values.push(value);
   }
   return { kind: "read", values };
 }
 
-/** @returns the number, or a reason */
-function readFeature(
-  feature: ClusterFeature,
-  attributes: Readonly<Record<string, unknown>>,
-): number | string {
+/** What was found of one feature as a number; else why it is none. */
+export function readFeature(feature: ClusterFeature, value: unknown): number | string {
   const attribute = attributeOf(feature);
-  const value = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
   if (value === undefined || value === null) {
-    if (typeof feature === "object") return feature.missing;
+    if (typeof feature === "object" && feature.missing !== undefined) return feature.missing;
     return `no attribute "${attribute}"`;
   }
   if (typeof value === "boolean") return Number(value);

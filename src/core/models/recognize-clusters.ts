@@ -1,4 +1,5 @@
-import { type ClusterModel, centroidValues, type ModelCluster } from "./cluster-model.ts";
+import type { ClusterModel, ModelCluster } from "./cluster-model.ts";
+import { centroidValues } from "./compile-model.ts";
 import { matchCentroids } from "./match-centroids.ts";
 import type { Point } from "./point.ts";
 import { type Scaling, scalePoint, type Usual } from "./scale-features.ts";

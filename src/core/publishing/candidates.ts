@@ -1,3 +1,4 @@
+import type { Attribute } from "../definitions/attribute.ts";
 import type { DefinitionSet } from "../definitions/definitions.ts";
 import type { Journey } from "../definitions/journey.ts";
 import type { Segment } from "../definitions/segment.ts";
@@ -29,6 +30,7 @@ export interface Candidate<T> {
 export interface Candidates {
   readonly settings: Candidate<Settings>;
   readonly journeys: ReadonlyMap<string, Candidate<Journey>>;
+  readonly attributes: ReadonlyMap<string, Candidate<Attribute>>;
   readonly segments: ReadonlyMap<string, Candidate<Segment>>;
   readonly templates: ReadonlyMap<string, Candidate<Template>>;
 }
@@ -67,6 +69,12 @@ export function findCandidates(
   return {
     settings: candidate("settings.json", read.settings, live?.settings, gone.has("settings.json")),
     journeys: all("journeys", (name) => `journeys/${name}.json`, read.journeys, entered),
+    attributes: all(
+      "attributes",
+      (name) => `attributes/${name}.json`,
+      read.attributes,
+      live?.attributes ?? [],
+    ),
     segments: all(
       "segments",
       (name) => `segments/${name}.json`,
@@ -99,6 +107,8 @@ function unitOf(path: string): string[] {
       return [`journeys/${file.name}`];
     case "segment":
       return [`segments/${file.name}`];
+    case "attribute":
+      return [`attributes/${file.name}`];
     case "template":
       return [`templates/${file.name}`];
     case "ignored":
@@ -109,7 +119,7 @@ function unitOf(path: string): string[] {
 
 /** Every unit with its candidate: `settings.json` first, `journeys/x` last. */
 export function listCandidates(all: Candidates): (readonly [string, Candidate<unknown>])[] {
-  const named = (["segments", "templates", "journeys"] as const).flatMap((folder) =>
+  const named = (["attributes", "segments", "templates", "journeys"] as const).flatMap((folder) =>
     [...all[folder]].map(([name, one]) => [`${folder}/${name}`, one] as const),
   );
   return [["settings.json", all.settings], ...named];

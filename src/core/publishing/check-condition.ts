@@ -12,6 +12,7 @@ export function checkCondition(placed: PlacedCondition, scope: ConditionScope): 
     if ("ratio" in leaf) return checkRatio(leaf, place, scope);
     if ("trend" in leaf) return checkTrend(leaf, place, scope);
     if ("trigger" in leaf) return [...checkTrigger(place, scope), ...checkRange(leaf, place)];
+    if ("computed" in leaf) return checkRange(leaf, place);
     if ("attribute" in leaf) {
       return [...checkRange(leaf, place), ...checkRange(leaf.age ?? {}, `${place}.age`)];
     }
@@ -27,5 +28,7 @@ function checkTrigger(place: string, scope: ConditionScope): Finding[] {
       return [error(place, 'the event that is entered on is filtered by "entry.where"')];
     case "segment":
       return [error(place, "a segment is about the customer; it knows no event of a journey")];
+    case "attribute":
+      return [error(place, "an attribute is of the customer; it knows no event of a journey")];
   }
 }

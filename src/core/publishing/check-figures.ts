@@ -1,12 +1,14 @@
 import { readPart } from "../conditions/compile-ratio.ts";
 import { longestKeptText } from "../conditions/tracks.ts";
+import { longestDayWindow, windowDays } from "../conditions/window.ts";
 import {
+  type CustomerTest,
   type EventLeaf,
   measureNames,
   type RatioLeaf,
   type TrendLeaf,
-  type ValueTest,
 } from "../definitions/condition.ts";
+import { durationOf } from "../turns/compile-program.ts";
 import { checkRange, checkWhere } from "./check-range.ts";
 import { type ConditionScope, checkDays, checkWindow } from "./check-window.ts";
 import { error, type Finding } from "./problem.ts";
@@ -59,7 +61,7 @@ function checkEver(leaf: EventLeaf, place: string): Finding[] {
 }
 
 /** A longer text equals nothing that is kept. */
-function checkTexts(test: ValueTest | undefined, place: string, longest: number): Finding[] {
+function checkTexts(test: CustomerTest | undefined, place: string, longest: number): Finding[] {
   if (test === undefined) return [];
   return (["is", "isNot", "in", "contains"] as const).flatMap((key) => {
     const texts = [test[key]].flat().filter((value) => typeof value === "string");
@@ -88,12 +90,21 @@ export function checkRatio(leaf: RatioLeaf, place: string, scope: ConditionScope
   ];
 }
 
+/** The window before it reaches back as far again. */
+function checkTwice(within: string, place: string): Finding[] {
+  const days = windowDays(durationOf(within));
+  if (days > longestDayWindow || 2 * days <= longestDayWindow) return [];
+  const message = `with the window before it "${within}" reaches further back than 5y; write "30mo" or less`;
+  return [error(`${place}.within`, message, { found: within, wanted: "30mo" })];
+}
+
 export function checkTrend(leaf: TrendLeaf, place: string, scope: ConditionScope): Finding[] {
   const key = leaf.down === undefined ? "up" : "down";
   const nothing = readPart(leaf.down ?? leaf.up ?? "0%") === 0;
   return [
     ...checkWindow(leaf, place, scope),
     ...checkDays(leaf.within, place, "a trend compares days"),
+    ...checkTwice(leaf.within, place),
     ...checkWhere(leaf.trend.where, `${place}.trend.where`),
     ...(nothing ? [error(`${place}.${key}`, "0% is no change; write how much, such as 50%")] : []),
   ];

@@ -45,7 +45,7 @@ export function checkFiles(
 
 /** Every unit with its reading. */
 export function unitsOf(read: ReadSet): (readonly [string, Read<unknown>])[] {
-  const named = (["segments", "templates", "journeys"] as const).flatMap((folder) =>
+  const named = (["attributes", "segments", "templates", "journeys"] as const).flatMap((folder) =>
     [...read[folder]].map(([name, unit]) => [`${folder}/${name}`, unit] as const),
   );
   return read.settings === undefined ? named : [["settings.json", read.settings], ...named];
@@ -61,6 +61,7 @@ function contextOf(read: ReadSet, now: Instant, live: DefinitionSet | undefined)
       entered.map(({ journey }) => journey),
       read.journeys,
     ),
+    attributes: merge(live?.attributes ?? [], read.attributes),
     segments: merge(live?.segments ?? [], read.segments),
     templates: merge(live?.templates ?? [], read.templates),
     saved,
@@ -81,12 +82,14 @@ function merge<T extends { readonly name: string }>(
   return merged;
 }
 
-function setOf({ settings, journeys, segments, templates }: SetContext): DefinitionSet | undefined {
+function setOf(chosen: SetContext): DefinitionSet | undefined {
+  const { settings, journeys, attributes, segments, templates } = chosen;
   if (settings === undefined) return undefined;
   return {
     rev: 1,
     settings,
     journeys: [...journeys.values()].map((journey) => ({ journey, version: 1, live: true })),
+    ...(attributes.size > 0 && { attributes: [...attributes.values()] }),
     segments: [...segments.values()],
     templates: [...templates.values()],
   };

@@ -3,7 +3,7 @@ import type { Settings } from "../definitions/settings.ts";
 import type { SendStep } from "../definitions/step.ts";
 import { adviseQuietSends } from "./advise-quiet-sends.ts";
 import { checkOfferUse } from "./check-offer-use.ts";
-import { adviseMessages, segmentsIn } from "./check-segment.ts";
+import { adviseMessages, checkNamed } from "./check-segment.ts";
 import { checkTemplateUse } from "./check-template-use.ts";
 import { checkDeclared, checkReference, noSettings, type SetContext } from "./chosen-set.ts";
 import { error, type Finding } from "./problem.ts";
@@ -17,9 +17,12 @@ export function checkJourneyInSet(journey: Journey, set: SetContext): Finding[] 
     ...(journey.entry.if ? [{ condition: journey.entry.if, place: "entry.if" }] : []),
     ...steps.flatMap(conditionsOf),
   ];
-  const segments = conditions
-    .flatMap(segmentsIn)
-    .flatMap(({ place, name }) => checkReference({ place, folder: "segments", name }, set));
+  const segments: Finding[] = conditions.flatMap((placed) => checkNamed(placed, undefined, set));
+  const { entry } = journey;
+  if ("segment" in entry) {
+    const named = { place: "entry.segment", folder: "segments", name: entry.segment } as const;
+    segments.push(...checkReference(named, set));
+  }
   const sends = steps.flatMap(({ step, place }) => (step.do === "send" ? [{ step, place }] : []));
   const templates = sends.flatMap(({ step, place }) => [
     ...checkReference(

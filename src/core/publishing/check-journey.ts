@@ -1,5 +1,6 @@
-import type { Journey } from "../definitions/journey.ts";
+import type { ExitRule, Journey } from "../definitions/journey.ts";
 import type { Step } from "../definitions/step.ts";
+import { isDerived } from "../definitions/vocabulary.ts";
 import { checkCondition } from "./check-condition.ts";
 import { checkLength } from "./check-duration.ts";
 import { checkWhere } from "./check-range.ts";
@@ -19,11 +20,12 @@ export function checkJourney(journey: Journey): Finding[] {
   const { entry, goal, exitWhen = [] } = journey;
   return [
     ...checkDates(journey),
-    ...checkWhere(entry.where, "entry.where"),
+    ...checkEntry(entry),
+    ...("where" in entry ? checkWhere(entry.where, "entry.where") : []),
     ...(entry.if ? checkCondition({ condition: entry.if, place: "entry.if" }, "entry") : []),
     ...checkWhere(goal?.where, "goal.where"),
     ...checkLength(goal?.within, "goal.within"),
-    ...exitWhen.flatMap(({ where }, index) => checkWhere(where, `exitWhen[${index}].where`)),
+    ...exitWhen.flatMap((rule, index) => checkExit(rule, `exitWhen[${index}]`, journey)),
     ...checkSize(steps),
     ...checkIds(steps),
     ...steps.flatMap(checkStep),
@@ -32,6 +34,29 @@ export function checkJourney(journey: Journey): Finding[] {
     ),
     ...adviseJourney(journey, steps),
   ];
+}
+
+function checkExit(rule: ExitRule, place: string, { entry }: Journey): Finding[] {
+  if ("event" in rule) return checkWhere(rule.where, `${place}.where`);
+  if (entry.on === "segment.entered") return [];
+  const message = 'goes with "entry.on": "segment.entered"; else write the event that ends it';
+  return [error(`${place}.segment`, message)];
+}
+
+/** What is only said of what a sweep looks for. */
+function checkEntry(entry: Journey["entry"]): Finding[] {
+  if ("attribute" in entry && entry.yearly && entry.monthly) {
+    return [error("entry", 'write either "yearly" or "monthly", not both')];
+  }
+  if ("segment" in entry && entry.members && entry.on === "segment.left") {
+    return [error("entry.members", 'goes with "segment.entered": who left has no members')];
+  }
+  if (isDerived(entry.on) && !("segment" in entry || "attribute" in entry || "days" in entry)) {
+    return [
+      error("entry", `"${entry.on}" needs what it is about; see schemas/journey.schema.json`),
+    ];
+  }
+  return [];
 }
 
 function checkDates({ from, to }: Journey): Finding[] {

@@ -1,25 +1,72 @@
 import type { Segment } from "../definitions/segment.ts";
+import { isDerived } from "../definitions/vocabulary.ts";
+import { findTagCircle } from "../segments/order-by-tags.ts";
 import { checkCondition } from "./check-condition.ts";
 import { checkReference, type SetContext } from "./chosen-set.ts";
 import { didYouMean, nearestWord } from "./nearest-word.ts";
 import { advice, error, type Finding } from "./problem.ts";
+import {
+  conditionsBehind,
+  findSegment,
+  findWayBack,
+  givenBy,
+  namedIn,
+  unitOfNamed,
+} from "./references.ts";
 import { type PlacedCondition, walkCondition } from "./walk-steps.ts";
 
 /** What a segment's schema can't see and no other file is needed for. */
 export function checkSegment({ when }: Segment): Finding[] {
-  return checkCondition({ condition: when, place: "when" }, "segment");
+  const placed = { condition: when, place: "when" };
+  return [...checkCondition(placed, "segment"), ...refuseDerived(placed)];
+}
+
+/** Entering a segment is an event: a segment that asks for one would hang on itself. */
+export function refuseDerived(placed: PlacedCondition): Finding[] {
+  return walkCondition(placed).flatMap(({ condition, place }) => {
+    if (!("event" in condition) || !isDerived(condition.event)) return [];
+    const message = `"${condition.event}" is made of segments; ask "segment", or with "wasWithin"`;
+    return [error(`${place}.event`, message, { found: condition.event })];
+  });
 }
 
 /** A segment among the others: those it names are there, and none leads back to it. */
 export function checkSegmentInSet(segment: Segment, set: SetContext): Finding[] {
   const placed = { condition: segment.when, place: "when" };
-  const named = segmentsIn(placed).flatMap(({ place, name }) => {
-    const way = findWayBack(segment.name, name, set);
-    if (way === undefined) return checkReference({ place, folder: "segments", name }, set);
-    const message = `"${name}" leads back to "${segment.name}" (${way.join(" → ")})`;
-    return [error(place, message, { found: name, names: `segments/${name}` })];
+  return [
+    ...checkNamed(placed, `segments/${segment.name}`, set),
+    ...checkTags(segment, "when", set),
+    ...adviseMessages(placed, set),
+  ];
+}
+
+/** What a condition names is there. @param home the unit that it is of, to which none leads back */
+export function checkNamed(
+  placed: PlacedCondition,
+  home: string | undefined,
+  set: SetContext,
+): Finding[] {
+  return namedIn(placed).flatMap((named) => {
+    const { place, name, past } = named;
+    const names = unitOfNamed(named, set);
+    const way = home === undefined || past ? undefined : findWayBack(home, names, set);
+    if (way === undefined) return checkReference(named, set);
+    const message = `"${name}" leads back to "${way[0]}" (${way.join(" → ")})`;
+    return [error(place, message, { found: name, names })];
   });
-  return [...named, ...adviseMessages(placed, set)];
+}
+
+/** Tags that segments set are looked at by segments after them: in a circle nobody would be. */
+export function checkTags(segment: Segment, place: string, set: SetContext): Finding[] {
+  const all = [...set.segments.values(), ...givenBy(set.attributes).segments.values()];
+  const circle = findTagCircle(segment, all, {
+    segment: (name) => findSegment(set, name)?.when,
+    behind: (computed) =>
+      conditionsBehind(unitOfNamed({ folder: "attributes", name: computed }, set), set),
+  });
+  if (circle === undefined) return [];
+  const message = `hangs on a tag that hangs on this segment (${circle.join(" ← ")})`;
+  return [error(place, message)];
 }
 
 /** A condition on messages of a template that is not there: deleted, or misspelt. */
@@ -32,29 +79,4 @@ export function adviseMessages(placed: PlacedCondition, set: SetContext): Findin
     const message = `no template "${condition.template}" now${didYouMean(nearest)}`;
     return [advice(`${place}.template`, message)];
   });
-}
-
-/** The segments that a condition names. */
-export function segmentsIn(placed: PlacedCondition): { place: string; name: string }[] {
-  return walkCondition(placed).flatMap(({ condition, place }) =>
-    "segment" in condition ? [{ place: `${place}.segment`, name: condition.segment }] : [],
-  );
-}
-
-/** The way from a segment, through what it names, back to where it began. */
-function findWayBack(home: string, from: string, set: SetContext): string[] | undefined {
-  const seen = new Set<string>();
-  const walk = (name: string, way: readonly string[]): string[] | undefined => {
-    const here = [...way, name];
-    if (name === home) return here;
-    const segment = set.segments.get(name);
-    if (segment === undefined || seen.has(name)) return undefined;
-    seen.add(name);
-    for (const next of segmentsIn({ condition: segment.when, place: "" })) {
-      const found = walk(next.name, here);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return walk(from, [home]);
 }

@@ -1,4 +1,6 @@
 import type { Settings } from "../definitions/settings.ts";
+import { unitsPerSlice } from "../sweep/rest-after.ts";
+import { sweepSettingsOf } from "../sweep/sweep-settings.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import { formatDay, localDay } from "../time/zone.ts";
 import { checkLength } from "./check-duration.ts";
@@ -32,6 +34,30 @@ export function checkSettings(settings: Settings): Finding[] {
       ? []
       : checkDeclared("sendWindow.calendar", "calendar", sendWindow.calendar, calendars)),
     ...checkQuietHours(settings),
+    ...checkSweep(settings),
+  ];
+}
+
+function checkSweep(settings: Settings): Finding[] {
+  const { readUnitsPerSecond, slices, everyHours } = sweepSettingsOf(settings);
+  const least = unitsPerSlice * slices;
+  return [
+    ...(readUnitsPerSecond >= least
+      ? []
+      : [
+          error(
+            "sweep.readUnitsPerSecond",
+            `${readUnitsPerSecond} is too little for ${slices} slices; write at least ${least}, or fewer slices`,
+          ),
+        ]),
+    ...(settings.sweep?.at === undefined || everyHours === 24
+      ? []
+      : [
+          advice(
+            "sweep.at",
+            `counts only with "every": "1d"; this sweep goes every ${everyHours}h`,
+          ),
+        ]),
   ];
 }
 

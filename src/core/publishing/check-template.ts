@@ -1,10 +1,11 @@
 import type { Settings } from "../definitions/settings.ts";
 import type { Template } from "../definitions/template.ts";
 import { compilePart } from "../messages/compile-template.ts";
+import { computedIn } from "../messages/message-values.ts";
 import { renderText } from "../messages/render-text.ts";
 import { countSmsParts } from "../messages/sms-parts.ts";
 import { parsePartName } from "../messages/template-part.ts";
-import { checkDeclared, type SetContext } from "./chosen-set.ts";
+import { checkDeclared, checkReference, type SetContext } from "./chosen-set.ts";
 import { atLine } from "./place.ts";
 import { advice, error, type Finding, type Problem } from "./problem.ts";
 import { usesOf } from "./template-uses.ts";
@@ -16,6 +17,7 @@ const longestSubject = 78;
 export function checkTemplateInSet(template: Template, set: SetContext): Problem[] {
   return [
     ...checkShop(template, set.settings),
+    ...checkComputed(template, set),
     ...Object.keys(template.parts).flatMap((file) =>
       tryPart(template, file, set.settings).map((finding) => inFile(template, file, finding)),
     ),
@@ -25,6 +27,14 @@ export function checkTemplateInSet(template: Template, set: SetContext): Problem
 
 function inFile(template: Template, file: string, finding: Finding): Problem {
   return { path: `templates/${template.name}/${file}`, ...finding };
+}
+
+function checkComputed(template: Template, set: SetContext): Problem[] {
+  return computedIn(template.header).flatMap((name) =>
+    checkReference({ place: `variables["computed.${name}"]`, folder: "attributes", name }, set).map(
+      (finding) => inFile(template, "template.json", finding),
+    ),
+  );
 }
 
 function checkShop(template: Template, settings: Settings | undefined): Problem[] {
@@ -68,7 +78,12 @@ function adviseLength(file: string, text: string, settings: Settings | undefined
 }
 
 function exampleValues(template: Template, settings: Settings | undefined): object {
-  const values: Record<string, Record<string, unknown>> = { customer: {}, event: {}, offer: {} };
+  const values: Record<string, Record<string, unknown>> = {
+    customer: {},
+    event: {},
+    offer: {},
+    computed: {},
+  };
   for (const [variable, { example, default: stated }] of Object.entries(
     template.header.variables ?? {},
   )) {

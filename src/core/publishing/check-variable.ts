@@ -4,7 +4,7 @@ import type { VariableUse } from "../messages/parse-liquid.ts";
 import { didYouMean, nearestOrKnown, nearestWord } from "./nearest-word.ts";
 import { error, type Finding } from "./problem.ts";
 
-const declaredRoots = ["customer", "event", "offer"];
+const declaredRoots = ["customer", "event", "offer", "computed"];
 const builtIn = ["unsubscribeUrl", "shop", "message"];
 
 /**
@@ -19,6 +19,10 @@ export function checkVariable(use: VariableUse, place: string, header: TemplateH
     return [
       error(place, "a name that is put together while sending can't be checked; write it out"),
     ];
+  }
+  if (root === "computed" && use.path.length > 2 && !use.path.includes(undefined)) {
+    const whole = use.path.slice(1).join(".");
+    return [error(place, `write computed["${whole}"]: its name has a dot`, { found: whole })];
   }
   // No declared name is longer; of another one the beginning is enough.
   const found = use.path.slice(0, 2).join(".").slice(0, 200);
@@ -79,7 +83,11 @@ function nearestVariable(found: string, known: readonly string[]): string | unde
 /** What a template declares: an offer has only these figures. */
 export function checkHeader({ variables = {} }: TemplateHeader): Finding[] {
   const known = offerVariables.map((field) => `offer.${field}`);
-  return Object.keys(variables).flatMap((name) => {
+  return Object.entries(variables).flatMap(([name, { default: stated }]) => {
+    if (name.startsWith("computed.") && stated === undefined) {
+      const message = 'needs a "default": who refuses profiling has no computed value';
+      return [error(`variables["${name}"]`, message)];
+    }
     if (!name.startsWith("offer.") || known.includes(name)) return [];
     const nearest = nearestWord(name, known);
     const more = nearest !== undefined && { nearest };

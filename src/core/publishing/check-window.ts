@@ -1,11 +1,11 @@
-import { longestHourWindow } from "../conditions/window.ts";
+import { longestDayWindow, longestHourWindow, windowDays } from "../conditions/window.ts";
 import { DAY } from "../time/instant.ts";
 import { durationOf } from "../turns/compile-program.ts";
 import { isNothing } from "./check-duration.ts";
 import { error, type Finding } from "./problem.ts";
 
 /** Where a condition stands: a journey's steps know the enrollment and its trigger; others don't. */
-export type ConditionScope = "steps" | "entry" | "segment";
+export type ConditionScope = "steps" | "entry" | "segment" | "attribute";
 
 interface Windowed {
   readonly within?: string | undefined;
@@ -27,6 +27,10 @@ function checkWithin({ within, since }: Windowed, place: string): Finding[] {
     const message = `"${within}" mixes days and hours; write days ("4d") or hours ("36h")`;
     return [error(at, message, { found: within })];
   }
+  if (windowDays({ months, days, ms }) > longestDayWindow) {
+    const message = `"${within}" reaches further back than events are taken; write "5y" or less`;
+    return [error(at, message, { found: within, wanted: "5y" })];
+  }
   if (ms > longestHourWindow) {
     const wanted = wholeDays(ms);
     const message = `"${within}" is longer than 72h; write "${wanted}"`;
@@ -37,7 +41,8 @@ function checkWithin({ within, since }: Windowed, place: string): Finding[] {
 
 function checkSince({ since }: Windowed, place: string, scope: ConditionScope): Finding[] {
   if (since === undefined || scope === "steps") return [];
-  const where = scope === "segment" ? "a segment" : "a condition of entry";
+  const where =
+    scope === "entry" ? "a condition of entry" : `a${scope === "attribute" ? "n" : ""} ${scope}`;
   return [error(`${place}.since`, `${where} knows no entry; write "within"`)];
 }
 

@@ -1,3 +1,4 @@
+import { learnedFrom, modelOf } from "../attributes/model.ts";
 import type { DefinitionSet } from "../definitions/definitions.ts";
 import type { Candidate } from "./candidates.ts";
 import { isBlocking, type Problem } from "./problem.ts";
@@ -5,7 +6,7 @@ import { isBlocking, type Problem } from "./problem.ts";
 /** What is live under a unit's name, and what happens to customers on their way. */
 export function describeLive(unit: string, set: DefinitionSet | undefined): string {
   const [folder = "", name] = unit.split("/");
-  if (folder !== "journeys") return describeContent(folder);
+  if (folder !== "journeys") return describeContent(folder) + describeLearning(unit, set);
   const versions = (set?.journeys ?? []).filter(({ journey }) => journey.name === name);
   const current = versions.find((one) => one.live);
   const older = versions.filter((one) => !one.live && one.journey.status === "live");
@@ -29,16 +30,26 @@ function describeContent(folder: string): string {
     : "Live: it is used from now on, also for customers on their way.";
 }
 
+function describeLearning(unit: string, set: DefinitionSet | undefined): string {
+  const attribute = set?.attributes?.find(({ name }) => unit === `attributes/${name}`);
+  if (attribute === undefined || learnedFrom(attribute) === undefined) return "";
+  if (modelOf(attribute, set?.models) !== undefined) return "";
+  return " Nobody has a value before it is learned from all customers.";
+}
+
 /** What a deletion that was carried out means. */
 export function describeDeleted(unit: string, set: DefinitionSet | undefined): string {
   const [folder = "", name] = unit.split("/");
   if (folder === "journeys") return describeLive(unit, set);
-  const kept = [...(set?.segments ?? []), ...(set?.templates ?? [])].some(
-    (one) => one.name === name && (folder === "templates") === "parts" in one,
-  );
+  const kept = keptIn(folder, set).some((one) => one.name === name);
   return kept
     ? "Deleted; kept for customers who are in an older version of a journey."
     : "Deleted.";
+}
+
+function keptIn(folder: string, set: DefinitionSet | undefined): readonly { name: string }[] {
+  if (folder === "attributes") return set?.attributes ?? [];
+  return (folder === "segments" ? set?.segments : set?.templates) ?? [];
 }
 
 /** "1", "1 or 2", "1, 2 or 4". */
@@ -50,7 +61,7 @@ function listed(numbers: readonly number[]): string {
 /** Why a change did not go live, and what is live instead. */
 export function describeRefused(
   unit: string,
-  verdict: "refused" | "waiting",
+  verdict: "refused" | "waiting" | "preparing",
   { change, live: before }: Candidate<unknown>,
   problems: readonly Problem[],
   live: DefinitionSet | undefined,
@@ -63,8 +74,20 @@ export function describeRefused(
     ];
     return `Waiting for ${names.join(", ")}; checked again with every save. ${stays}`;
   }
+  if (verdict === "preparing") {
+    const told = blocking.filter(({ severity }) => severity === "preparing");
+    return `Preparing: ${describePreparing(told)}; live by itself after that. ${stays}`;
+  }
   if (change === "gone") return `Not deleted: it is in use. ${stays}`;
   return `Refused: ${blocking.length === 1 ? "one problem" : `${blocking.length} problems`}. ${stays}`;
+}
+
+/** The first by its words, the others by their number: the problems tell them all. */
+function describePreparing([first, ...others]: readonly Problem[]): string {
+  if (first === undefined) return "figures are being filled in from history";
+  if (others.length === 0) return first.message;
+  const more = others.length === 1 ? "one figure" : `${others.length} figures`;
+  return `${first.message}, and ${more} more`;
 }
 
 function stay(unit: string, live: DefinitionSet | undefined): string {

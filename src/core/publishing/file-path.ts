@@ -6,13 +6,16 @@ import { nearestWord } from "./nearest-word.ts";
 /** What a path in the bucket stands for. */
 export type FilePath =
   | { readonly kind: "settings" }
-  | { readonly kind: "journey" | "segment"; readonly name: string }
+  | { readonly kind: "journey" | "segment" | "attribute"; readonly name: string }
   | { readonly kind: "template"; readonly name: string; readonly file: string }
   /** Not a definition, and nobody means it to be one. */
   | { readonly kind: "ignored" }
   | { readonly kind: "unknown"; readonly message: string; readonly nearest?: string };
 
-const folders = ["journeys", "segments", "templates"] as const;
+const folders = ["journeys", "segments", "attributes", "templates"] as const;
+/** What a file of a folder with one file each is. */
+const kinds = { journeys: "journey", segments: "segment", attributes: "attribute" } as const;
+
 const headerFile = "template.json";
 
 /** Reads a path relative to the bucket or folder, with forward slashes. */
@@ -21,9 +24,9 @@ export function readFilePath(path: string): FilePath {
   if (path === "settings.json") return { kind: "settings" };
   const [folder = "", name = "", file, ...deeper] = path.split("/");
   if (deeper.length === 0) {
-    if ((folder === "journeys" || folder === "segments") && file === undefined) {
+    if (isPlain(folder) && file === undefined) {
       const base = /^(.*)\.json$/.exec(name)?.[1];
-      if (base !== undefined && isName(base)) return { kind: singular(folder), name: base };
+      if (base !== undefined && isName(base)) return { kind: kinds[folder], name: base };
     }
     if (folder === "templates" && file !== undefined && isName(name)) {
       if (file === headerFile || parsePartName(file) !== undefined) {
@@ -34,7 +37,7 @@ export function readFilePath(path: string): FilePath {
   const nearest = nearestPath(path);
   const message =
     nearest === undefined
-      ? "nothing is published from here; write journeys/<name>.json, segments/<name>.json, templates/<name>/… or settings.json"
+      ? "nothing is published from here; write journeys/<name>.json, segments/<name>.json, attributes/<name>.json, templates/<name>/… or settings.json"
       : `nothing is published from here; did you mean "${nearest}"?`;
   return { kind: "unknown", message, ...(nearest !== undefined && { nearest }) };
 }
@@ -53,8 +56,8 @@ function isName(text: string): boolean {
   return nameSchema.safeParse(text).success;
 }
 
-function singular(folder: "journeys" | "segments"): "journey" | "segment" {
-  return folder === "journeys" ? "journey" : "segment";
+function isPlain(folder: string): folder is keyof typeof kinds {
+  return Object.hasOwn(kinds, folder);
 }
 
 /** The valid path that was probably meant. */

@@ -1,8 +1,11 @@
-import type { DefinitionSet } from "../definitions/definitions.ts";
+import type { DefinitionSet, PreparedFigure } from "../definitions/definitions.ts";
 import type { Journey } from "../definitions/journey.ts";
-import { segmentsIn } from "./check-segment.ts";
+import { computedIn } from "../messages/message-values.ts";
+import type { Instant } from "../time/instant.ts";
 import type { ChosenSet } from "./chosen-set.ts";
+import { everythingBehind, namedIn, namingOf, unitOfNamed } from "./references.ts";
 import { sameDefinition } from "./same-definition.ts";
+import { sinceWhen } from "./since-when.ts";
 import { conditionsOf, walkSteps } from "./walk-steps.ts";
 
 type Version = DefinitionSet["journeys"][number];
@@ -13,10 +16,13 @@ const keptVersions = 20;
 /**
  * The set that goes live, of the next rev; undefined when nothing changes or there are no settings.
  * A changed journey gets the next version, and what its older versions need stays, deleted or not.
+ * @param figures that are filled in for definitions which wait for them
  */
 export function nextSet(
   chosen: ChosenSet,
   live: DefinitionSet | undefined,
+  now: Instant,
+  figures: readonly PreparedFigure[] = [],
 ): DefinitionSet | undefined {
   if (chosen.settings === undefined) return undefined;
   const before = live?.journeys ?? [];
@@ -28,23 +34,41 @@ export function nextSet(
     ),
   );
   const older = journeys.filter((one) => !one.live).map(({ journey }) => journey);
+  const needed = namesNeededBy(older, live);
+  const isNeeded = (folder: string) => (name: string) => needed.has(`${folder}/${name}`);
+  const forTemplates = templatesNeededBy(older);
+  const attributes = withNeeded(chosen.attributes, live?.attributes ?? [], isNeeded("attributes"));
+  const models = (live?.models ?? []).filter(({ name, kind }) =>
+    attributes.some((one) => one.name === name && one.kind === kind),
+  );
   const content = {
     settings: chosen.settings,
     journeys,
-    segments: withNeeded(chosen.segments, live?.segments ?? [], segmentsNeededBy(older, live)),
-    templates: withNeeded(chosen.templates, live?.templates ?? [], templatesNeededBy(older)),
+    segments: withNeeded(chosen.segments, live?.segments ?? [], isNeeded("segments")),
+    templates: withNeeded(chosen.templates, live?.templates ?? [], (name) =>
+      forTemplates.has(name),
+    ),
+    ...(attributes.length > 0 && { attributes }),
+    ...(models.length > 0 && { models }),
+    ...(figures.length > 0 && { figures }),
   };
   if (live !== undefined && sameDefinition({ ...content, rev: live.rev }, sorted(live))) {
     return undefined;
   }
-  return { rev: (live?.rev ?? 0) + 1, ...content };
+  const rev = (live?.rev ?? 0) + 1;
+  return { rev, ...content, since: sinceWhen(content, live, { rev, at: now }) };
 }
 
 /** A catalog may list what is live in any order. */
-function sorted({ rev, settings, journeys, segments, templates }: DefinitionSet): DefinitionSet {
+function sorted({ since: _, journeys, segments, templates, ...set }: DefinitionSet): DefinitionSet {
+  const { figures = [], attributes = [], models = [], ...rest } = set;
   return {
-    rev,
-    settings,
+    ...rest,
+    ...(attributes.length > 0 && {
+      attributes: attributes.toSorted((a, b) => compare(a.name, b.name)),
+    }),
+    ...(models.length > 0 && { models }),
+    ...(figures.length > 0 && { figures: figures.toSorted((a, b) => compare(a.id, b.id)) }),
     journeys: journeys.toSorted(
       (a, b) => compare(a.journey.name, b.journey.name) || a.version - b.version,
     ),
@@ -85,9 +109,9 @@ function keep(versions: readonly Version[], current: Version | undefined): Versi
 function withNeeded<T extends { readonly name: string }>(
   chosen: ReadonlyMap<string, T>,
   live: readonly T[],
-  needed: ReadonlySet<string>,
+  isNeeded: (name: string) => boolean,
 ): T[] {
-  const retained = live.filter(({ name }) => needed.has(name) && !chosen.has(name));
+  const retained = live.filter(({ name }) => isNeeded(name) && !chosen.has(name));
   return [...chosen.values(), ...retained].toSorted((a, b) => compare(a.name, b.name));
 }
 
@@ -96,24 +120,24 @@ function templatesNeededBy(journeys: readonly Journey[]): Set<string> {
   return new Set(steps.flatMap(({ step }) => (step.do === "send" ? [step.template] : [])));
 }
 
-/** Those that their conditions name, and those that these name. */
-function segmentsNeededBy(
+/** Segments and attributes that their conditions and templates name, and all that these hang on. */
+function namesNeededBy(
   journeys: readonly Journey[],
   live: DefinitionSet | undefined,
-): Set<string> {
-  const segments = new Map(live?.segments.map((segment) => [segment.name, segment]));
-  const needed = new Set<string>();
-  const need = (name: string): void => {
-    if (needed.has(name)) return;
-    needed.add(name);
-    const segment = segments.get(name);
-    if (segment === undefined) return;
-    for (const { name: next } of segmentsIn({ condition: segment.when, place: "" })) need(next);
-  };
-  for (const { steps, entry } of journeys) {
-    const conditions = walkSteps(steps).flatMap(conditionsOf);
-    if (entry.if) conditions.push({ condition: entry.if, place: "entry.if" });
-    for (const { name } of conditions.flatMap(segmentsIn)) need(name);
-  }
-  return needed;
+): ReadonlySet<string> {
+  const naming = namingOf(live);
+  const named = journeys.flatMap(({ entry, steps }) => [
+    ...("segment" in entry ? [{ folder: "segments", name: entry.segment } as const] : []),
+    ...(entry.if ? namedIn({ condition: entry.if, place: "" }) : []),
+    ...walkSteps(steps).flatMap(conditionsOf).flatMap(namedIn),
+  ]);
+  const templates = templatesNeededBy(journeys);
+  const shown = (live?.templates ?? []).flatMap(({ name, header }) =>
+    templates.has(name) ? computedIn(header) : [],
+  );
+  const all = [...named, ...shown.map((name) => ({ folder: "attributes", name }) as const)];
+  return everythingBehind(
+    all.map((one) => unitOfNamed(one, naming)),
+    naming,
+  );
 }

@@ -8,9 +8,10 @@ import { noSettings } from "./chosen-set.ts";
 import { describeDeleted, describeLive, describeRefused } from "./describe-verdict.ts";
 import { readFilePath } from "./file-path.ts";
 import { nextSet } from "./next-set.ts";
-import { isBlocking, type Problem } from "./problem.ts";
+import { isBlocking, type Problem, type Severity } from "./problem.ts";
 import { readDefinitions } from "./read-definitions.ts";
-import { type Settled, settleUnits } from "./settle-units.ts";
+import { type Backlog, settlePrepared } from "./settle-prepared.ts";
+import type { Settled } from "./settle-units.ts";
 import type { Verdict } from "./verdict.ts";
 import { walkSteps } from "./walk-steps.ts";
 
@@ -32,7 +33,8 @@ export function planPublish({
   live,
   now,
   defaultZone,
-}: {
+  ...backlog
+}: Backlog & {
   readonly files: readonly SavedFile[];
   readonly live: DefinitionSet | undefined;
   readonly now: Instant;
@@ -43,8 +45,8 @@ export function planPublish({
   const kept = saved.filter((file) => file.deleted !== true);
   const read = readDefinitions(new Map(kept.map(({ path, text }) => [path, text])), defaultZone);
   const candidates = findCandidates(read, deleted, live);
-  const settled = settleUnits(candidates, live, now);
-  const next = nextSet(settled.set, live);
+  const settled = settlePrepared(candidates, live, now, backlog);
+  const next = nextSet(settled.set, live, now, settled.figures);
   const whole = next ?? live;
   const verdicts = listCandidates(candidates).flatMap(([unit, candidate]) =>
     judge(unit, candidate, settled, live, whole),
@@ -91,10 +93,14 @@ function refuse(
   candidate: Candidate<unknown>,
   live: DefinitionSet | undefined,
 ): Verdict {
-  const isWaiting = problems.filter(isBlocking).every(({ severity }) => severity === "waiting");
-  const verdict = isWaiting ? "waiting" : "refused";
+  const verdict = verdictOn(problems.filter(isBlocking).map(({ severity }) => severity));
   const text = describeRefused(unit, verdict, candidate, problems, live);
   return { ...about, verdict, problems, text };
+}
+
+function verdictOn(reasons: readonly Severity[]): "refused" | "waiting" | "preparing" {
+  if (reasons.includes("error")) return "refused";
+  return reasons.includes("preparing") ? "preparing" : "waiting";
 }
 
 function journeyOf(unit: string, set: DefinitionSet | undefined) {

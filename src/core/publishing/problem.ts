@@ -1,8 +1,9 @@
 /**
  * error: the file is refused · waiting: it names a file that is not there, or not good, yet ·
- * advice: it goes live, but look at this.
+ * preparing: it asks for figures that are being filled in from history · advice: it goes live, but
+ * look at this.
  */
-export type Severity = "error" | "waiting" | "advice";
+export type Severity = "error" | "waiting" | "preparing" | "advice";
 
 /** What is wrong in a file, for the person who wrote it. */
 export interface Problem {

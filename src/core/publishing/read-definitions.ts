@@ -1,7 +1,9 @@
+import { type Attribute, attribute } from "../definitions/attribute.ts";
 import { type Journey, journey } from "../definitions/journey.ts";
 import { type Segment, segment } from "../definitions/segment.ts";
 import { type Settings, settings, withZone } from "../definitions/settings.ts";
 import type { Template } from "../definitions/template.ts";
+import { checkAttribute } from "./check-attribute.ts";
 import { checkJourney } from "./check-journey.ts";
 import { checkSegment } from "./check-segment.ts";
 import { checkSettings } from "./check-settings.ts";
@@ -14,6 +16,7 @@ import { readTemplate } from "./read-template.ts";
 export interface ReadSet {
   readonly settings: Read<Settings> | undefined;
   readonly journeys: ReadonlyMap<string, Read<Journey>>;
+  readonly attributes: ReadonlyMap<string, Read<Attribute>>;
   readonly segments: ReadonlyMap<string, Read<Segment>>;
   readonly templates: ReadonlyMap<string, Read<Template>>;
   /** Files at a path that nothing is published from. */
@@ -37,6 +40,7 @@ export function readDefinitions(
   const set = {
     settings: undefined as Read<Settings> | undefined,
     journeys: new Map<string, Read<Journey>>(),
+    attributes: new Map<string, Read<Attribute>>(),
     segments: new Map<string, Read<Segment>>(),
     templates: new Map<string, Read<Template>>(),
     strays: [] as Problem[],
@@ -64,6 +68,11 @@ export function readDefinitions(
       case "segment":
         set.segments.set(file.name, named(file.name, readJson(path, text, segment, checkSegment)));
         break;
+      case "attribute": {
+        const read = readJson(path, text, attribute, checkAttribute);
+        set.attributes.set(file.name, named(file.name, read));
+        break;
+      }
       case "template": {
         const folder = folders.get(file.name) ?? new Map<string, string>();
         folders.set(file.name, folder.set(file.file, text));

@@ -1,3 +1,4 @@
+import { ownerOf } from "../attributes/groups-of.ts";
 import type { DefinitionSet } from "../definitions/definitions.ts";
 import type { Instant } from "../time/instant.ts";
 import { type Candidate, type Candidates, listCandidates } from "./candidates.ts";
@@ -20,13 +21,15 @@ type Reasons = Map<string, Problem[]>;
  * Finds the changes that fit each other and what stays (DESIGN §7). A new file that names what is
  * not there is left out. A change that would break something that stays as it is, is left out too:
  * then all new files are looked at again without it. Every round leaves out at least one more.
+ * @param heldBack changes that must not go live yet, by unit
  */
 export function settleUnits(
   all: Candidates,
   live: DefinitionSet | undefined,
   now: Instant,
+  heldBack: ReadonlyMap<string, Problem[]> = new Map(),
 ): Settled {
-  const breaking: Reasons = new Map(keepSettings(all));
+  const breaking: Reasons = new Map([...heldBack, ...keepSettings(all)]);
   const before = brokenBefore(live, now);
   for (;;) {
     const { turnedDown, context, said } = leaveOutBroken(all, breaking, now);
@@ -66,7 +69,7 @@ function leaveOutBroken(all: Candidates, breaking: Reasons, now: Instant) {
   }
 }
 
-/** `settings.json`, `segments`, `templates`, `journeys`. */
+/** `settings.json`, `attributes`, `segments`, `templates`, `journeys`. */
 function layerOf(unit: string): string {
   return unit.split("/")[0] ?? unit;
 }
@@ -89,6 +92,7 @@ function choose(all: Candidates, turnedDown: Reasons, now: Instant): SetContext 
   return {
     settings: pick("settings.json", all.settings),
     journeys,
+    attributes: among("attributes", all.attributes),
     segments: among("segments", all.segments),
     templates: among("templates", all.templates),
     saved: new Set([...saved, ...named]),
@@ -105,6 +109,7 @@ function brokenBefore(live: DefinitionSet | undefined, now: Instant): ReadonlySe
   const said = checkSet({
     settings: live.settings,
     journeys: byName(entered),
+    attributes: byName(live.attributes ?? []),
     segments: byName(live.segments),
     templates: byName(live.templates),
     saved: new Set(entered.map(({ name }) => `journeys/${name}`)),
@@ -150,7 +155,7 @@ function findCulprits(all: Candidates, turnedDown: Reasons, broken: readonly Pro
   );
   const culprits: Reasons = new Map();
   for (const problem of broken) {
-    for (const unit of [problem.names ?? "settings.json", "settings.json"]) {
+    for (const unit of unitsToBlame(problem)) {
       const culprit = changing.get(unit);
       if (culprit === undefined) continue;
       const said = { path: culprit.path, ...error("", blame(culprit, problem)) };
@@ -159,6 +164,11 @@ function findCulprits(all: Candidates, turnedDown: Reasons, broken: readonly Pro
     }
   }
   return culprits;
+}
+
+/** A segment that is not there may be one that an attribute gave. */
+function unitsToBlame({ names = "settings.json", found = "" }: Problem): string[] {
+  return [names, `attributes/${ownerOf(found)}`, "settings.json"];
 }
 
 function blame({ change }: Candidate<unknown>, problem: Problem): string {

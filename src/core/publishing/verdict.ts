@@ -4,8 +4,11 @@ import { describeProblem, isBlocking, type Problem } from "./problem.ts";
 export interface Verdict {
   /** The file it is told beside: `journeys/winback.json`, `templates/x/template.json`. */
   readonly path: string;
-  /** live: since this publish · unchanged: as before · waiting: for another file. */
-  readonly verdict: "live" | "unchanged" | "waiting" | "refused" | "deleted";
+  /**
+   * live: since this publish · unchanged: as before · waiting: for another file · preparing: for
+   * figures that are being filled in from history.
+   */
+  readonly verdict: "live" | "unchanged" | "waiting" | "preparing" | "refused" | "deleted";
   /** Of a journey: the version that is entered now, if any. */
   readonly version?: number;
   readonly problems: readonly Problem[];
@@ -17,11 +20,9 @@ export interface Verdict {
 
 /** Where the verdict is written: `journeys/winback.report.json`. */
 export function reportPath(path: string): string {
-  return /^(?:settings|journeys\/[^/]+|segments\/[^/]+|templates\/[^/]+\/template)\.json$/.test(
-    path,
-  )
-    ? path.replace(/\.json$/, ".report.json")
-    : `${path}.report.json`;
+  const isDefinition =
+    /^(?:settings|(?:journeys|segments|attributes)\/[^/]+|templates\/[^/]+\/template)\.json$/;
+  return isDefinition.test(path) ? path.replace(/\.json$/, ".report.json") : `${path}.report.json`;
 }
 
 /**

@@ -44,7 +44,39 @@ function nextYearly(day: DayNumber, first: Instant, wait: DateWait): Instant {
   return at;
 }
 
-function occurrenceOf(day: DayNumber, { offset, atMinute, zone }: DateWait): Instant {
+/** One that has come: the local day that it fell on, moved by the offset, and the instant. */
+export interface PastOccurrence {
+  readonly day: DayNumber;
+  readonly at: Instant;
+}
+
+/**
+ * The last time that the date, moved by the offset, came at that local minute; undefined when it is
+ * still to come or the text is no date. Every month: on the last day of one that is shorter.
+ */
+export function lastDateOccurrence(
+  wait: Omit<DateWait, "yearly"> & { readonly every: "once" | "month" | "year" },
+): PastOccurrence | undefined {
+  const date = readDate(wait.date, wait.zone);
+  if (date === undefined) return undefined;
+  const first = occurrenceOf(date, wait);
+  if (first > wait.now) return undefined;
+  const step = wait.every === "year" ? 12 : 1;
+  // One more than could have gone by: a month has at least 28 days, a year 365.
+  const most = Math.floor((wait.now - first) / (step * (365 / 12.2) * DAY)) + 1;
+  for (let times = wait.every === "once" ? 0 : most; times >= 0; times--) {
+    const moved = addMonths(date, step * times);
+    const at = occurrenceOf(moved, wait);
+    const { months, days } = wait.offset;
+    if (at <= wait.now) return { day: addMonths(moved, months) + days, at };
+  }
+  return undefined;
+}
+
+function occurrenceOf(
+  day: DayNumber,
+  { offset, atMinute, zone }: Pick<DateWait, "offset" | "atMinute" | "zone">,
+): Instant {
   const { months, days, ms } = offset;
   return instantOf(addMonths(day, months) + days, atMinute, zone) + ms;
 }

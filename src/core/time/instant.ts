@@ -1,4 +1,4 @@
-import { Temporal } from "temporal-polyfill";
+import * as Temporal from "temporal-polyfill/fns/Instant";
 
 /** A point in time: whole milliseconds since 1970-01-01T00:00Z. */
 export type Instant = number;
@@ -32,7 +32,7 @@ export function parseInstant(text: string): Instant | undefined {
   }
   if (!dateTimeWithOffset.test(text)) return undefined;
   try {
-    return Temporal.Instant.from(text).epochMilliseconds;
+    return Temporal.fromString(text).epochMilliseconds;
   } catch (error) {
     // The right shape but no such moment, like 30 February or 25 o'clock.
     if (error instanceof RangeError) return undefined;

@@ -1,4 +1,5 @@
-import { Temporal } from "temporal-polyfill";
+import * as Instants from "temporal-polyfill/fns/Instant";
+import * as ZonedDateTimes from "temporal-polyfill/fns/ZonedDateTime";
 import { DAY, type Instant } from "./instant.ts";
 
 /** A stretch of time, `from` included and `until` not, in which a zone keeps one offset (ms). */
@@ -63,10 +64,10 @@ function readPage(page: number, zone: string): OffsetSpan[] {
   const end = (page + 1) * pageMs;
   const spans: OffsetSpan[] = [];
   for (let from = page * pageMs; from < end; ) {
-    const start = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone);
-    const change = start.getTimeZoneTransition("next")?.epochMilliseconds ?? end;
-    const until = Math.min(change, end);
-    spans.push({ from, until, offset: start.offsetNanoseconds / 1e6 });
+    const start = Instants.toZonedDateTimeISO(Instants.fromEpochMilliseconds(from), zone);
+    const change = ZonedDateTimes.getTimeZoneTransition(start, "next");
+    const until = Math.min(change?.epochMilliseconds ?? end, end);
+    spans.push({ from, until, offset: ZonedDateTimes.offsetNanoseconds(start) / 1e6 });
     from = until;
   }
   return spans;

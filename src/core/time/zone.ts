@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { Temporal } from "temporal-polyfill";
+import * as Temporal from "temporal-polyfill/fns/Instant";
 import { DAY, type Instant, MINUTE } from "./instant.ts";
 import { resolveLocal, spanAt } from "./offset-spans.ts";
 
@@ -17,7 +17,7 @@ export interface LocalTime {
   readonly weekday: Weekday;
 }
 
-const epochDate = Temporal.PlainDate.from("1970-01-01");
+const epoch = Temporal.fromEpochMilliseconds(0);
 const weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 const knownZones = new Set<string>();
 
@@ -30,7 +30,7 @@ export function isKnownZone(zone: string): boolean {
   // The longest IANA name has 32 characters.
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,39}$/.test(zone) || /^systemv\//i.test(zone)) return false;
   try {
-    epochDate.toZonedDateTime(zone);
+    Temporal.toZonedDateTimeISO(epoch, zone);
   } catch (error) {
     // How Temporal says that it knows no such zone.
     if (error instanceof RangeError) return false;
@@ -119,14 +119,11 @@ export function formatDay(day: DayNumber): string {
 /** Reads "2026-01-04"; undefined for any other form and for days that don't exist. */
 export function parseDay(text: string): DayNumber | undefined {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
-  if (year === undefined || Number(month) < 1 || Number(day) < 1) return undefined;
-  const date = Temporal.PlainDate.from({
-    year: Number(year),
-    month: Number(month),
-    day: Number(day),
-  });
-  // Temporal moves 30 February to the 28th: then it isn't the day that was written.
-  return date.toString() === text ? epochDate.until(date).days : undefined;
+  if (year === undefined) return undefined;
+  // As Temporal reads it; Date takes a thirtieth of the time, and every birthday is asked each hour.
+  const found = new Date(0).setUTCFullYear(Number(year), Number(month) - 1, Number(day)) / DAY;
+  // 30 February is read as 2 March: then it isn't the day that was written.
+  return formatDay(found) === text ? found : undefined;
 }
 
 /** For people: "Mon 2026-01-05 10:00 Asia/Shanghai". */

@@ -8,7 +8,17 @@ export function recordOf(
   state: EnrollmentRecord["state"],
   ended?: { at: Instant; ending: string },
 ): EnrollmentRecord {
-  const { id, journey, version, key, trigger, entered } = enrollment;
-  const basis = { id, journey, version, key, trigger, entered, state };
+  const { id, journey, version, key, trigger, entered, goesOnAs, continues } = enrollment;
+  const basis = {
+    id,
+    journey,
+    version,
+    key,
+    trigger,
+    entered,
+    state,
+    ...(goesOnAs !== undefined && { goesOnAs }),
+    ...(continues !== undefined && { continues: continues.enrollment }),
+  };
   return ended === undefined ? basis : { ...basis, ended: ended.at, ending: ended.ending };
 }

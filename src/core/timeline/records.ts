@@ -1,5 +1,5 @@
 import type { Properties } from "../events/event.ts";
-import type { EventConsequence } from "../events/outcome.ts";
+import type { EventConsequence, JoinOutcome } from "../events/outcome.ts";
 import type { Instant } from "../time/instant.ts";
 import type { Decision } from "../turns/decision.ts";
 import type { Effect } from "../turns/effect.ts";
@@ -17,6 +17,8 @@ export interface EventRecord {
   /** Names of properties that did not fit. */
   readonly cut?: readonly string[];
   readonly consequences: readonly EventConsequence[];
+  /** Of an event that says who somebody is. */
+  readonly join?: JoinOutcome;
 }
 
 /**
@@ -52,6 +54,10 @@ export interface EnrollmentRecord {
   readonly ended?: Instant;
   /** "completed", the step's reason, the exit event's type, or the error. */
   readonly ending?: string;
+  /** Its customer was joined into another: the enrollment that goes on in its place. */
+  readonly goesOnAs?: string;
+  /** The enrollment in whose place it goes on: one entry, told in two records. */
+  readonly continues?: string;
   /** Of failed, where the journey had ended: the turn whose effects are left to be carried out. */
   readonly unfinished?: string;
 }

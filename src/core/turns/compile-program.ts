@@ -15,7 +15,8 @@ export function durationOf(text: string): Duration {
   return parsed.duration;
 }
 
-function offsetOf(text: string): Duration {
+/** A length of time before or after, that the schema has accepted. @throws RangeError otherwise */
+export function offsetOf(text: string): Duration {
   const parsed = parseOffset(text);
   if (!parsed.ok) throw new RangeError(parsed.problem);
   return parsed.duration;
@@ -24,7 +25,7 @@ function offsetOf(text: string): Duration {
 /** A message not claimed so long after its turn is dropped, unless the step says otherwise. */
 const defaultExpiry = "3d";
 /** Dates without a time are met at nine in the morning. */
-const defaultDateMinute = 9 * 60;
+export const defaultDateMinute = 9 * 60;
 
 interface Place {
   readonly prefix: string;

@@ -1,4 +1,6 @@
+import type { CustomerKey } from "../customers/customer.ts";
 import type { Profile, Properties } from "../events/event.ts";
+import type { DerivedEvent } from "../events/outcome.ts";
 import type { MessageOrder } from "../messages/message.ts";
 import type { Instant } from "../time/instant.ts";
 
@@ -10,7 +12,16 @@ export type Effect =
   | { readonly kind: "send"; readonly message: MessageOrder }
   | { readonly kind: "emit"; readonly event: EmittedEvent }
   | { readonly kind: "open-task"; readonly task: Task }
-  | { readonly kind: "issue-offer"; readonly offer: Offer };
+  | { readonly kind: "issue-offer"; readonly offer: Offer }
+  | { readonly kind: "tell"; readonly told: Told };
+
+/** An event that the turn brought about of its customer, such as a segment that was left. */
+export interface Told extends DerivedEvent {
+  readonly key: CustomerKey;
+  /** The shop's id of the customer. */
+  readonly customer: string;
+  readonly at: Instant;
+}
 
 /** An event that a journey puts on the bus. */
 export interface EmittedEvent {

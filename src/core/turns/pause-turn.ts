@@ -28,6 +28,7 @@ export function pauseTurn(
     journey,
     now,
     trigger: undefined,
+    found: customer,
     customer,
     enrollment,
     decisions: [],

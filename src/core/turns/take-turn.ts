@@ -3,6 +3,9 @@ import type { Enrollment, EnrollmentWait } from "../customers/enrollment.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import type { Properties } from "../events/event.ts";
 import { prune } from "../events/prune.ts";
+import { takeDerived } from "../events/take-event.ts";
+import { deriveEvents } from "../segments/derive-events.ts";
+import { settleMembership } from "../segments/settle-membership.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import { actStep } from "./act-step.ts";
 import { chooseWay } from "./choose-way.ts";
@@ -55,6 +58,7 @@ export function takeTurn(
     journey,
     now,
     trigger,
+    found: customer,
     customer,
     enrollment,
     decisions: [],
@@ -152,6 +156,27 @@ function finish(turn: Turn, enrollment: Enrollment, next: Next): TurnOutcome {
     ...turn.customer,
     enrollments: { ...turn.customer.enrollments, [enrollment.id]: enrollment },
   };
-  const { decisions, effects, definitions, now } = turn;
-  return { customer: prune(customer, definitions, now), decisions, effects, next };
+  const { decisions, definitions, now } = turn;
+  const settled = settleTurn(turn, customer, `${enrollment.id}#${enrollment.turn}`);
+  const effects = [...turn.effects, ...settled.told];
+  return { customer: prune(settled.customer, definitions, now), decisions, effects, next };
+}
+
+/** What the turn said of the customer may decide segments, and these other journeys or this one. */
+function settleTurn(
+  { found: before, definitions, now }: Turn,
+  after: Customer,
+  cause: string,
+): { readonly customer: Customer; readonly told: readonly Effect[] } {
+  if (before.tags === after.tags && before.attributes === after.attributes) {
+    return { customer: after, told: [] };
+  }
+  const settled = settleMembership(after, definitions, now);
+  const news = deriveEvents(after, settled.changes, cause, now);
+  const { customer, derived } = takeDerived(settled.customer, news, { before, definitions, now });
+  const { key, id } = after;
+  const told = derived.map((event): Effect => {
+    return { kind: "tell", told: { key, customer: id, at: now, ...event } };
+  });
+  return { customer, told };
 }

@@ -15,6 +15,8 @@ export interface Turn {
   readonly now: Instant;
   /** Properties of the event that started the enrollment. */
   readonly trigger: Properties | undefined;
+  /** The customer as the turn found it. */
+  readonly found: Customer;
   customer: Customer;
   enrollment: Enrollment;
   readonly decisions: Decision[];

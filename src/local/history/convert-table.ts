@@ -1,28 +1,30 @@
-import { hashId } from "../../core/hash.ts";
+import type { FileForm, Look, Notes } from "../../core/imports/compile-cell.ts";
+import type { EventsMap } from "../../core/imports/import-map.ts";
+import { compileEventsMap } from "../../core/imports/map-event.ts";
+import { createDayOrder, createEventNames } from "../../core/imports/name-events.ts";
 import { nearestOrKnown, nearestWord } from "../../core/publishing/nearest-word.ts";
 import { formatInstant, type Instant } from "../../core/time/instant.ts";
 import type { RejectsFile } from "../replay/rejects-file.ts";
-import { type MappedRow, type Mapping, mapRow, readMapping } from "./map-row.ts";
-import { apart, type DateFormat, mostApart } from "./parse-when.ts";
+import { findColumn, type MappingForm, readMapping } from "./read-mapping.ts";
 import { type Delimiter, readTable } from "./read-table.ts";
 
-export interface MappingOptions {
+export interface MappingOptions extends MappingForm {
   readonly path: string;
   /** Such as "customer=customer_id,at=date,total=dollar_value". */
   readonly map: string;
   readonly delimiter: Delimiter;
   /** Names of the columns, for a file whose first line is data already. */
   readonly columns?: readonly string[] | undefined;
-  /** Properties that stay text though they look like numbers. */
-  readonly text: ReadonlySet<string>;
-  /** Of dates that say none. */
-  readonly zone: string;
-  readonly dateFormat: DateFormat | undefined;
+}
+
+/** A mapping, and the columns of the file that it fits. */
+export interface Mapping {
+  readonly map: EventsMap;
+  readonly columns: readonly string[];
 }
 
 export interface ConvertOptions {
   readonly path: string;
-  readonly type: string;
   readonly delimiter: Delimiter;
   /** Whether the first line names the columns. */
   readonly header: boolean;
@@ -43,7 +45,7 @@ export interface Converted {
  * @returns why it does not fit, in plain words
  */
 export async function planMapping(options: MappingOptions): Promise<Mapping | string> {
-  const { path, delimiter, map, text, zone, dateFormat } = options;
+  const { path, delimiter, map } = options;
   let columns = options.columns;
   for await (const row of readTable(path, delimiter)) {
     columns ??= row.cells;
@@ -53,8 +55,8 @@ export async function planMapping(options: MappingOptions): Promise<Mapping | st
   const known = columns;
   const unknown = (column: string) =>
     nearestOrKnown(nearestWord(column, known), known, "the columns are");
-  const read = readMapping(map, columns, unknown);
-  return typeof read === "string" ? read : { ...read, text, zone, dateFormat };
+  const read = readMapping(map, columns, unknown, options);
+  return typeof read === "string" ? read : { map: read, columns };
 }
 
 /**
@@ -63,31 +65,33 @@ export async function planMapping(options: MappingOptions): Promise<Mapping | st
  *
  * Ids are stable: the row's own, or a hash of its content and of how many equal rows came before,
  * so that converting again, or converting a longer export, gives the same events the same ids.
- * Rows that say only a day follow one another by a second per customer and day, in file order: what
- * happens at the very same instant has no order.
  */
 export async function convertTable(options: ConvertOptions): Promise<Converted> {
-  const { path, type, mapping, rejects } = options;
+  const { path, mapping, rejects } = options;
+  const mapEvent = compileEventsMap(mapping.map, formOf(mapping));
+  const nameEvent = createEventNames();
+  const placeInDay = createDayOrder();
   const events: { at: Instant; text: string }[] = [];
   const customers = new Set<string>();
-  const equals = new Map<string, number>();
-  const days = new Map<string, number>();
   let rows = 0;
   let first = true;
-  for await (const row of readTable(path, options.delimiter)) {
+  for await (const { line, cells } of readTable(path, options.delimiter)) {
     const isHeader = first && options.header;
     first = false;
     if (isHeader) continue;
     rows += 1;
-    const mapped = mapRow(row, mapping);
-    const text = row.cells.join("\u001f");
-    if (typeof mapped === "string") {
-      rejects.add({ file: path, line: row.line, reason: mapped, text: row.cells.join(" ") });
+    const notes: Notes = { filled: [], leftOut: [] };
+    const wanted = mapping.columns.length;
+    const mapped = cells.length === wanted ? mapEvent(cells, notes) : undefined;
+    if (mapped === undefined) {
+      const misfit = `${cells.length} columns where the first line has ${wanted}`;
+      const reason = notes.refused?.reason ?? misfit;
+      rejects.add({ file: path, line, reason, text: cells.join(" ") });
       continue;
     }
-    const id = mapped.id ?? hashId(type, text, count(equals, text));
-    const at = mapped.at + apart * Math.min(mostApart, sameDay(mapped, days));
-    const { customer, properties } = mapped;
+    const { customer, type, properties } = mapped;
+    const id = mapped.id ?? nameEvent(type, cells.join("\u001f"));
+    const at = mapped.wholeDay ? placeInDay(customer, mapped.at) : mapped.at;
     customers.add(customer);
     events.push({
       at,
@@ -97,13 +101,10 @@ export async function convertTable(options: ConvertOptions): Promise<Converted> 
   return { events: events.toSorted((a, b) => a.at - b.at), customers, rows };
 }
 
-function sameDay({ wholeDay, customer, at }: MappedRow, days: Map<string, number>): number {
-  return wholeDay ? count(days, `${customer} ${at}`) : 0;
-}
-
-/** How often it was counted before. */
-function count(seen: Map<string, number>, key: string): number {
-  const before = seen.get(key) ?? 0;
-  seen.set(key, before + 1);
-  return before;
+function formOf({ map, columns }: Mapping): FileForm {
+  const find = (column: string): Look | undefined => {
+    const place = findColumn(column, columns);
+    return place === undefined ? undefined : (row) => (row as readonly string[])[place];
+  };
+  return { find, unknown: [], zone: map.zone, empty: [] };
 }

@@ -1,17 +1,14 @@
-import { parse } from "csv-parse";
 import { nestColumns } from "../../core/imports/nest-columns.ts";
 import { readExactJson } from "../../core/read-exact-json.ts";
 import { readLines } from "../replay/read-lines.ts";
 import { openUnpacked } from "./open-unpacked.ts";
+import { readCsv } from "./read-csv.ts";
 
 export type Row = {
   /** From 1. */
   readonly line: number;
   readonly text: string;
 } & ({ readonly value: unknown } | { readonly problem: string });
-
-/** As many rows as some chunks of a file hold: few waits, little memory. */
-const batchSize = 1000;
 
 /**
  * The rows of an export, some at a time: JSON Lines, or CSV where the name ends in .csv or
@@ -23,7 +20,7 @@ export async function* readRows(
   read: (bytes: number) => void,
 ): AsyncGenerator<readonly Row[]> {
   if (/\.csv(\.gz)?$/i.test(path)) {
-    yield* readCsv(path, read);
+    yield* readTable(path, read);
     return;
   }
   const { bytes, bytesRead } = openUnpacked(path);
@@ -38,35 +35,20 @@ export async function* readRows(
   }
 }
 
-async function* readCsv(
+async function* readTable(
   path: string,
   read: (bytes: number) => void,
 ): AsyncGenerator<readonly Row[]> {
   const { bytes, bytesRead } = openUnpacked(path);
-  const rows = parse({
-    bom: true,
-    info: true,
-    trim: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  });
-  bytes.on("error", (error) => rows.destroy(error));
-  bytes.pipe(rows);
   let toRow: ((cells: readonly string[], line: number) => Row) | undefined;
-  let batch: Row[] = [];
-  for await (const row of rows) {
-    const { record, info } = row as { record: string[]; info: { lines: number } };
-    if (toRow === undefined) {
-      toRow = readCells(record);
-      continue;
-    }
-    batch.push(toRow(record, info.lines));
-    if (batch.length < batchSize) continue;
+  for await (const batch of readCsv(bytes)) {
+    const [first, ...rest] = batch;
+    const rows = toRow === undefined ? rest : batch;
+    toRow ??= readCells(first?.cells ?? []);
+    const take = toRow;
     read(bytesRead());
-    yield batch;
-    batch = [];
+    yield rows.map(({ cells, line }) => take(cells, line));
   }
-  if (batch.length > 0) yield batch;
 }
 
 function readCells(header: readonly string[]): (cells: readonly string[], line: number) => Row {

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { checkClusters } from "../../core/models/check-clusters.ts";
-import { type ClusterModel, clusterModel, compileModel } from "../../core/models/cluster-model.ts";
+import { type ClusterModel, clusterModel } from "../../core/models/cluster-model.ts";
 import { type Clusters, clusters } from "../../core/models/clusters.ts";
+import { compileModel } from "../../core/models/compile-model.ts";
 import { describeProblem } from "../../core/publishing/problem.ts";
 import { readJson } from "../../core/publishing/read-json.ts";
 import type { ReadCustomer } from "./read-customers.ts";

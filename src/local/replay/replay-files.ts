@@ -84,10 +84,12 @@ async function advanceTo(until: Instant, { play, pause }: ReplayOptions): Promis
 function takeCustomer(line: Line, { play, customers = "", rejects }: ReplayOptions): boolean {
   const now = play.runtime.agenda.clock.now();
   const at = formatInstant(now);
-  const customer = readObject(line.text);
+  const said = readObject(line.text);
+  // Whoever is played is so from the start, whenever the line says that it was.
+  const { at: _, ...customer } = said ?? {};
   // What is no object is told so by the check of the event, which it is then taken for.
   const text =
-    customer === undefined
+    said === undefined
       ? line.text
       : JSON.stringify({ id: `file-${hashId(line.text)}`, type: "customer.updated", at, customer });
   const parsed = parseEvent(text, now);
@@ -100,10 +102,10 @@ function takeCustomer(line: Line, { play, customers = "", rejects }: ReplayOptio
   return true;
 }
 
-function readObject(text: string): object | undefined {
+function readObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
+    return typeof value === "object" && value !== null ? { ...value } : undefined;
   } catch {
     // Not JSON is an expected outcome here; the caller says so.
     return undefined;

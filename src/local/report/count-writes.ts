@@ -1,6 +1,7 @@
+import { isDerived } from "../../core/definitions/vocabulary.ts";
 import type { EventConsequence } from "../../core/events/outcome.ts";
 import type { Message } from "../../core/messages/message.ts";
-import type { EnrollmentRecord } from "../../core/timeline/records.ts";
+import type { EnrollmentRecord, EventRecord } from "../../core/timeline/records.ts";
 import type { Decision } from "../../core/turns/decision.ts";
 import type { TimelineWrite } from "../timeline.ts";
 import { addOne, type JourneyCounts, newJourneyCounts, type RunCounts } from "./counts.ts";
@@ -16,7 +17,7 @@ export interface WriteCounter {
  * @param journeys named in this order, counted or not
  */
 export function createWriteCounter(journeys: readonly string[]): WriteCounter {
-  const counts: RunCounts = { events: 0, journeys: {}, channels: {} };
+  const counts: RunCounts = { events: 0, journeys: {}, channels: {}, segments: {} };
   const of = (journey: string): JourneyCounts => {
     counts.journeys[journey] ??= newJourneyCounts();
     return counts.journeys[journey];
@@ -28,8 +29,7 @@ export function createWriteCounter(journeys: readonly string[]): WriteCounter {
     take(write, name) {
       switch (write.kind) {
         case "event":
-          // Reports of our own messages are counted with the messages.
-          if (!write.record.type.startsWith("message.")) counts.events += 1;
+          countEvent(counts, write.record);
           for (const said of write.record.consequences) countConsequence(of(said.journey), said);
           return;
         case "turn":
@@ -50,6 +50,15 @@ export function createWriteCounter(journeys: readonly string[]): WriteCounter {
       }
     },
   };
+}
+
+/** Reports of our own messages are counted with the messages, and what is derived is no event told. */
+function countEvent(counts: RunCounts, { type, properties }: EventRecord): void {
+  const { segment } = properties;
+  if ((type === "segment.entered" || type === "segment.left") && typeof segment === "string") {
+    const moves = (counts.segments[segment] ??= { entered: 0, left: 0 });
+    moves[type === "segment.entered" ? "entered" : "left"] += 1;
+  } else if (!type.startsWith("message.") && !isDerived(type)) counts.events += 1;
 }
 
 function countConsequence(journey: JourneyCounts, said: EventConsequence): void {
@@ -76,7 +85,9 @@ function countConsequence(journey: JourneyCounts, said: EventConsequence): void 
       return;
     // The enrollment's own record counts how it ended.
     case "exited":
+    case "joined":
     case "woken":
+    case "goes-on":
       return;
   }
 }
@@ -113,7 +124,12 @@ function inOneOrder(reason: string): string {
   return reason.split("; ").toSorted().join("; ");
 }
 
-function countEnd(journey: JourneyCounts, { state, ending = "" }: EnrollmentRecord): void {
+function countEnd(
+  journey: JourneyCounts,
+  { state, ending = "", goesOnAs }: EnrollmentRecord,
+): void {
+  // Its customer was joined into another, and so is its entry: that one's end counts.
+  if (goesOnAs !== undefined) return;
   switch (state) {
     case "running":
       return;

@@ -42,6 +42,13 @@ export interface RunCounts {
   events: number;
   readonly journeys: Record<string, JourneyCounts>;
   readonly channels: Partial<Record<Channel, ChannelCounts>>;
+  /** How often each segment was entered and left while it ran. */
+  readonly segments: Record<string, SegmentMoves>;
+}
+
+export interface SegmentMoves {
+  entered: number;
+  left: number;
 }
 
 export function newJourneyCounts(): JourneyCounts {

@@ -2,7 +2,7 @@ import { type Instant, parseInstant } from "../../core/time/instant.ts";
 import { formatDay, localDay } from "../../core/time/zone.ts";
 import { addOne, type Counts, sumOf } from "./counts.ts";
 import { type Cell, formatTable } from "./format-table.ts";
-import type { GoalReport, JourneyReport, RunReport } from "./run-report.ts";
+import type { GoalReport, JourneyReport, RunReport, SegmentReport } from "./run-report.ts";
 
 /** The report as lines of text: what it was about, then tables with their heading. */
 export function printReport(report: RunReport): string[] {
@@ -10,6 +10,7 @@ export function printReport(report: RunReport): string[] {
   return [
     ...intro(report),
     ...heading("Journeys", journeysTable(journeys)),
+    ...heading("Segments", segmentsTable(report.segments)),
     ...heading("Why", reasonsTable(journeys)),
     ...heading("Ways taken", waysTable(journeys)),
     ...heading("Messages", messagesTable(report)),
@@ -67,6 +68,13 @@ function journeysTable(journeys: readonly JourneyReport[]): string[] {
     sumOf(journey.notEntered),
   ]);
   return table([...head, "ended at entry", "held out", "not entered"], rows);
+}
+
+function segmentsTable(segments: readonly SegmentReport[]): string[] {
+  const rows = segments.map(({ name, title, members, entered, left }) => {
+    return [name, title, members, entered, left];
+  });
+  return table(["segment", "", "members", "entered", "left"], rows);
 }
 
 /** The most frequent first. */

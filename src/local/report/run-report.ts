@@ -1,5 +1,6 @@
 import type { Definitions } from "../../core/definitions/definitions.ts";
 import { parseShare } from "../../core/definitions/vocabulary.ts";
+import { isMember } from "../../core/segments/membership.ts";
 import { formatInstant, type Instant } from "../../core/time/instant.ts";
 import type { LocalRuntime } from "../runtime.ts";
 import { type JourneyCounts, newJourneyCounts, type RunCounts, sumOf } from "./counts.ts";
@@ -19,6 +20,16 @@ export interface RunReport {
   readonly stuck: readonly string[];
   readonly journeys: readonly JourneyReport[];
   readonly channels: RunCounts["channels"];
+  readonly segments: readonly SegmentReport[];
+}
+
+export interface SegmentReport {
+  readonly name: string;
+  readonly title: string;
+  /** At the end. */
+  readonly members: number;
+  readonly entered: number;
+  readonly left: number;
 }
 
 export interface JourneyReport extends JourneyCounts {
@@ -83,7 +94,27 @@ export function createReport(
     ),
     journeys,
     channels: counts.channels,
+    segments: reportSegments(customers, definitions, counts),
   };
+}
+
+/** Every segment that anybody is in or was in. */
+function reportSegments(
+  customers: LocalRuntime["customers"],
+  { segments }: Definitions,
+  counts: RunCounts,
+): SegmentReport[] {
+  const members = new Map<string, number>();
+  for (const customer of customers.all()) {
+    for (const name of Object.keys(customer.segments)) {
+      if (isMember(customer, name)) members.set(name, (members.get(name) ?? 0) + 1);
+    }
+  }
+  const reports = segments.map(({ name, title }) => {
+    const { entered = 0, left = 0 } = counts.segments[name] ?? {};
+    return { name, title: title ?? name, members: members.get(name) ?? 0, entered, left };
+  });
+  return reports.filter(({ members, entered }) => members + entered > 0);
 }
 
 function goalOf(

@@ -1,4 +1,5 @@
-import type { EventConsequence } from "../../core/events/outcome.ts";
+import type { Properties } from "../../core/events/event.ts";
+import type { EventConsequence, JoinOutcome } from "../../core/events/outcome.ts";
 import type { Message } from "../../core/messages/message.ts";
 import { type Instant, MINUTE } from "../../core/time/instant.ts";
 import { formatLocal } from "../../core/time/zone.ts";
@@ -54,14 +55,24 @@ function tell({ write, journey }: Told, zone: string): string[] {
 /** Later than this is worth saying: queues deliver within seconds. */
 const late = 10 * MINUTE;
 
-function tellEvent({ type, at, accepted, properties, consequences }: EventRecord, zone: string) {
+function tellEvent(record: EventRecord, zone: string): string[] {
+  const { type, at, accepted, properties, consequences, join } = record;
   // The mail's own report says more than the event that is made of it.
   if (type === "message.delivered") return [];
   const { journey: _, message: __, ...shown } = properties;
   const words = Object.entries(shown).map(([name, value]) => `${name} ${String(value)}`);
   const delay = accepted - at > late ? ` (happened ${clockOf(at, zone)}, came late)` : "";
   const said = words.length === 0 ? "" : `: ${words.join(", ")}`;
-  return [`● ${type}${said}${delay}`, ...consequences.map(tellConsequence)];
+  const joined = join === undefined ? [] : [tellJoin(join, properties.anonymous)];
+  const head = tellMove(record) ?? `● ${type}${said}${delay}`;
+  return [head, ...joined, ...consequences.map(tellConsequence)];
+}
+
+/** Into a segment or out of it. */
+function tellMove({ type, properties: { segment } }: EventRecord): string | undefined {
+  if (type === "segment.entered") return `◇ comes into segment ${String(segment)}`;
+  if (type === "segment.left") return `◇ leaves segment ${String(segment)}`;
+  return undefined;
 }
 
 function tellConsequence({ journey, kind, reason, value }: EventConsequence): string {
@@ -80,7 +91,16 @@ function tellConsequence({ journey, kind, reason, value }: EventConsequence): st
       return `    ▸ ${journey} had waited for it`;
     case "goal-met":
       return `    ▸ goal of ${journey} met${value === undefined ? "" : `, worth ${value}`}`;
+    case "goes-on":
+      return `    ▸ ${journey} goes on where it stood`;
+    case "joined":
+      return `    ▸ ${journey} ends: this customer is in it already, or held out`;
   }
+}
+
+function tellJoin({ kind, reason }: JoinOutcome, anonymous: Properties[string] = "nobody"): string {
+  if (kind === "joined") return `    ▸ all that is known of ${String(anonymous)} is joined in`;
+  return `    ▸ ${String(anonymous)} is not joined in: ${reason}`;
 }
 
 function tellTurn(record: TurnRecord, journey: string): string[] {

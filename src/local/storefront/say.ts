@@ -12,12 +12,12 @@ const broken = 0.002;
  * they happened, and now and then one arrives that nobody can read.
  */
 export function createVoice(draw: Draw, { agenda, offer }: Pick<Stage, "agenda" | "offer">): Say {
-  return (shopper, type, properties, profile) => {
+  return (shopper, type, properties, profile, at) => {
     const now = agenda.clock.now();
     shopper.events += 1;
     const id = `${shopper.id}-${shopper.events}`;
     const customer = profile === undefined ? shopper.id : { id: shopper.id, ...profile };
-    const text = JSON.stringify({ id, type, at: formatInstant(now), customer, properties });
+    const text = JSON.stringify({ id, type, at: formatInstant(at ?? now), customer, properties });
     const send = (delay: number) => {
       if (delay === 0) offer(text);
       else agenda.plan(now + delay, async () => offer(text));

@@ -1,6 +1,7 @@
 import type { CustomerKey } from "../../core/customers/customer.ts";
 import type { Profile, Properties } from "../../core/events/event.ts";
 import type { Feedback } from "../../core/messages/feedback.ts";
+import type { Instant } from "../../core/time/instant.ts";
 import type { Agenda } from "../agenda.ts";
 import type { Draw } from "./draw.ts";
 import type { Shopper } from "./shopper.ts";
@@ -13,12 +14,13 @@ export interface Stage {
   keyOf(customerId: string): Promise<CustomerKey>;
 }
 
-/** Says that something happened to a shopper just now. */
+/** Says that something happened to a shopper, just now unless it is said when. */
 export type Say = (
   shopper: Shopper,
   type: string,
   properties: Properties,
   profile?: Profile,
+  at?: Instant,
 ) => void;
 
 /** What the actors of a play share. */

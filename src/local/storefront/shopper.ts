@@ -1,6 +1,7 @@
 import type { Channel } from "../../core/definitions/words.ts";
 import type { Profile } from "../../core/events/event.ts";
 import { DAY, type Instant } from "../../core/time/instant.ts";
+import { formatDay, localDay } from "../../core/time/zone.ts";
 import { between, type Draw, pick, waitingTime } from "./draw.ts";
 import { foreignNames, givenNames, homes, surnames } from "./goods.ts";
 
@@ -77,6 +78,7 @@ function createProfile(draw: Draw, id: string, home: (typeof homes)[number]): Pr
       ...(surname !== "" && { name: surname + firstName }),
       city: home.city,
       tier: draw(id, "tier") < 0.2 ? "VIP" : "普通会员",
+      ...(draw(id, "tells birthday") < 0.6 && { birthday: birthdayOf(draw, id) }),
     },
     addresses: {
       ...(has("email", 0.9) && { email: [`${id.toLowerCase()}@example.com`] }),
@@ -93,6 +95,11 @@ function createProfile(draw: Draw, id: string, home: (typeof homes)[number]): Pr
     locale: home.locale,
     country: home.country,
   };
+}
+
+function birthdayOf(draw: Draw, id: string): string {
+  const years = between(1970, 2006, draw(id, "year"));
+  return formatDay(localDay(Date.UTC(years, 0, 1), "UTC") + between(0, 365, draw(id, "birthday")));
 }
 
 /** How long until the next visit, in days. */

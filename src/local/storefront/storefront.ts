@@ -1,6 +1,6 @@
 import { type CustomerKey, customerKeyOf } from "../../core/customers/customer.ts";
 import type { Message } from "../../core/messages/message.ts";
-import { DAY, HOUR, type Instant } from "../../core/time/instant.ts";
+import { DAY, type Instant } from "../../core/time/instant.ts";
 import { createDraw } from "./draw.ts";
 import { createResponses } from "./respond.ts";
 import { createVoice } from "./say.ts";
@@ -22,12 +22,9 @@ export interface Storefront {
   receive(message: Message, at: Instant): void;
 }
 
-/** Silent for so many days: the shop says so, once each (沉睡第30、45、60、90天). */
-const silences = [30, 45, 60, 90];
-
 /**
- * An invented shop and its customers: they register, browse, fill carts, order, fall silent, and
- * react to what they are sent. Everything is drawn by hash, so one seed gives one play.
+ * An invented shop and its customers, half of whom have ordered before: they register, browse, fill
+ * carts, order, fall silent, and react to what they are sent. Everything is drawn by hash, so one seed gives one play.
  */
 export function createStorefront(options: StorefrontOptions, stage: Stage): Storefront {
   const { seed, customers, start, days } = options;
@@ -48,10 +45,6 @@ export function createStorefront(options: StorefrontOptions, stage: Stage): Stor
         byKey.set(await stage.keyOf(shopper.id), shopper);
         arrive(shopper, scene, start);
       }
-      for (let day = 0; day < days; day++) {
-        // Half past three at night in Shanghai: when a shop's nightly job would run.
-        agenda.plan(start + day * DAY + 3.5 * HOUR, async () => noticeSilence(shoppers, scene));
-      }
     },
     receive(message, at) {
       const shopper = byKey.get(customerKeyOf(message.id));
@@ -64,7 +57,10 @@ function arrive(shopper: Shopper, scene: Scene, start: Instant): void {
   const { agenda, draw, say } = scene;
   const { registers, profile, id } = shopper;
   if (registers === undefined) {
-    agenda.plan(start, async () => say(shopper, "customer.updated", {}, profile));
+    agenda.plan(start, async () => {
+      say(shopper, "customer.updated", {}, profile);
+      say(shopper, "order.signed", { orderId: `${id}-before` }, undefined, shopper.lastSeen);
+    });
     planVisits(shopper, scene, start);
     return;
   }
@@ -73,12 +69,4 @@ function arrive(shopper: Shopper, scene: Scene, start: Instant): void {
     say(shopper, "customer.registered", { source }, profile);
     planVisits(shopper, scene, registers);
   });
-}
-
-function noticeSilence(shoppers: readonly Shopper[], { agenda, say }: Scene): void {
-  const now = agenda.clock.now();
-  for (const shopper of shoppers) {
-    const silent = Math.floor((now - shopper.lastSeen) / DAY);
-    if (silences.includes(silent)) say(shopper, "customer.dormant", { days: silent });
-  }
 }

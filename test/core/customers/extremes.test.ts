@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readDaily } from "../../../src/core/customers/daily.ts";
 import { addStep, extremeOf, type Steps } from "../../../src/core/customers/extremes.ts";
 
 const span = 30;
@@ -20,7 +21,7 @@ describe("the extremes of a property", () => {
         const arrived = events
           .map((event) => ({ ...event, today: event.day + event.late }))
           .sort((a, b) => a.today - b.today);
-        const steps: Record<"least" | "greatest", Steps> = { least: [], greatest: [] };
+        const steps: Record<"least" | "greatest", Steps> = { least: "", greatest: "" };
         for (const event of arrived) {
           const oldest = event.today - span + 1;
           for (const side of ["least", "greatest"] as const) {
@@ -51,7 +52,7 @@ describe("the extremes of a property", () => {
     ] as const) {
       const lows = [first, second].reduce<Steps>(
         (steps, event) => addStep(steps, "least", event, 1, 10),
-        [],
+        "",
       );
       expect(extremeOf(lows, "least", 1, 10)).toBe(5);
       expect(extremeOf(lows, "least", 1, 11)).toBe(3);
@@ -59,10 +60,14 @@ describe("the extremes of a property", () => {
   });
 
   it("keep only the days that a later one does not beat", () => {
-    let lows: Steps = [];
+    let lows: Steps = "";
     for (const [day, value] of [3, 1, 4, 1, 5, 9, 2, 6].entries()) {
       lows = addStep(lows, "least", { day, value }, day - 89, day);
     }
-    expect(lows).toEqual([3, 1, 6, 2, 7, 6]);
+    expect(readDaily(lows).map(({ day, sum }) => [day, sum])).toEqual([
+      [3, 1],
+      [6, 2],
+      [7, 6],
+    ]);
   });
 });

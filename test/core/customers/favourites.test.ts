@@ -19,13 +19,12 @@ const saidOf = (values: number) =>
 const count = (list: readonly Said[]) =>
   list.reduce<Favourites>((known, { value, at }) => addFavourite(known, value, at), []);
 
-/** The slow way: every value, how often and when last; the first to come of those that are equal. */
+/** The slow way: the value said most often; of several the one said last, at one time the later to come. */
 function recount(list: readonly Said[]): number | undefined {
-  const values = [...new Set(list.map(({ value }) => value))];
+  const inTime = list.toSorted((a, b) => a.at - b.at);
   const often = (value: number) => list.filter((one) => one.value === value).length;
-  const last = (value: number) =>
-    Math.max(...list.filter((one) => one.value === value).map(({ at }) => at));
-  return values.toSorted((a, b) => often(b) - often(a) || last(b) - last(a))[0];
+  const most = Math.max(...list.map(({ value }) => often(value)));
+  return inTime.findLast(({ value }) => often(value) === most)?.value;
 }
 
 describe("the favourite value of a property", () => {

@@ -26,6 +26,8 @@ const variables: TemplateHeader["variables"] = {
   "event.items": {},
   "offer.code": {},
   "offer.expires": {},
+  "computed.spend-90d": { default: 0 },
+  "computed.rfm.sum": { default: 9 },
 };
 
 const optOutUrl = "https://shop.example.com/opt-out?t=abc&s=1";
@@ -95,6 +97,14 @@ function text(source: string, more: Omit<Case, "parts"> = {}) {
 const mail = { "subject.txt": "Hi", "email.html": "<p>Hi</p>" };
 
 describe("renderMessage", () => {
+  it("shows computed attributes that are declared, else the default", () => {
+    const source = '{{ computed.spend-90d }} / {{ computed["rfm.sum"] }}';
+    const values = new Map<string, number>([["spend-90d", 320.5]]);
+    const computed = (name: string) => values.get(name);
+    expect(text(source, { computed })).toBe("320.5 / 9");
+    expect(text(source)).toBe("0 / 9");
+  });
+
   it("makes a mail with everything its provider needs", () => {
     const parts = {
       "subject.txt": "{{ customer.firstName }}, {{ offer.code }}\n",

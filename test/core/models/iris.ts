@@ -13,6 +13,6 @@ export const irisSpecies: readonly string[] = cells.map((row) => row[4] ?? "");
 export const irisFeatures = ["sepalLength", "sepalWidth", "petalLength", "petalWidth"];
 
 export function irisClusters(change: Partial<Clusters> = {}): Clusters {
-  const type = "clusters";
-  return { name: "iris", type, k: 3, scale: "none", features: irisFeatures, ...change };
+  const kind = "clusters";
+  return { name: "iris", kind, k: 3, scale: "none", features: irisFeatures, ...change };
 }

@@ -1,11 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  type ClusterModel,
-  clusterModel,
-  compileModel,
-} from "../../../src/core/models/cluster-model.ts";
+import { type ClusterModel, clusterModel } from "../../../src/core/models/cluster-model.ts";
 import type { Clusters } from "../../../src/core/models/clusters.ts";
+import { compileModel } from "../../../src/core/models/compile-model.ts";
 import { findClusters } from "../../../src/core/models/find-clusters.ts";
 import { type Learned, learnClusters } from "../../../src/core/models/learn-clusters.ts";
 import { comparePoints, type Point } from "../../../src/core/models/point.ts";
@@ -19,7 +16,7 @@ function learn(definition: Clusters, rows: readonly Point[], before?: ClusterMod
 
 /** Definitions over features a, b … */
 function pairs(change: Partial<Clusters> = {}): Clusters {
-  return { name: "pairs", type: "clusters", k: 3, features: ["a", "b"], ...change };
+  return { name: "pairs", kind: "clusters", k: 3, features: ["a", "b"], ...change };
 }
 
 /** So many points around a centre, none farther than half a unit. */
@@ -124,7 +121,7 @@ describe("the same again", () => {
   });
 
   test("what a run writes is what the next one reads", () => {
-    const { model } = learn(irisClusters({ names: { c1: "Middle" } }), irisRows);
+    const { model } = learn(irisClusters({ names: { c1: "middle" } }), irisRows);
     expect(clusterModel.parse(JSON.parse(JSON.stringify(model)))).toEqual(model);
   });
 });

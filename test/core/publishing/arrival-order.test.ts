@@ -73,7 +73,8 @@ class Bucket {
     const file = { path, text: text ?? "", sequence: "1" };
     this.saved.set(path, text === undefined ? { ...file, deleted: true } : file);
     this.live =
-      planPublish({ files: [...this.saved.values()], live: this.live, now }).next ?? this.live;
+      planPublish({ files: [...this.saved.values()], live: this.live, now, nobody: true }).next ??
+      this.live;
   }
 }
 

@@ -100,7 +100,7 @@ describe("a template", () => {
     const variables = { "offer.cod": {}, "customer.constructor": {}, firstName: {} };
     expect(check({ [`${folder}/template.json`]: { variables } })).toEqual([
       `${folder}/template.json · variables["customer.constructor"]: "customer.constructor" does not fit; this name is reserved`,
-      `${folder}/template.json · variables.firstName: "firstName" does not fit; write a variable such as "customer.firstName", "event.total" or "offer.code"`,
+      `${folder}/template.json · variables.firstName: "firstName" does not fit; write a variable such as "customer.firstName", "event.total" or "computed.spend-90d"`,
     ]);
     expect(check({ [`${folder}/template.json`]: { variables: { "offer.cod": {} } } })[0]).toBe(
       `${folder}/template.json · variables["offer.cod"]: no variable "offer.cod"; did you mean "offer.code"?`,

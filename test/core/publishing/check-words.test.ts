@@ -50,7 +50,7 @@ describe("a word that is none", () => {
     [
       "a condition of nothing",
       withJourney({ entry: { on: "e", if: {} } }),
-      "entry.if: {} does not fit; write an object that begins with one of: all, any, not, attribute, trigger, tag, segment, event, message, ratio, trend",
+      "entry.if: {} does not fit; write an object that begins with one of: all, any, not, attribute, trigger, tag, segment, computed, event, message, ratio, trend",
     ],
     [
       "a wrong operator",

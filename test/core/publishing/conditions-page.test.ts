@@ -8,10 +8,14 @@ import { now, shopFiles } from "./shop-files.ts";
 const page = readFileSync(join(import.meta.dirname, "../../../docs/conditions.md"), "utf8");
 const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
 
+const value = { event: "order.placed", within: "90d", sum: "total" };
+const spend = { kind: "computed", name: "spend-90d", value };
+
 describe("docs/conditions.md", () => {
   it.each(examples)("shows a condition that is taken: %s", (text) => {
     const segment = { name: "shown", when: JSON.parse(text) as unknown };
-    const { problems } = checkFiles(shopFiles({ "segments/shown.json": segment }), { now });
+    const files = { "segments/shown.json": segment, "attributes/spend-90d.json": spend };
+    const { problems } = checkFiles(shopFiles(files), { now });
     expect(problems).toEqual([]);
   });
 

@@ -34,7 +34,7 @@ describe("readFilePath", () => {
     expect(readFilePath(path)).toMatchObject({ kind: "unknown", nearest });
   });
 
-  it.each(["journeys/constructor.json", "winback.json", "attributes/rfm.json", ""])(
+  it.each(["journeys/constructor.json", "winback.json", "attributes/x/rfm.json", ""])(
     "refuses %j",
     (path) => {
       expect(readFilePath(path)).toMatchObject({ kind: "unknown" });

@@ -155,7 +155,7 @@ describe("planPublish", () => {
     const live = publish(saved(shopFiles()));
     const { purposes: _, ...others } = goodSettings;
     const purposes = { care: {}, "order-update": { transactional: true } };
-    const files = withSettings({ ...others, purposes, caps: [], zone: "Europe/Paris" });
+    const files = withSettings({ ...others, purposes, caps: [] });
     const result = plan(saved(files), live);
     expect(result.next).toBeUndefined();
     expect(told(verdictOf(result, "settings.json"))).toEqual([
@@ -236,9 +236,9 @@ describe("planPublish", () => {
   it("doesn't hold what was wrong before against a change that has no part in it", () => {
     const live = publish(saved(shopFiles()));
     const stricter = { ...live, templates: [] };
-    const files = withSettings({ zone: "Europe/Paris" });
+    const files = withSettings({ locale: "fr" });
     const onlySettings = saved(files).filter(({ path }) => path === "settings.json");
-    expect(plan(onlySettings, stricter).next?.settings.zone).toBe("Europe/Paris");
+    expect(plan(onlySettings, stricter).next?.settings.locale).toBe("fr");
   });
 
   it("gives a set that compiles, whatever was refused on the way", () => {

@@ -1,9 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createPublishFiles, type Save } from "../../../src/flows/publish-files.ts";
+import { createLocalBackfills } from "../../../src/local/backfills.ts";
 import { createLocalCatalog, type LocalCatalog } from "../../../src/local/catalog.ts";
+import { createLocalCustomers } from "../../../src/local/customers.ts";
 import { goodJourney, now, shopFiles, withJourney } from "./shop-files.ts";
 
-const clock = { now: () => now };
+/** A shop that has no customer yet. */
+const others = {
+  clock: { now: () => now },
+  customers: createLocalCustomers(),
+  backfills: createLocalBackfills(),
+  backfillRuns: { start: async () => undefined },
+};
 const journeyPath = "journeys/winback.json";
 const reportOf = "journeys/winback.report.json";
 
@@ -16,7 +24,7 @@ beforeEach(() => {
 });
 
 function publishFiles(saves: readonly Save[]) {
-  return createPublishFiles({ clock, ...local })(saves);
+  return createPublishFiles({ ...others, ...local })(saves);
 }
 
 /** Writes files as a person does; their notices come with rising sequencers. */
@@ -154,7 +162,7 @@ describe("publishFiles", () => {
       },
     };
     const changed = JSON.stringify({ ...goodJourney, priority: 3 });
-    await createPublishFiles({ clock, ...racing })(await save([[journeyPath, changed]]));
+    await createPublishFiles({ ...others, ...racing })(await save([[journeyPath, changed]]));
     const live = await local.publications.live();
     expect(live?.segments.map(({ name }) => name)).toEqual(["no-order", "vip"]);
     expect(live?.journeys).toMatchObject([{ version: 1 }, { version: 2, live: true }]);
@@ -164,7 +172,7 @@ describe("publishFiles", () => {
     const busy = { ...local.publications, goLive: async () => false };
     const saves = await save(shopFiles());
     await expect(
-      createPublishFiles({ clock, ...local, publications: busy })(saves),
+      createPublishFiles({ ...others, ...local, publications: busy })(saves),
     ).rejects.toMatchObject({
       name: "CatalogUnavailable",
     });

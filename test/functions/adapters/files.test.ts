@@ -25,6 +25,13 @@ describe("reading a file", () => {
     expect(await files.read("templates/b/sms.txt")).toBeUndefined();
   });
 
+  it("is tried again by itself when the connection is cut, and is then worth another try", async () => {
+    aws.answer("break", { status: 200, body: "{}", type: "text/plain" });
+    expect(await files.read("settings.json")).toBe("{}");
+    aws.answer("break", "break", "break", "break");
+    await expect(files.read("settings.json")).rejects.toMatchObject({ name: "FilesUnavailable" });
+  });
+
   it("is worth another try when S3 stumbles, and not when it is forbidden", async () => {
     const failure = s3Error("InternalError", 500);
     aws.answer(failure, failure, failure, failure);

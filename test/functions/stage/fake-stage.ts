@@ -20,6 +20,8 @@ export interface FakeStage {
   /** Stacks by name, each with its outputs. */
   readonly stacks: Map<string, Record<string, string>>;
   queues: FakeQueues;
+  /** What lies in buckets, by bucket and key: `uploads/imports/…`. */
+  readonly files: Map<string, string>;
   /** What came, but for CloudFormation and the queues. */
   readonly calls: SpokenCall[];
   /** Answers to operations, by name; `{}` to others. */
@@ -37,13 +39,19 @@ export function useFakeStage(): FakeStage {
     request.on("end", () => {
       const body = Buffer.concat(chunks).toString();
       const target = String(request.headers["x-amz-target"] ?? "");
-      const answer = target === "" ? describeStacks(stage, body) : speak(stage, target, body);
+      const path = decodeURIComponent(request.url ?? "/").slice(1);
+      const plain = () =>
+        path === ""
+          ? describeStacks(stage, body)
+          : store(stage, request.method ?? "", path.replace(/\?.*$/, ""), body);
+      const answer = target === "" ? plain() : speak(stage, target, body);
       response.writeHead(answer.status, answer.headers).end(answer.body);
     });
   });
   const stage: FakeStage = {
     stacks: new Map(),
     queues: createFakeQueues(),
+    files: new Map(),
     calls: [],
     answers: new Map(),
     refusal: undefined,
@@ -59,6 +67,7 @@ export function useFakeStage(): FakeStage {
   beforeEach(() => {
     stage.stacks.clear();
     stage.queues = createFakeQueues();
+    stage.files.clear();
     stage.calls.length = 0;
     stage.answers.clear();
     stage.refusal = undefined;
@@ -87,6 +96,16 @@ function speak({ queues, calls, answers }: FakeStage, target: string, body: stri
   calls.push({ operation: name, input });
   const answer = answers.get(name)?.(input) ?? {};
   return { status: 200, headers, body: JSON.stringify(answer) };
+}
+
+/** S3, path style: GET and PUT of a key. */
+function store({ files }: FakeStage, method: string, path: string, body: string): Spoken {
+  const headers = { "content-type": "application/xml" };
+  if (method === "PUT") files.set(path, body);
+  const text = files.get(path);
+  if (text !== undefined) return { status: 200, headers, body: method === "PUT" ? "" : text };
+  const missing = "<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>";
+  return { status: 404, headers, body: missing };
 }
 
 /** The Query protocol of CloudFormation: a form in, XML out. */

@@ -20,6 +20,7 @@ export function neededPermissions(sources: Sources): Set<string> {
     ...ofMappings(sources),
     ...ofMachines(sources),
     ...ofSchedules(sources),
+    ...ofFailedCalls(sources),
   ]);
 }
 
@@ -107,7 +108,8 @@ function ofMappings({ template, readable }: Sources): readonly string[] {
 }
 
 /** What the states of a definition call. */
-function ofMachines({ template, readable }: Sources): readonly string[] {
+function ofMachines(sources: Sources): readonly string[] {
+  const { template, readable } = sources;
   const machines = [...resourcesOf(template, "AWS::StepFunctions::StateMachine").values()];
   // https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html
   const tracing = machines
@@ -135,7 +137,28 @@ function ofMachines({ template, readable }: Sources): readonly string[] {
       return `${readable(Properties.RoleArn)} | lambda:InvokeFunction | ${called}`;
     });
   });
-  return [...calling, ...tracing];
+  return [...calling, ...ofDistributedMaps(machines, sources), ...tracing];
+}
+
+/**
+ * The children of a distributed map are executions of its own machine.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+ */
+function ofDistributedMaps(
+  machines: readonly Resource[],
+  { readable, naming: { arnOf } }: Sources,
+): readonly string[] {
+  return machines
+    .filter(({ Properties }) => /"DISTRIBUTED"/.test(readable(Properties.DefinitionString)))
+    .flatMap(({ Properties }) => {
+      const [role, name] = [readable(Properties.RoleArn), readable(Properties.StateMachineName)];
+      const children = arnOf("states", `execution:${name}:*`);
+      return [
+        `${role} | states:StartExecution | ${arnOf("states", `stateMachine:${name}`)}`,
+        `${role} | states:DescribeExecution | ${children}`,
+        `${role} | states:StopExecution | ${children}`,
+      ];
+    });
 }
 
 interface TaskState {
@@ -150,8 +173,9 @@ function tasksOf(value: unknown): readonly TaskState[] {
   return "Type" in value && value.Type === "Task" ? [value as TaskState, ...inner] : inner;
 }
 
-/** Schedules of the template itself, all of which start a machine. */
+/** Schedules of the template itself: each starts a machine or calls a function. */
 function ofSchedules({ template, readable }: Sources): readonly string[] {
+  const functions = resourcesOf(template, "AWS::Lambda::Function");
   const schedules = [...resourcesOf(template, "AWS::Scheduler::Schedule").values()];
   return schedules.flatMap(({ Properties }) => {
     const { Arn, RoleArn, DeadLetterConfig } = Properties.Target as {
@@ -160,9 +184,26 @@ function ofSchedules({ template, readable }: Sources): readonly string[] {
       DeadLetterConfig: { Arn: unknown };
     };
     const role = readable(RoleArn);
+    const [id = ""] = (Arn as { "Fn::GetAtt"?: readonly string[] })["Fn::GetAtt"] ?? [];
+    const action = functions.has(id) ? "lambda:InvokeFunction" : "states:StartExecution";
     return [
-      `${role} | states:StartExecution | ${readable(Arn)}`,
+      `${role} | ${action} | ${readable(Arn)}`,
       `${role} | sqs:SendMessage | ${readable(DeadLetterConfig.Arn)}`,
     ];
+  });
+}
+
+/**
+ * Lambda puts a call that failed for good aside with the role of the function.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+function ofFailedCalls({ template, readable }: Sources): readonly string[] {
+  const functions = resourcesOf(template, "AWS::Lambda::Function");
+  const configs = [...resourcesOf(template, "AWS::Lambda::EventInvokeConfig").values()];
+  return configs.map(({ Properties }) => {
+    const { Ref: id } = Properties.FunctionName as { Ref: string };
+    const { OnFailure } = Properties.DestinationConfig as { OnFailure: { Destination: unknown } };
+    const role = readable(functions.get(id)?.Properties.Role);
+    return `${role} | sqs:SendMessage | ${readable(OnFailure.Destination)}`;
   });
 }

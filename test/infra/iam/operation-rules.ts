@@ -17,6 +17,14 @@ export interface Naming {
 }
 
 /**
+ * A transaction asks for what it does: ours are of updates only (src/aws/table.ts).
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ */
+const transactions: Readonly<Record<string, string>> = {
+  "dynamodb:TransactWriteItems": "dynamodb:UpdateItem",
+};
+
+/**
  * The permissions that a call needs, by the service that it goes to.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  * @throws for a service that has no rule here yet
@@ -32,13 +40,16 @@ export function permissionsFor(
       .map((key) => ({ action: `${prefix}:${operation}`, resource: told(key) }));
   switch (service) {
     case "dynamodb":
-      return each("dynamodb", /Table$/);
+      return each("dynamodb", /Table$/).map(({ action, resource }) => ({
+        action: transactions[action] ?? action,
+        resource,
+      }));
     case "sqs":
       return each("sqs", /QueueUrl$/);
     case "secrets-manager":
       return each("secretsmanager", /Secret$/);
     case "sfn":
-      return each("states", /^runJourneyMachine$/);
+      return each("states", /Machine$/);
     case "eventbridge":
       return each("events", /^bus$/);
     case "scheduler":
@@ -48,7 +59,7 @@ export function permissionsFor(
     case "sns":
       return textPermissions(environment, naming);
     case "s3":
-      return filePermissions(operation, naming);
+      return filePermissions(operation, environment, naming);
     default:
       throw new Error(`Which permission does ${service} ${operation} need? Add a rule for it.`);
   }
@@ -86,17 +97,31 @@ function textPermissions(environment: readonly string[], { told }: Naming): read
 }
 
 /** By the method of the signed request. Without the list a file that is not there is "forbidden". */
-function filePermissions(method: string, { told }: Naming): readonly Permission[] {
-  const bucket = told("definitionsBucket");
-  switch (method) {
-    case "GET":
-      return [
-        { action: "s3:GetObject", resource: `${bucket}/*` },
-        { action: "s3:ListBucket", resource: bucket },
-      ];
-    case "PUT":
-      return [{ action: "s3:PutObject", resource: `${bucket}/*.report.json` }];
-    default:
-      throw new Error(`Which permission does a ${method} of S3 need? Add a rule for it.`);
-  }
+function filePermissions(
+  method: string,
+  environment: readonly string[],
+  { told }: Naming,
+): readonly Permission[] {
+  return environment
+    .filter((key) => key in writtenFiles)
+    .flatMap((key) => {
+      const bucket = told(key);
+      switch (method) {
+        case "GET":
+          return [
+            { action: "s3:GetObject", resource: `${bucket}/*` },
+            { action: "s3:ListBucket", resource: bucket },
+          ];
+        case "PUT":
+          return [{ action: "s3:PutObject", resource: `${bucket}/${writtenFiles[key]}` }];
+        default:
+          throw new Error(`Which permission does a ${method} of S3 need? Add a rule for it.`);
+      }
+    });
 }
+
+/** What functions write into each bucket. */
+const writtenFiles: Readonly<Record<string, string>> = {
+  definitionsBucket: "*.report.json",
+  importsBucket: "imports/*/outcomes/*",
+};

@@ -11,7 +11,14 @@ export interface ReachableCall {
   readonly operation: string;
   /** Keys of `env` in src/names.ts that the port behind the call is built from. */
   readonly environment: readonly string[];
+  /** Asked by a signed request of our own: the SDK has no part in it. */
+  readonly signed?: true;
 }
+
+type SignedCall = Omit<ReachableCall, "environment">;
+
+/** What the `X-Amz-Target` of a signed request begins with, by the SDK's package. */
+const targets: Readonly<Record<string, string>> = { AWSStepFunctions: "sfn" };
 
 /**
  * Everything that a function's code can ask of AWS, found by following every name from
@@ -32,7 +39,7 @@ export function reachableCalls(program: SourceProgram, name: string): readonly R
     const { names, requests } = mentionedIn(node);
     const own = ports.environmentOf(node);
     const reached = own.length > 0 && environment.length === 0 ? own : environment;
-    for (const method of requests) note({ service: "s3", operation: method, environment: reached });
+    for (const request of requests) note({ ...request, environment: reached });
     const declared = program.declarationsOf(names);
     for (const [index, declarations] of declared.entries()) {
       const call = callOf(names[index]!, declarations);
@@ -70,21 +77,35 @@ export function reachableCalls(program: SourceProgram, name: string): readonly R
  * The names in a piece of code, without those in functions that have a name of their own: these are
  * followed when somebody mentions them.
  */
-function mentionedIn(root: Node): { names: Node[]; requests: string[] } {
+function mentionedIn(root: Node): { names: Node[]; requests: SignedCall[] } {
   const names: Node[] = [];
-  const requests: string[] = [];
-  const signs = /from "aws4fetch"/.test(root.getSourceFile().text);
+  const requests: SignedCall[] = [];
+  const signs = /from "\.\/signed-request\.ts"/.test(root.getSourceFile().text);
   const go = (node: Node): void => {
     if (is.isTypeNode(node) || is.isImportDeclaration(node)) return;
     if (node !== root && isReachedByName(node)) return;
     if (is.isIdentifier(node) && !isOwnName(node)) names.push(node);
-    if (signs && is.isPropertyAssignment(node) && node.name.getText() === "method") {
-      if (is.isStringLiteral(node.initializer)) requests.push(node.initializer.text);
-    }
+    if (signs) requests.push(...signedIn(node));
     node.forEachChild(go);
   };
   go(root);
   return { names, requests };
+}
+
+/** S3's operation is the method of the request; where that is POST, a header says it. */
+function signedIn(node: Node): readonly SignedCall[] {
+  if (!is.isPropertyAssignment(node) || !is.isStringLiteral(node.initializer)) return [];
+  const { text } = node.initializer;
+  switch (node.name.getText()) {
+    case "method":
+      return text === "POST" ? [] : [{ service: "s3", operation: text, signed: true }];
+    case '"x-amz-target"': {
+      const [target = "", operation = ""] = text.split(".");
+      return [{ service: targets[target] ?? target, operation, signed: true }];
+    }
+    default:
+      return [];
+  }
 }
 
 /** A function that runs when its name is called, wherever it stands: not one that is handed over. */

@@ -1,9 +1,10 @@
 import type { Enrollment } from "../../../src/core/customers/enrollment.ts";
 import type { Definitions } from "../../../src/core/definitions/definitions.ts";
 import { type Journey, journey } from "../../../src/core/definitions/journey.ts";
+import type { Segment } from "../../../src/core/definitions/segment.ts";
 import { settings, withZone } from "../../../src/core/definitions/settings.ts";
 import type { Properties } from "../../../src/core/events/event.ts";
-import { formatInstant, parseInstant, SECOND } from "../../../src/core/time/instant.ts";
+import { formatInstant, MINUTE, parseInstant, SECOND } from "../../../src/core/time/instant.ts";
 import { createLocalRuntime, type LocalRuntime } from "../../../src/local/runtime.ts";
 import { createFacts, type HandlerKind } from "../../torture/facts.ts";
 import {
@@ -52,6 +53,10 @@ export interface Stage {
   resume(): Promise<boolean>;
   /** The customer's only enrollment, as the item holds it. */
   enrollment(): Enrollment | undefined;
+  /** The types of events that others were told of, by id. */
+  readonly notices: ReadonlyMap<string, string>;
+  /** Sweeps, and evaluates every definition; again after a minute where it broke off. */
+  sweep(): Promise<void>;
   /** The state of its record, for people. */
   told(): string | undefined;
 }
@@ -95,14 +100,16 @@ const customer = {
   consents: { "email:*": { given: true } },
 };
 
-export function createStage(change: Partial<Journey>): Stage {
+export function createStage(change: Partial<Journey>, segments: readonly Segment[] = []): Stage {
   const strikes: { kind: HandlerKind; call: string; how: Strike }[] = [];
   const counts = new Map<HandlerKind, number>();
-  const definitions = setUp(change);
+  const definitions = { ...setUp(change), segments };
+  const notices = new Map<string, string>();
   const facts = createFacts(definitions);
   const runtime = createLocalRuntime({
     start: parseInstant("2026-01-05T10:00:00Z") ?? 0,
     definitions,
+    noticed: ({ id, type }) => notices.set(id, type),
     wrap: (ports) =>
       wrapPorts(ports, async ({ port, method }, go) => {
         const handling = currentHandling();
@@ -142,6 +149,18 @@ export function createStage(change: Partial<Journey>): Stage {
       const set = { ...definitions, rev: 2, journeys: [...first, second] };
       await runtime.catalog.publications.goLive(1, set);
       return before;
+    },
+    notices,
+    async sweep() {
+      const once = () => handle(agenda, "sweep", undefined, facts, () => runtime.sweep("evaluate"));
+      for (let tries = 0; tries < 3; tries++) {
+        const done = await once().then(
+          () => true,
+          () => false,
+        );
+        if (done) return;
+        await pass(30 * MINUTE);
+      }
     },
     count: (kind) => counts.get(kind) ?? 0,
     strike: (kind, call, how) => void strikes.push({ kind, call, how }),

@@ -157,7 +157,12 @@ async function goOn({ due, dueJustNow, held }: InFlight, newcomer: TestCustomer)
   const [first, second] = await sweepsAfter(began);
   expect(stateEntries(await stage.runs.history(first))).toEqual([
     "Wait as long as asked",
+    "Begin a pass",
+    "Is there a pass to sweep",
     "Sweep every slice",
+    "Finish the pass",
+    "Is every slice swept",
+    "Pass over",
   ]);
   await until("who is overdue to go on", async () => subjects(due).length === 2);
   await until("the newcomer's mail", async () => subjects(newcomer).length === 1);

@@ -74,8 +74,11 @@ export function createFiles(connection: Connection, queues: Queues): Files {
         quiet = waiting + inFlight === 0 ? quiet + 1 : 0;
         const reports = await Promise.all(told.map((path) => files.report(path)));
         const said = reports.filter((report) => report !== undefined);
-        // Judged file by file: what is waiting or refused now may be live after the next.
-        return quiet >= quietLooks && said.length === told.length ? said : undefined;
+        // Judged file by file: what is waiting or refused now may be live after the next. What is
+        // being prepared goes live by itself, and what waits for it with it.
+        const isSettled =
+          quiet >= quietLooks && said.every(({ verdict }) => verdict !== "preparing");
+        return isSettled && said.length === told.length ? said : undefined;
       });
     },
   };

@@ -7,6 +7,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import type { SweepAsk } from "../../../src/core/sweep/sweep-lease.ts";
 import { type Connection, control } from "./connection.ts";
 import { until } from "./until.ts";
 
@@ -20,8 +21,11 @@ export interface Runs {
   stop(executionArn: string): Promise<void>;
   /** Ends it as Step Functions ends one that has run for a year. */
   timeOut(executionArn: string): Promise<void>;
-  /** Runs the sweep of all customers to its end; its status is SUCCEEDED where all went well. */
-  sweep(): Promise<Execution>;
+  /**
+   * Runs a sweep of all customers to its end; its status is SUCCEEDED where all went well.
+   * @param ask @default "overdue"
+   */
+  sweep(ask?: SweepAsk): Promise<Execution>;
 }
 
 /** The names of the states that a run entered, in order: AWS bills each as a transition. */
@@ -71,9 +75,10 @@ export function createRuns(connection: Connection): Runs {
       const body = JSON.stringify({ executionArn });
       await control(connection, "time-out", { method: "POST", body });
     },
-    async sweep() {
+    async sweep(ask = "overdue") {
       const stateMachineArn = connection.output("SweepCustomersArn");
-      const command = new StartExecutionCommand({ stateMachineArn, input: "{}" });
+      const input = JSON.stringify({ ask });
+      const command = new StartExecutionCommand({ stateMachineArn, input });
       const { executionArn = "" } = await sfn.send(command);
       return until(
         "the sweep to end",

@@ -1,0 +1,29 @@
+import type { SweepLease } from "../../src/core/sweep/sweep-lease.ts";
+import { formatInstant, MINUTE } from "../../src/core/time/instant.ts";
+
+/** The pass over all customers that is under way or broke off, and the last one that ended. */
+export function tellSweep({ pass, last }: SweepLease): string[] {
+  const lines: string[] = [];
+  if (pass !== undefined) {
+    const done = pass.slices.filter((slice) => slice.done).length;
+    const seen = pass.slices.reduce((sum, slice) => sum + slice.seen, 0);
+    const what = pass.evaluate ? "Evaluating sweep" : "Sweep";
+    lines.push(
+      `${what} since ${formatInstant(pass.began)}: ${count(seen)} customers seen, ` +
+        `${done} of ${pass.slices.length} slices done`,
+    );
+  }
+  if (last === undefined) return lines.length > 0 ? lines : ["No sweep has ended yet."];
+  const what = last.evaluate ? "Last sweep, evaluating," : "Last sweep";
+  const minutes = Math.ceil((last.ended - last.began) / MINUTE);
+  const busy = last.busy === 0 ? "" : `, ${count(last.busy)} too busy`;
+  lines.push(
+    `${what} ${formatInstant(last.began)}, ${count(minutes)} min: ${count(last.seen)} customers ` +
+      `seen, ${count(last.changed)} changed${busy}, ${count(last.carriedOut)} overdue carried out`,
+  );
+  return lines;
+}
+
+function count(many: number): string {
+  return many.toLocaleString("en-US");
+}

@@ -1,0 +1,44 @@
+import * as z from "zod/mini";
+import { taskHandler } from "../src/aws/handler/task-handler.ts";
+import * as wire from "../src/aws/wire.ts";
+import { createFinishImport, type FinishedImport } from "../src/flows/finish-import.ts";
+import { createImportPart, type ImportPartPorts } from "../src/flows/import-part.ts";
+
+const id = z.string().check(z.minLength(1));
+const count = z.int().check(z.minimum(1));
+const input = z.discriminatedUnion("do", [
+  z.object({
+    do: z.literal("part"),
+    id,
+    rows: z.enum(["customers", "events"]),
+    asOf: z.int(),
+    part: count,
+  }),
+  z.object({ do: z.literal("finish"), id, parts: count }),
+]);
+
+/** Takes one part of an upload in; at the end, says whether every part was. */
+export function createHandler(ports: ImportPartPorts) {
+  const importPart = createImportPart(ports);
+  const finishImport = createFinishImport(ports);
+  return taskHandler({
+    what: "a part of an import",
+    input,
+    describe: () => ({}),
+    async work(task): Promise<FinishedImport | { readonly kind: "imported" }> {
+      if (task.do === "finish") return finishImport(task);
+      await importPart(task);
+      return { kind: "imported" };
+    },
+  });
+}
+
+export const handler = createHandler({
+  backoff: wire.backoff,
+  catalog: wire.catalog,
+  clock: wire.clock,
+  customers: wire.customers,
+  events: wire.events,
+  importFiles: wire.importFiles,
+  keys: wire.keys,
+});

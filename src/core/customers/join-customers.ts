@@ -1,0 +1,121 @@
+import type { Definitions } from "../definitions/definitions.ts";
+import type { CustomerEvent } from "../events/event.ts";
+import type { EventConsequence, JoinOutcome } from "../events/outcome.ts";
+import type { Instant } from "../time/instant.ts";
+import { type Customer, type EntryCounts, newCustomer } from "./customer.ts";
+import { joinEnrollments } from "./join-enrollments.ts";
+import { joinFigures } from "./join-figures.ts";
+import { type JoinedFields, joinProfile } from "./join-profile.ts";
+import { joinSeen } from "./seen.ts";
+
+/** The event by which a shop says who an anonymous visitor is. */
+export const identification = "customer.identified";
+
+/**
+ * Anonymous ids in one customer: a new browser a week for four years. Of 17 bytes each, 3.4 KB; the
+ * 201st is refused and stays who it is.
+ */
+const mostJoined = 200;
+
+export interface JoinedCustomers {
+  readonly outcome: JoinOutcome;
+  readonly consequences: readonly EventConsequence[];
+  readonly known: Customer;
+  /** Where they were joined: what is left under the anonymous key, for good. */
+  readonly stub?: Customer;
+  /** Enrollments of the known customer that began, ended or were woken by the join. */
+  readonly touched: readonly string[];
+}
+
+/**
+ * Joins an anonymous customer into a known one (docs/joining-customers.md): what is left of the
+ * anonymous one is a stub that names the known one. Both have to be committed as one.
+ * @param now when the event is accepted
+ */
+export function joinCustomers(
+  known: Customer,
+  anonymous: Customer,
+  joining: {
+    readonly event: CustomerEvent;
+    readonly definitions: Definitions;
+    readonly now: Instant;
+  },
+): JoinedCustomers {
+  const reason = refuse(known, anonymous);
+  if (reason !== undefined) {
+    const outcome = { kind: "not-joined", anonymous: anonymous.key, reason } as const;
+    return { outcome, consequences: [], known, touched: [] };
+  }
+  const { event, definitions, now } = joining;
+  const enrollments = joinEnrollments(known, anonymous, joining);
+  const { key, id, rev } = known;
+  const joined: JoinedFields<keyof Customer> = {
+    key,
+    id,
+    rev,
+    ...joinProfile(known, anonymous),
+    seen: joinSeen(known.seen, anonymous.seen, now),
+    said: [...known.said, ...anonymous.said].sort((a, b) => a.accepted - b.accepted),
+    figures: joinFigures(known.figures, anonymous.figures, definitions, now),
+    // Figures of one that are filled in and of one that are not make some that are not.
+    counted: Math.min(known.counted ?? 0, anonymous.counted ?? 0) || undefined,
+    enrollments: enrollments.known,
+    entries: joinEntries(known.entries, anonymous.entries),
+    goals: [...known.goals, ...anonymous.goals].sort((a, b) => a.since - b.since),
+    ledger: [...known.ledger, ...anonymous.ledger].sort((a, b) => a.at - b.at),
+    settled: joinSettled(known, anonymous),
+    joined: [...(known.joined ?? []), anonymous.key],
+    joinedInto: undefined,
+  };
+  return {
+    outcome: { kind: "joined", anonymous: anonymous.key },
+    consequences: enrollments.consequences,
+    known: withoutUndefined(joined),
+    stub: {
+      ...newCustomer(anonymous.key, anonymous.id),
+      rev: anonymous.rev,
+      enrollments: enrollments.left,
+      joinedInto: { key: known.key, by: event.id, at: now },
+    },
+    touched: enrollments.touched,
+  };
+}
+
+/** Fields that a customer lacks are not there. */
+function withoutUndefined(customer: Customer): Customer {
+  const fields = Object.entries(customer).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(fields) as unknown as Customer;
+}
+
+/** The rule that keeps two apart, in words. No chain can come of it, and no circle. */
+function refuse(known: Customer, anonymous: Customer): string | undefined {
+  if (anonymous.joinedInto?.key === known.key) return "it is joined already";
+  if (anonymous.joinedInto !== undefined) return "it is joined into another customer";
+  if (anonymous.key === known.key) return "a customer can't be joined into itself";
+  if ((anonymous.joined ?? []).length > 0) return "others are joined into it: it is not anonymous";
+  if ((known.joined ?? []).length >= mostJoined) return `already ${mostJoined} joined into it`;
+  return undefined;
+}
+
+/** What was published since either was settled is no news; of one that is new all is as of the other. */
+function joinSettled(known: Customer, anonymous: Customer): number | undefined {
+  if (known.rev === 0) return anonymous.settled;
+  if (anonymous.rev === 0) return known.settled;
+  if (known.settled === undefined || anonymous.settled === undefined) return undefined;
+  return Math.min(known.settled, anonymous.settled);
+}
+
+/** Entries of both count; of too many keys the oldest go when the journey is entered next. */
+function joinEntries(known: Customer["entries"], other: Customer["entries"]): Customer["entries"] {
+  const joined: Record<string, EntryCounts> = { ...known };
+  for (const [journey, theirs] of Object.entries(other)) {
+    const counts: Record<string, EntryCounts[string]> = { ...joined[journey] };
+    for (const [key, [count, last]] of Object.entries(theirs)) {
+      const [known = 0, latest = last] = counts[key] ?? [];
+      counts[key] = [known + count, Math.max(latest, last)];
+    }
+    const inOrder = Object.entries(counts).sort(([, [, a]], [, [, b]]) => a - b);
+    joined[journey] = Object.fromEntries(inOrder);
+  }
+  return joined;
+}

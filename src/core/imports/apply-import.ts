@@ -1,0 +1,77 @@
+import type { Customer } from "../customers/customer.ts";
+import { rememberEvent } from "../customers/seen.ts";
+import type { Definitions } from "../definitions/definitions.ts";
+import { applyProfile } from "../events/apply-profile.ts";
+import { countEvent } from "../events/count-event.ts";
+import type { CustomerEvent, Profile } from "../events/event.ts";
+import { prune } from "../events/prune.ts";
+import { silenceTriggers } from "../segments/fire-triggers.ts";
+import { settleMembership } from "../segments/settle-membership.ts";
+import type { Instant } from "../time/instant.ts";
+
+/** What an import knows of one customer: a line of a customers file, or a past event. */
+export type ImportRow =
+  | { readonly kind: "profile"; readonly at: Instant; readonly profile: Profile }
+  | { readonly kind: "event"; readonly event: CustomerEvent };
+
+/**
+ * Takes rows into a customer quietly: profiles by the rules of any event, past events into figures
+ * and membership, and nothing starts, ends, wakes or is told, nor by the next sweep on account of
+ * dates and silences that are long past. Membership and tags are settled last, as a recount at
+ * `now` would have them.
+ * The caller has made sure that the events are new to this customer ({@link recallEvent}).
+ * @returns the very same customer where the rows say nothing new
+ */
+export function importInto(
+  before: Customer,
+  rows: readonly ImportRow[],
+  definitions: Definitions,
+  now: Instant,
+): Customer {
+  let customer = before;
+  for (const row of rows) {
+    customer =
+      row.kind === "profile"
+        ? takeProfile(customer, row.profile, row.at)
+        : takePastEvent(customer, row.event, definitions, now);
+  }
+  if (customer === before) return before;
+  const settled = settleMembership(customer, definitions, now).customer;
+  return prune(silenceTriggers(before, settled, definitions, now), definitions, now);
+}
+
+function takePastEvent(
+  before: Customer,
+  event: CustomerEvent,
+  definitions: Definitions,
+  now: Instant,
+): Customer {
+  const { profile } = event;
+  const customer = profile === undefined ? before : applyProfile(before, profile, event.at);
+  return {
+    ...customer,
+    seen: rememberEvent(customer.seen, event.id, now),
+    figures: countEvent(customer, event, definitions, now),
+  };
+}
+
+/** A line that comes again changes nothing, and costs no write. */
+function takeProfile(before: Customer, profile: Profile, at: Instant): Customer {
+  const after = applyProfile(before, profile, at);
+  return isSame(before, after) ? before : after;
+}
+
+/** Names in whatever order: a store gives them back in its own. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
+  const keys = Object.keys(one);
+  if (keys.length !== Object.keys(other).length || Array.isArray(one) !== Array.isArray(other)) {
+    return false;
+  }
+  return keys.every(
+    (key) =>
+      Object.hasOwn(other, key) &&
+      isSame((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]),
+  );
+}

@@ -1,0 +1,57 @@
+import { identification } from "../customers/join-customers.ts";
+import { parseEventBody } from "../events/parse-event.ts";
+import { readExactJson } from "../read-exact-json.ts";
+import type { Instant } from "../time/instant.ts";
+import type { ImportRow } from "./apply-import.ts";
+import { parseCustomerLine } from "./parse-customer-line.ts";
+
+/** What the lines of a file are. */
+export const rowKinds = ["customers", "events"] as const;
+export type RowKind = (typeof rowKinds)[number];
+
+/** A line of an uploaded part: a line of the file, with its number there. */
+export type ParsedImportLine =
+  | {
+      readonly kind: "row";
+      /** Of the file that was uploaded. */
+      readonly line: number;
+      /** The shop's id of the customer. */
+      readonly customer: string;
+      readonly row: ImportRow;
+    }
+  | { readonly kind: "refused"; readonly line: number; readonly reason: string };
+
+/** `{"line":17,"row":{…}}`, as {@link parseImportLine} reads it. @param text the file's line, JSON */
+export function writeImportLine(line: number, text: string): string {
+  return `{"line":${line},"row":${text}}`;
+}
+
+/**
+ * @param asOf own time of a line of a customer that says none: the same however often it is loaded
+ * @param now past events are at most 5 years older
+ */
+export function parseImportLine(
+  text: string,
+  kind: RowKind,
+  asOf: Instant,
+  now: Instant,
+): ParsedImportLine {
+  const { line, row } = (readExactJson(text) ?? {}) as { line?: unknown; row?: unknown };
+  if (typeof line !== "number") return { kind: "refused", line: 0, reason: "not an uploaded line" };
+  if (kind === "customers") {
+    const parsed = parseCustomerLine(row, asOf, now);
+    if (parsed.kind === "refused") return { ...parsed, line };
+    const { id: customer, at, profile } = parsed;
+    return { kind: "row", line, customer, row: { kind: "profile", at, profile } };
+  }
+  const said = typeof row === "object" && row !== null && "at" in row;
+  if (!said) return { kind: "refused", line, reason: "at: missing; a past event has to say when" };
+  const parsed = parseEventBody(row, now);
+  if (parsed.kind === "refused") return { ...parsed, line };
+  const { event } = parsed;
+  if (event.type === identification) {
+    const reason = `type: "${event.type}" joins customers: send it as an event`;
+    return { kind: "refused", line, reason };
+  }
+  return { kind: "row", line, customer: event.customer, row: { kind: "event", event } };
+}

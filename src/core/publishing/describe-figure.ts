@@ -1,0 +1,29 @@
+import type { PreparedFigure } from "../definitions/definitions.ts";
+
+/**
+ * "counts of order.placed over 180 days are being filled in from history".
+ * @param filled customers that have been gone through
+ */
+export function describeFigure(figure: PreparedFigure, filled?: number): string {
+  const { event, where, days } = figure;
+  const filter = where === undefined ? "" : ` where ${JSON.stringify(where)}`;
+  const window = days === 0 ? "" : ` over ${days} ${days === 1 ? "day" : "days"}`;
+  const text = `${kindOf(figure)} of ${event}${filter}${window}`;
+  if (figure.ready) return `${text} are filled in`;
+  const progress = filled ? ` (${filled} customers so far)` : "";
+  return `${text} are being filled in from history${progress}`;
+}
+
+function kindOf({ of, keep }: PreparedFigure): string {
+  if (of === undefined) return "counts";
+  switch (keep) {
+    case undefined:
+      return `sums of "${of}"`;
+    case "numbers":
+      return `least and greatest "${of}"`;
+    case "values":
+      return `first and last "${of}"`;
+    case "favourites":
+      return `favourite "${of}"`;
+  }
+}

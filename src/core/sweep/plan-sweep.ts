@@ -1,0 +1,77 @@
+import type { Definitions } from "../definitions/definitions.ts";
+import { DAY, HOUR, type Instant, MINUTE } from "../time/instant.ts";
+import { instantOf, localDay } from "../time/zone.ts";
+import { mostResumed, type SweepAsk, type SweepLease, type SweepPass } from "./sweep-lease.ts";
+import type { SweepSettings } from "./sweep-settings.ts";
+
+export type SweepPlan =
+  /** Another is at it. */
+  | { readonly kind: "busy" }
+  /** This execution has it already: it asks again since the answer was lost. */
+  | { readonly kind: "held"; readonly pass: SweepPass }
+  /** Whoever was at it is gone: on from where its slices stopped. */
+  | { readonly kind: "resume"; readonly pass: SweepPass }
+  | { readonly kind: "start"; readonly evaluate: boolean }
+  /** Only where a run is under way: else nobody waits whom a timer could have missed. */
+  | { readonly kind: "start-if-under-way" }
+  | { readonly kind: "nothing" };
+
+export interface SweepQuestion {
+  readonly now: Instant;
+  /** Name of the execution that asks. */
+  readonly holder: string;
+  /** Undefined: the schedule's hourly look whether something is due. */
+  readonly ask: SweepAsk | undefined;
+  readonly settings: SweepSettings;
+  /** Whether an evaluation could find anything. */
+  readonly evaluable: boolean;
+}
+
+/** An overdue wake is late by so much at most. */
+const overdueEvery = 4 * HOUR;
+
+/**
+ * The schedule fires every hour, but within a minute of its time, and a pass may have been asked for
+ * in between: half a turn early counts as due.
+ */
+const slack = 30 * MINUTE;
+
+/** What an execution of the sweep is to do now. */
+export function planSweep(lease: SweepLease, question: SweepQuestion): SweepPlan {
+  const { now, holder, ask, evaluable } = question;
+  const { pass } = lease;
+  if (pass !== undefined) {
+    if (pass.holder === holder) return { kind: "held", pass };
+    if (now < pass.until) return { kind: "busy" };
+    // Who asks wants all customers looked at from now on, not the rest of what broke off.
+    if (ask !== undefined) return { kind: "start", evaluate: ask === "evaluate" || pass.evaluate };
+    if (pass.resumed < mostResumed) return { kind: "resume", pass };
+    // What it has said of customers and not told is told by one that looks at all of them again.
+    if (pass.evaluate) return { kind: "start", evaluate: true };
+  }
+  if (ask !== undefined) return { kind: "start", evaluate: ask === "evaluate" };
+  if (evaluable && isEvaluationDue(lease, question)) return { kind: "start", evaluate: true };
+  return planOverdue(lease, now);
+}
+
+function isEvaluationDue({ evaluated }: SweepLease, { now, settings }: SweepQuestion): boolean {
+  if (evaluated === undefined) return true;
+  const { everyHours, at, zone } = settings;
+  if (everyHours < 24) return now - evaluated >= everyHours * HOUR - slack;
+  const today = localDay(now, zone);
+  const turn = instantOf(today, at, zone);
+  return evaluated < (turn <= now ? turn : instantOf(today - 1, at, zone));
+}
+
+/** Once a day whoever is under way: a start never carried out and a parked wait have no run. */
+function planOverdue({ looked }: SweepLease, now: Instant): SweepPlan {
+  if (looked === undefined || now - looked >= DAY - slack)
+    return { kind: "start", evaluate: false };
+  if (now - looked >= overdueEvery - slack) return { kind: "start-if-under-way" };
+  return { kind: "nothing" };
+}
+
+/** Whether an evaluation could find anything: there is a segment, or a date or inactivity to watch. */
+export function isEvaluable({ segments, live }: Pick<Definitions, "segments" | "live">): boolean {
+  return segments.length > 0 || [...live.values()].some(({ entry }) => entry.trigger !== undefined);
+}

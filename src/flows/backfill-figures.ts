@@ -1,0 +1,162 @@
+import { type BackfillSlice, firstPass } from "../core/backfill/backfill.ts";
+import type { Customer } from "../core/customers/customer.ts";
+import { compileDefinitions } from "../core/definitions/compile-definitions.ts";
+import type { DefinitionSet } from "../core/definitions/definitions.ts";
+import { type Recount, recountFigures } from "../core/events/recount-figures.ts";
+import type { Ports } from "../core/ports.ts";
+import { unreadyFigures } from "../core/publishing/prepare-figures.ts";
+import { changeCustomer } from "./change-customer.ts";
+import { listHistory } from "./list-history.ts";
+
+export interface BegunBackfill {
+  /** "nothing": all is filled in, or a newer backfill fills it in. */
+  readonly kind: "begun" | "nothing";
+  readonly token: number;
+  /** That are not done. */
+  readonly slices: readonly number[];
+}
+
+export interface FillSlice {
+  readonly token: number;
+  readonly slice: number;
+}
+
+export interface FilledSlice extends FillSlice {
+  /** False at the end of the slice, and where a newer backfill has taken over. */
+  readonly more: boolean;
+}
+
+export type BackfillPorts = Pick<
+  Ports,
+  "backoff" | "backfills" | "clock" | "customers" | "events" | "publications"
+>;
+
+/** Takes the place of an older backfill; one that was broken off goes on where it stopped. */
+export function createBeginBackfill({
+  backfills,
+  clock,
+  publications,
+}: Pick<BackfillPorts, "backfills" | "clock" | "publications">) {
+  return async function beginBackfill(rev: number): Promise<BegunBackfill> {
+    const live = await publications.live();
+    if (live === undefined || unreadyFigures(live, rev).length === 0) return nothing;
+    for (;;) {
+      const before = await backfills.read();
+      if (before.rev > rev) return nothing;
+      if (before.rev === rev && before.ended === undefined) {
+        const open = before.slices.flatMap(({ done }, slice) => (done ? [] : [slice]));
+        return { kind: "begun", token: before.token, slices: open };
+      }
+      const slices = firstPass();
+      if (await backfills.replace(before, { rev, began: clock.now(), slices })) {
+        return { kind: "begun", token: before.token + 1, slices: [...slices.keys()] };
+      }
+      // Another was quicker, or it was us and the answer was lost: the next look tells.
+    }
+  };
+}
+
+const nothing: BegunBackfill = { kind: "nothing", token: 0, slices: [] };
+
+/**
+ * Fills figures in for the customers of a slice, page after page, from where it stands. Stops as soon
+ * as it finds that a newer backfill has taken over. A page that is repeated does no harm.
+ */
+export function createFillSlice(ports: BackfillPorts) {
+  const { backfills, customers, publications } = ports;
+
+  /** @param hasTime whether one more page may be begun */
+  return async function fillSlice(
+    { token, slice }: FillSlice,
+    hasTime: () => boolean,
+  ): Promise<FilledSlice> {
+    const { rev, slices, ...backfill } = await backfills.read();
+    const stood = slices[slice];
+    const live = await publications.live();
+    const isOver = backfill.token !== token || live === undefined || stood === undefined;
+    if (isOver || stood.done) return { token, slice, more: false };
+    const recount = recountOf(live, rev);
+    let progress = stood;
+    let holds = true;
+    while (holds && !progress.done) {
+      const { cursor } = progress;
+      const page = await customers.page({ slice, slices: slices.length, cursor });
+      const filled = await fillPage(page.customers, recount, ports);
+      progress = addPage(progress, filled, page.cursor);
+      holds = await backfills.note(token, slice, progress);
+      if (!hasTime()) break;
+    }
+    return { token, slice, more: holds && !progress.done };
+  };
+}
+
+/** By what is live now: figures that were begun later are another backfill's. */
+function recountOf(live: DefinitionSet, rev: number): Recount {
+  return { figures: unreadyFigures(live, rev), definitions: compileDefinitions(live), rev };
+}
+
+type Filled = "filled" | "behind" | "as-it-was";
+
+/** Each customer takes three requests one after the other, so ten are looked at side by side. */
+const sideBySide = 10;
+
+async function fillPage(
+  page: readonly Customer[],
+  recount: Recount,
+  ports: BackfillPorts,
+): Promise<readonly Filled[]> {
+  const filled: Filled[] = [];
+  for (let at = 0; at < page.length; at += sideBySide) {
+    const some = page.slice(at, at + sideBySide);
+    filled.push(...(await Promise.all(some.map((one) => fillCustomer(one, recount, ports)))));
+  }
+  return filled;
+}
+
+/**
+ * Item, then history, then one update under the item's revision: an event that comes in between makes
+ * it begin anew.
+ */
+async function fillCustomer(
+  scanned: Customer,
+  recount: Recount,
+  ports: BackfillPorts,
+): Promise<Filled> {
+  if (isFilled(scanned, recount)) return "as-it-was";
+  try {
+    const { kind } = await changeCustomer(ports, scanned.key, undefined, async (customer) => {
+      if (customer === undefined || isFilled(customer, recount)) {
+        return { kind: "as-it-was" as const };
+      }
+      const history = await listHistory(customer, ports);
+      const recounted = recountFigures(customer, history, recount, ports.clock.now());
+      if (recounted === "not-ready") return { kind: "behind" as const };
+      return { kind: "filled" as const, customer: recounted };
+    });
+    return kind;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "CustomerBusy") throw error;
+    return "behind";
+  }
+}
+
+/** What is left of a customer who was joined into another has no figures. */
+function isFilled({ counted = 0, joinedInto }: Customer, { rev }: Recount): boolean {
+  return counted >= rev || joinedInto !== undefined;
+}
+
+function addPage(
+  progress: BackfillSlice,
+  page: readonly Filled[],
+  cursor: string | undefined,
+): BackfillSlice {
+  const count = (kind: Filled) => page.filter((one) => one === kind).length;
+  const filled = count("filled");
+  return {
+    ...(cursor !== undefined && { cursor }),
+    done: cursor === undefined,
+    filled: progress.filled + filled,
+    found: progress.found + filled,
+    behind: progress.behind + count("behind"),
+  };
+}

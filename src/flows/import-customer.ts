@@ -1,0 +1,146 @@
+import { type Customer, type CustomerKey, newCustomer } from "../core/customers/customer.ts";
+import { recallEvent } from "../core/customers/seen.ts";
+import type { Definitions } from "../core/definitions/definitions.ts";
+import type { CustomerEvent } from "../core/events/event.ts";
+import { type ImportRow, importInto } from "../core/imports/apply-import.ts";
+import type { Ports } from "../core/ports.ts";
+import { fitProperties } from "../core/timeline/fit-properties.ts";
+import { beginCustomer } from "./begin-customer.ts";
+import { changeCustomer } from "./change-customer.ts";
+import { followJoins } from "./follow-joins.ts";
+
+export type ImportCustomerPorts = Pick<
+  Ports,
+  "backoff" | "catalog" | "clock" | "customers" | "events" | "keys"
+>;
+
+/** What came of one customer's rows. */
+export interface ImportedCustomerRows {
+  readonly events: number;
+  readonly known: number;
+}
+
+/**
+ * Rows committed at a time. All are in the set of events seen until they are recorded, which holds
+ * 512: an import that dies between the two and runs again within 3 days counts nothing twice.
+ */
+const rowsAtOnce = 200;
+
+/**
+ * Takes rows of one customer in, quietly and exactly once: a commit, then the records of its events,
+ * which keep their own time. Nothing starts, ends or wakes, and nobody is told.
+ */
+export function createImportCustomer(ports: ImportCustomerPorts) {
+  const { catalog, clock, keys } = ports;
+  const joined = { ...ports, customers: followJoins(ports.customers) };
+
+  async function takeSome(
+    key: CustomerKey,
+    id: string,
+    rows: readonly ImportRow[],
+    definitions: Definitions,
+  ): Promise<ImportedCustomerRows> {
+    const past = rows.flatMap((row) => (row.kind === "event" ? [row.event] : []));
+    const recorded = new Set<string>();
+    const silent = rows.filter((row) => !concerns(definitions, row));
+    const concerning = rows.filter((row) => concerns(definitions, row));
+    const news = await keepNew(silent, (event) => isUnrecorded(key, event, recorded, ports));
+    if (concerning.length > 0) {
+      const changed = await changeCustomer(
+        joined,
+        key,
+        () => newCustomer(key, id),
+        async (before = newCustomer(key, id)) => {
+          const now = clock.now();
+          const begun =
+            before.rev === 0 ? await beginCustomer(key, id, { definitions, now }, ports) : before;
+          const fresh = await keepNew(concerning, (event) =>
+            isNewEvent(begun, key, event, recorded, ports),
+          );
+          return { customer: importInto(begun, fresh, definitions, now), fresh };
+        },
+      );
+      news.push(...changed.fresh);
+    }
+    await record(key, past, recorded, ports);
+    const events = news.filter(({ kind }) => kind === "event").length;
+    return { events, known: past.length - events };
+  }
+
+  return async function importCustomer(
+    id: string,
+    rows: readonly ImportRow[],
+  ): Promise<ImportedCustomerRows> {
+    const key = await keys.keyOf(id);
+    const definitions = await catalog.definitions();
+    const done = { events: 0, known: 0 };
+    for (let from = 0; from < rows.length; from += rowsAtOnce) {
+      const some = rows.slice(from, from + rowsAtOnce);
+      const { events, known } = await takeSome(key, id, some, definitions);
+      done.events += events;
+      done.known += known;
+    }
+    return done;
+  };
+}
+
+/** Events that no figure counts only go into the timeline, as at intake. */
+function concerns({ tracks }: Definitions, row: ImportRow): boolean {
+  if (row.kind === "profile") return true;
+  return row.event.profile !== undefined || tracks.has(row.event.type);
+}
+
+/** Of one event that comes twice among them, the first. */
+async function keepNew(
+  rows: readonly ImportRow[],
+  isNew: (event: CustomerEvent) => Promise<boolean>,
+): Promise<ImportRow[]> {
+  const kept: ImportRow[] = [];
+  const ids = new Set<string>();
+  for (const row of rows) {
+    if (row.kind === "event") {
+      if (ids.has(row.event.id) || !(await isNew(row.event))) continue;
+      ids.add(row.event.id);
+    }
+    kept.push(row);
+  }
+  return kept;
+}
+
+/** @param recorded told of events that the timeline has */
+async function isNewEvent(
+  customer: Customer,
+  key: CustomerKey,
+  event: CustomerEvent,
+  recorded: Set<string>,
+  ports: Pick<Ports, "events">,
+): Promise<boolean> {
+  const known = recallEvent(customer.seen, event.id, event.at);
+  return known === "ask-history" ? isUnrecorded(key, event, recorded, ports) : known === "new";
+}
+
+async function isUnrecorded(
+  key: CustomerKey,
+  { id }: CustomerEvent,
+  recorded: Set<string>,
+  { events }: Pick<Ports, "events">,
+): Promise<boolean> {
+  if ((await events.find(key, id)) === undefined) return true;
+  recorded.add(id);
+  return false;
+}
+
+async function record(
+  key: CustomerKey,
+  past: readonly CustomerEvent[],
+  recorded: ReadonlySet<string>,
+  { events, clock }: Pick<Ports, "events" | "clock">,
+): Promise<void> {
+  const accepted = clock.now();
+  for (const { id, type, at, properties: all } of past) {
+    if (recorded.has(id)) continue;
+    const { properties, cut } = fitProperties(all);
+    const written = { id, type, at, accepted, properties, consequences: [] };
+    await events.record(key, cut.length === 0 ? written : { ...written, cut });
+  }
+}

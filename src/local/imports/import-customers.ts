@@ -1,0 +1,113 @@
+import { checkCustomer } from "../../core/imports/check-customer.ts";
+import type { CustomersMap } from "../../core/imports/import-map.ts";
+import { compileCustomersMap } from "../../core/imports/map-customer.ts";
+import {
+  type CustomerRow,
+  type DuplicateKey,
+  keyOfRow,
+  mergeRows,
+} from "../../core/imports/merge-rows.ts";
+import type { Instant } from "../../core/time/instant.ts";
+import type { LinesFile } from "./lines-file.ts";
+import {
+  createRowCounts,
+  type Misfit,
+  mapSource,
+  type RowCounts,
+  type SourceOptions,
+} from "./map-source.ts";
+import { createSpill, type Spill } from "./spill.ts";
+
+export interface CustomersImport extends SourceOptions {
+  readonly map: CustomersMap;
+  readonly out: LinesFile;
+  readonly now: Instant;
+  /** Told of parts of the customers that are merged, of {@link spillParts} for each key. */
+  readonly merged?: (parts: number) => void;
+}
+
+export interface ImportedRows extends RowCounts {
+  readonly kind: "imported";
+  readonly rows: number;
+  /** Lines written: customers, or events. */
+  readonly written: number;
+  /** Rows that went into another of the same customer, or event. */
+  readonly merged: number;
+  /** The first lines written. */
+  readonly samples: readonly string[];
+}
+
+/** Lines shown of what would be written. */
+export const mostSamples = 3;
+
+/**
+ * Maps files of customers and writes a line per customer. Rows lie on disk while they are merged,
+ * key after key, so that memory holds a 64th of them; customers come in no order of the files.
+ */
+export async function importCustomers(
+  options: CustomersImport,
+): Promise<ImportedRows | ({ readonly kind: "misfit" } & Misfit)> {
+  const { map, out, now } = options;
+  const { by, keep } = map.duplicates ?? { by: ["id"] as const, keep: "last" as const };
+  const counts = createRowCounts();
+  const samples: string[] = [];
+  const [first, ...others] = by;
+  let spill = createSpill();
+  let taken = 0;
+  try {
+    const read = await mapSource(
+      map,
+      (form) => compileCustomersMap(map, form),
+      ({ mapped: customer }) => {
+        const problem = checkCustomer(customer, now);
+        if (problem !== undefined) return { reason: problem, about: problem };
+        put(spill, { place: taken, customer }, first ?? "id");
+        taken += 1;
+        return undefined;
+      },
+      options,
+      counts,
+    );
+    if ("problems" in read) return { kind: "misfit", ...read };
+    let parts = 0;
+    for (const key of others) {
+      const next = createSpill();
+      for (const row of mergeSpill(spill, keep, () => options.merged?.(++parts))) {
+        put(next, row, key);
+      }
+      spill.remove();
+      spill = next;
+    }
+    let written = 0;
+    for (const { customer } of mergeSpill(spill, keep, () => options.merged?.(++parts))) {
+      const text = JSON.stringify(customer);
+      out.add(text);
+      if (samples.length < mostSamples) samples.push(text);
+      written += 1;
+    }
+    return { kind: "imported", ...read, ...counts, written, merged: taken - written, samples };
+  } finally {
+    spill.remove();
+  }
+}
+
+/** A row that says nothing of the key is like no other. */
+function put(spill: Spill, row: CustomerRow, by: DuplicateKey): void {
+  spill.add(keyOfRow(row, by) ?? `row ${row.place}`, JSON.stringify(row));
+}
+
+function* mergeSpill(
+  spill: Spill,
+  keep: "last" | "newest",
+  partDone: () => void,
+): Generator<CustomerRow> {
+  for (const group of spill.read()) {
+    for (const texts of group.values()) {
+      yield mergeRows(
+        texts.map((text) => JSON.parse(text) as CustomerRow),
+        keep,
+      );
+    }
+    partDone();
+  }
+}

@@ -1,0 +1,293 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { say } from "./say.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sojourn-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, content: string | Buffer | object): string {
+  const path = join(folder, name);
+  const isText = typeof content === "string" || Buffer.isBuffer(content);
+  writeFileSync(path, isText ? content : JSON.stringify(content));
+  return path;
+}
+
+function lines(name: string): Record<string, unknown>[] {
+  const text = readFileSync(join(folder, name), "utf8");
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** Imports one file by a mapping, into `out.jsonl`. */
+async function bring(table: string, map: object, more = ""): ReturnType<typeof say> {
+  const out = join(folder, "out.jsonl");
+  return say(`import ${table} --map ${write("map.json", map)} --out ${out}${more}`);
+}
+
+const members = {
+  rows: "customers",
+  zone: "Asia/Shanghai",
+  id: "no",
+  at: "changed",
+  empty: ["NULL"],
+  addresses: { email: "mail", sms: { column: "mobile", wrong: "leave-out" } },
+  attributes: {
+    tier: { column: "level", words: { "1": "gold", "2": "silver" }, missing: { default: "basic" } },
+    birthday: { column: "born", type: "date", format: "d/m/y" },
+    spent: { column: "spent", type: "number", decimal: "," },
+    vip: { column: "vip", type: "boolean", yes: ["是"], no: ["否"] },
+  },
+  consents: { "email:*": { column: "mail_ok", given: ["Y"], refused: ["N"], at: "mail_ok_at" } },
+  tags: [{ column: "labels", type: "list", separator: ";" }],
+  timeZone: "tz",
+  locale: "lang",
+  country: "land",
+  profiling: { column: "profile", refused: ["no"] },
+};
+const header =
+  "no,changed,mail,mobile,level,born,spent,vip,mail_ok,mail_ok_at,labels,tz,lang,land,profile";
+const mei =
+  '7,2026-03-02 10:00,mei@shop.example,+8613800138000,1,5/3/1990,"1.234,50",是,N,2026/3/1,tea;silk,Asia/Shanghai,zh_CN,cn,no';
+
+describe("import --map of customers", () => {
+  test("every kind of column becomes what a customers file says", async () => {
+    const said = await bring(write("members.csv", `${header}\n${mei}\n`), members);
+    expect(said.code).toBe(0);
+    expect(lines("out.jsonl")).toEqual([
+      {
+        id: "7",
+        at: "2026-03-02T02:00:00Z",
+        attributes: {
+          tier: "gold",
+          birthday: "1990-03-05",
+          spent: 1234.5,
+          vip: true,
+        },
+        addresses: { email: ["mei@shop.example"], sms: ["+8613800138000"] },
+        consents: { "email:*": { given: false, source: "imported", at: "2026-02-28T16:00:00Z" } },
+        tags: ["tea", "silk"],
+        profiling: "refused",
+        zone: "Asia/Shanghai",
+        locale: "zh-CN",
+        country: "CN",
+      },
+    ]);
+  });
+
+  test("a cell that says nothing is left out or gets its default, and a wrong one as the rule says", async () => {
+    const row = "8,2026-03-02 10:00,NULL,13800138000,NULL,,,,,,,,,,";
+    const said = await bring(write("members.csv", `${header}\n${row}\n`), members);
+    expect(said.code).toBe(0);
+    expect(lines("out.jsonl")).toEqual([
+      { id: "8", at: "2026-03-02T02:00:00Z", attributes: { tier: "basic" } },
+    ]);
+    expect(said.out).toContain("1 × attributes.tier (first:");
+    expect(said.out).toContain("1 × addresses.sms: a phone number that is not E.164");
+  });
+
+  test("bad rows go to the rejects by line and reason, and the rest goes on", async () => {
+    const bad = [
+      mei,
+      mei.replace("7,", ","),
+      mei.replace("5/3/1990", "31/2/1990"),
+      mei.replace(",1,5/", ",9,5/"),
+      mei.replace(",N,", ",maybe,"),
+      `${mei},more`,
+      mei.replace("Asia/Shanghai", "Mars/Olympus"),
+    ];
+    const said = await bring(write("members.csv", [header, ...bad].join("\n")), members);
+    expect(said.code).toBe(1);
+    expect(lines("out.jsonl")).toHaveLength(1);
+    const rejects = lines("out.jsonl.rejects").map(
+      ({ line, reason }) => `${String(line)} ${String(reason)}`,
+    );
+    expect(rejects).toEqual([
+      "3 id: says nothing",
+      '4 attributes.birthday: "31/2/1990" is no day of the calendar',
+      '5 attributes.tier: "9" is none of 1, 2',
+      '6 consents.email:*: "maybe" is none of Y, N',
+      "7 row: found 16 columns; wanted 15, as the first line has",
+      '8 customer.zone: no time zone "Mars/Olympus"',
+    ]);
+    expect(said.out).toContain("1 × attributes.tier: is none of 1, 2 (first:");
+    // All of these, but the one that has too many cells.
+    expect(said.out).toContain("5 × a row that can't be used though somebody refuses in it");
+  });
+
+  const simple = { rows: "customers", id: "id", addresses: { email: "mail" } };
+  const tier = {
+    attributes: { tier: "tier" },
+    consents: { "email:*": { column: "ok", given: ["1"], refused: ["0"] } },
+  };
+
+  test("of rows of one id the last counts, what it leaves open the one before says, and a refusal stays", async () => {
+    const table = "id,mail,tier,ok\na,one@x.example,gold,0\nb,b@x.example,,\na,two@x.example,,1\n";
+    const said = await bring(write("t.csv", table), { ...simple, ...tier });
+    const [a] = lines("out.jsonl").filter(({ id }) => id === "a");
+    expect(a).toEqual({
+      id: "a",
+      addresses: { email: ["two@x.example", "one@x.example"] },
+      attributes: { tier: "gold" },
+      consents: { "email:*": { given: false, source: "imported" } },
+    });
+    expect(said.out).toContain("3 rows of 1 file: 2 customers");
+    expect(said.out).toContain("1 row merged");
+  });
+
+  test("the newest row counts by its own time, and rows of one email are one customer", async () => {
+    const table =
+      "id,mail,tier,ok,at\nnew,Li@x.example,gold,,2026-02-01T00:00:00Z\nold,li@x.example,basic,,2026-01-01T00:00:00Z\n";
+    const map = {
+      ...simple,
+      ...tier,
+      at: "at",
+      duplicates: { by: ["id", "email"], keep: "newest" },
+    };
+    await bring(write("t.csv", table), map);
+    expect(lines("out.jsonl")).toEqual([
+      {
+        id: "new",
+        at: "2026-02-01T00:00:00Z",
+        addresses: { email: ["Li@x.example"] },
+        attributes: { tier: "gold" },
+      },
+    ]);
+  });
+
+  test("JSON Lines keep their types, and a field inside another is named by a dot", async () => {
+    const row = { id: 7, mail: "a@x.example", home: { city: "Lima" }, points: 3, tags: ["x"] };
+    const map = { ...simple, attributes: { city: "home.city", points: "points" }, tags: ["tags"] };
+    await bring(write("t.jsonl.gz", gzipSync(`${JSON.stringify(row)}\n[1]\n`)), map);
+    expect(lines("out.jsonl")).toEqual([
+      {
+        id: "7",
+        attributes: { city: "Lima", points: 3 },
+        addresses: { email: ["a@x.example"] },
+        tags: ["x"],
+      },
+    ]);
+    expect(lines("out.jsonl.rejects")).toMatchObject([{ line: 2 }]);
+  });
+
+  test("a table in GB 18030 is read as the mapping says, and else its rows are rejected", async () => {
+    const bytes = Buffer.concat([
+      Buffer.from("id,mail,tier,ok\na,a@x.example,"),
+      Buffer.from([0xbd, 0xf0]), // 金
+      Buffer.from(",\n"),
+    ]);
+    const table = write("t.csv", bytes);
+    expect((await bring(table, { ...simple, ...tier })).code).toBe(1);
+    expect(lines("out.jsonl")).toEqual([]);
+    await bring(table, { ...simple, ...tier, encoding: "gb18030" });
+    expect(lines("out.jsonl")).toMatchObject([{ attributes: { tier: "金" } }]);
+  });
+});
+
+describe("import --map of events", () => {
+  const orders = {
+    rows: "events",
+    zone: "Asia/Shanghai",
+    type: { always: "order.placed" },
+    customer: "buyer",
+    at: "paid",
+    properties: { total: { column: "amount", type: "number" }, shop: "shop" },
+  };
+  const table =
+    "buyer,paid,amount,shop\n007,2026-03-02 10:30,9.5,web\n007,2026-03-01,1,web\n007,2026-03-01,1,web\n";
+
+  test("events come by time, and rows of one day in the order of the file", async () => {
+    const said = await bring(write("orders.csv", table), orders);
+    expect(said.code).toBe(0);
+    expect(lines("out.jsonl").map(({ at, properties }) => [at, properties])).toEqual([
+      ["2026-02-28T16:00:00Z", { total: 1, shop: "web" }],
+      ["2026-02-28T16:00:01Z", { total: 1, shop: "web" }],
+      ["2026-03-02T02:30:00Z", { total: 9.5, shop: "web" }],
+    ]);
+  });
+
+  test("the same rows get the same ids again, like rows ids of their own, and more rows change none", async () => {
+    await bring(write("orders.csv", table), orders);
+    const ids = lines("out.jsonl").map(({ id }) => id);
+    expect(new Set(ids).size).toBe(3);
+    await bring(write("orders.csv", `${table}008,2026-03-01,1,web\n`), orders);
+    expect(lines("out.jsonl").map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+  });
+
+  test("of rows with one id of their own the first is the event", async () => {
+    const said = await bring(write("orders.csv", table.replaceAll("web", "A1")), {
+      ...orders,
+      eventId: "shop",
+    });
+    expect(lines("out.jsonl")).toMatchObject([{ id: "A1", at: "2026-03-02T02:30:00Z" }]);
+    expect(said.out).toContain("2 rows merged into another of the same event");
+  });
+
+  test("what is older than 5 years, in the future or no number is rejected with the reason", async () => {
+    const bad = "1,2010-01-01,1,web\n1,2999-01-01,1,web\n1,2026-03-01,many,web\n";
+    const said = await bring(write("orders.csv", `buyer,paid,amount,shop\n${bad}`), orders);
+    expect(said.code).toBe(1);
+    expect(
+      lines("out.jsonl.rejects").map(({ line, reason }) => `${String(line)} ${String(reason)}`),
+    ).toEqual([
+      "2 at: 2009-12-31T16:00:00Z is over 5 years back",
+      "3 at: 2998-12-31T16:00:00Z is over 10 minutes ahead",
+      '4 properties.total: "many" is no number; with thousands set apart say "decimal"',
+    ]);
+    expect(said.out).toContain("1 × at: is over 5 years back (first:");
+  });
+
+  test("a time without a zone is never guessed", async () => {
+    const { zone: _, ...map } = orders;
+    const said = await bring(write("orders.csv", table), map);
+    expect(said.code).toBe(1);
+    expect(said.out).toContain('3 × at: has no zone; say "zone" in the mapping');
+  });
+});
+
+describe("a mapping", () => {
+  const simple = { rows: "customers", id: "member_no" };
+
+  test("a dry run counts, shows a few lines and writes nothing", async () => {
+    const table = write("t.csv", "member_no\n1\n\n2\n2\n");
+    const before = [...readdirSync(folder), "map.json"].toSorted();
+    const said = await bring(table, simple, " --dry-run");
+    expect(said.out).toContain("3 rows of 1 file: 2 customers");
+    expect(said.out).toContain('{"id":"1"}');
+    expect(said.out).toContain("Nothing was written");
+    expect(readdirSync(folder).toSorted()).toEqual(before);
+  });
+
+  test("that names no column of the file says which was meant, and what was there stays", async () => {
+    write("out.jsonl", "before\n");
+    const said = await bring(write("t.csv", "member_number\n1\n"), {
+      ...simple,
+      id: "member_nmber",
+    });
+    expect(said.code).toBe(1);
+    expect(said.error).toContain(
+      'map.json · id: no column "member_nmber"; did you mean "member_number"?',
+    );
+    expect(readFileSync(join(folder, "out.jsonl"), "utf8")).toBe("before\n");
+    expect(readdirSync(folder)).not.toContain("out.jsonl.part");
+  });
+
+  test.each([
+    [{ ...simple, rows: "people" }, "rows: "],
+    [{ ...simple, attribtes: {} }, 'no key "attribtes"; did you mean "attributes"?'],
+    [{ ...simple, duplicates: { by: ["id"], keep: "newest" } }, "the newest row is known by `at`"],
+    [{ ...simple, encoding: "klingon" }, 'no encoding "klingon"'],
+    [{ ...simple, attributes: { a: { column: "a", type: "numbr" } } }, "attributes.a"],
+  ])("that is wrong is refused with the place", async (map, reason) => {
+    const said = await bring(write("t.csv", "member_no\n1\n"), map);
+    expect(said.code).toBe(1);
+    expect(said.error).toContain(reason);
+  });
+});

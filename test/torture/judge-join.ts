@@ -1,0 +1,213 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Customer, newCustomer } from "../../src/core/customers/customer.ts";
+import type { Enrollment } from "../../src/core/customers/enrollment.ts";
+import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
+import type { CustomerChange } from "../../src/core/ports.ts";
+import { DAY } from "../../src/core/time/instant.ts";
+import { type Facts, listIn, type ToldEvent } from "./facts.ts";
+import { exitsOf, journeyOf, matches, mayFollow } from "./plain-rules.ts";
+import type { Say } from "./say.ts";
+import { isOfSegment } from "./write-segments.ts";
+
+const underWay: readonly string[] = ["starting", "running", "failed"];
+
+interface Join {
+  readonly seq: number;
+  readonly at: number;
+  readonly known: CustomerChange;
+  readonly left: CustomerChange;
+  readonly definitions: DefinitionSet;
+  readonly event: ToldEvent;
+}
+
+/**
+ * Of a join, told before it is noted: what both were in and had is in the known customer, once, and
+ * nothing but the ends of runs is left of the other (docs/joining-customers.md).
+ */
+export function judgeJoin(facts: Facts, join: Join): void {
+  const { seq, known, left, event } = join;
+  const customer = known.after.key;
+  const say: Say = (invariant, text) => {
+    facts.violations.push({ invariant, customer, text: `join ${seq} by ${event.id}: ${text}` });
+  };
+  judgeWho(join, say);
+  judgeBelongings(join, say);
+  const places = Object.values(known.after.enrollments)
+    .filter(({ state }) => underWay.includes(state))
+    .map(({ journey, key }) => `${journey}#${key}`);
+  if (new Set(places).size < places.length) say("I7", `twice under way: ${places.join(", ")}`);
+  for (const one of Object.values(known.before.enrollments)) {
+    judgeOwn(
+      one,
+      known.after.enrollments[one.id],
+      endsBy(facts, join, left.before, one),
+      join,
+      say,
+    );
+  }
+  for (const one of Object.values(left.before.enrollments)) {
+    judgeLeft(one, endsBy(facts, join, known.before, one), join, say);
+  }
+}
+
+function judgeWho({ known, left }: Join, say: Say): void {
+  if (known.before.joinedInto !== undefined) say("join", "into one who was joined into another");
+  if (left.before.joinedInto !== undefined) say("join", "of one who was joined already");
+  if ((left.before.joined ?? []).length > 0) say("join", "of one whom others were joined into");
+  if (left.after.joinedInto?.key !== known.after.key) say("join", "that names another customer");
+  if (known.after.joined?.includes(left.after.key) !== true) say("join", "that leaves no trace");
+  const { joinedInto: _, enrollments: __, ...rest } = left.after;
+  const { enrollments: ___, ...nothing } = newCustomer(left.before.key, left.before.id);
+  if (isDeepStrictEqual(rest, { ...nothing, rev: left.before.rev })) return;
+  say("join", `leaves something behind: ${JSON.stringify(rest)}`);
+}
+
+/** Nothing of either is lost; the profile that was newest says what both have. */
+function judgeBelongings({ at, known, left, event }: Join, say: Say): void {
+  const { after } = known;
+  const { attributes: told = {} } = event.profile ?? {};
+  for (const { tags, attributes, ledger, addresses, entries } of [known.before, left.before]) {
+    for (const tag of tags) {
+      // Those that segments set follow membership.
+      if (!after.tags.includes(tag) && !isOfSegment(tag)) say("join", `lost the tag ${tag}`);
+    }
+    for (const name of Object.keys(attributes)) {
+      if (!(name in after.attributes) && told[name] !== null)
+        say("join", `lost the attribute ${name}`);
+    }
+    for (const { message, at: claimed, reservedUntil } of ledger) {
+      const kept = after.ledger.some((one) => one.message === message && one.at === claimed);
+      if (!kept && (reservedUntil ?? claimed) > at - DAY) say("I4", `lost the place of ${message}`);
+    }
+    for (const channel of ["email", "sms", "push"] as const) {
+      for (const { to, suppressed } of addresses[channel] ?? []) {
+        const found = after.addresses[channel]?.find((one) => one.to === to);
+        if (found === undefined) say("join", `lost the address ${to}`);
+        else if (suppressed && !found.suppressed) say("I2", `${to} is good again`);
+      }
+    }
+    for (const [journey, counts] of Object.entries(entries)) {
+      for (const key of Object.keys(counts)) judgeCount(known, left, journey, key, say);
+    }
+  }
+}
+
+function judgeCount(
+  known: CustomerChange,
+  left: CustomerChange,
+  journey: string,
+  key: string,
+  say: Say,
+): void {
+  const countOf = ({ entries }: Customer) => entries[journey]?.[key]?.[0] ?? 0;
+  const wanted = countOf(known.before) + countOf(left.before);
+  const { said } = known.after;
+  // What the two in one are in now may have begun something.
+  const begun = (said.at(-1)?.derived ?? []).flatMap(({ consequences }) =>
+    consequences.filter((one) => one.journey === journey && one.kind !== "not-entered"),
+  );
+  const found = countOf(known.after);
+  if (found < wanted || found > wanted + begun.length)
+    say("I7", `entered ${journey} ${key} not ${wanted} times`);
+}
+
+/** The types of exit events that the other one did after the trigger of an enrollment. */
+function endsBy(facts: Facts, join: Join, other: Customer, one: Enrollment): string[] {
+  const rules = exitsOf(journeyOf(join.definitions, one.journey, one.version));
+  return listIn(facts.accepted, other.key).flatMap(({ event }) => {
+    const fits = rules.some((rule) => rule.event === event.type && matches(rule.where, event));
+    return fits && mayFollow(event.at, one.triggered) ? [event.type] : [];
+  });
+}
+
+/** What the known one was in goes on there, unless the other one ended it. */
+function judgeOwn(
+  before: Enrollment,
+  after: Enrollment | undefined,
+  ends: readonly string[],
+  { event, known }: Join,
+  say: Say,
+): void {
+  const { id, state } = before;
+  if (underWay.includes(state) && isEndedByNews(known, after)) return;
+  if (!underWay.includes(state) || ends.length === 0) {
+    // What ended a day ago is let go of.
+    if (after === undefined && state === "ended") return;
+    if (after?.state !== state) say("I8", `${id} went from ${state} to ${after?.state}`);
+    return;
+  }
+  const { state: now, endedBy, ending = "" } = after ?? {};
+  if (now !== "closing" || endedBy !== event.id || !ends.includes(ending)) {
+    say("I6", `${id} should have ended by ${ends.join()}, but is ${now} by ${ending}`);
+  }
+}
+
+/** What the other one was in ends there, and goes on with the known one where nothing forbids it. */
+function judgeLeft(before: Enrollment, ends: readonly string[], join: Join, say: Say): void {
+  const { id, journey, key } = before;
+  const { known, left, event, definitions } = join;
+  const after = left.after.enrollments[id];
+  if (!underWay.includes(before.state)) {
+    if (after !== before) say("I8", `${id} was ${before.state} and changed`);
+    return;
+  }
+  if (after?.state !== "closing" || after.endedBy !== event.id) {
+    say("I8", `${id} is left ${after?.state}`);
+    return;
+  }
+  const next = known.after.enrollments[after.goesOnAs ?? ""];
+  if (ends.length > 0) {
+    if (next !== undefined) say("I6", `${id} goes on, though ${ends.join()} ended it`);
+    return;
+  }
+  if (after.ending !== "joined") say("I6", `${id} was ended by ${after.ending}, which never came`);
+  if (next !== undefined) {
+    judgeContinued(before, next, known, say);
+    return;
+  }
+  const taken = Object.values(known.after.enrollments).some(
+    (one) => underWay.includes(one.state) && one.journey === journey && one.key === key,
+  );
+  const { holdout } = journeyOf(definitions, journey, before.version) ?? {};
+  const mayBeHeldOut = (holdout ?? definitions.settings.holdout) !== undefined;
+  if (!taken && !mayBeHeldOut) say("I8", `${id} should go on`);
+}
+
+/** Of a segment that the two in one have left. */
+function isEndedByNews({ after }: CustomerChange, one: Enrollment | undefined): boolean {
+  const derived = after.said.at(-1)?.derived ?? [];
+  return one?.state === "closing" && derived.some(({ id }) => id === one.endedBy);
+}
+
+function judgeContinued(
+  before: Enrollment,
+  next: Enrollment,
+  join: CustomerChange,
+  say: Say,
+): void {
+  const { id } = before;
+  if (next.state !== "starting" && !isEndedByNews(join, next))
+    say("I8", `${next.id} goes on ${next.state}`);
+  if (next.continues?.enrollment !== id) say("I8", `${next.id} does not say that it is ${id}`);
+  const kept = [
+    "journey",
+    "version",
+    "key",
+    "trigger",
+    "triggered",
+    "entered",
+    "turn",
+    "at",
+    "visits",
+    "offers",
+    "deferredSince",
+  ] as const;
+  for (const name of kept) {
+    if (isDeepStrictEqual(next[name], before[name])) continue;
+    say("I8", `${next.id}: its ${name} became ${JSON.stringify(next[name])}`);
+  }
+  const { matched, ...wait } = next.wait ?? {};
+  const { matched: known, ...stood } = before.wait ?? {};
+  if (!isDeepStrictEqual(wait, stood)) say("wait", `${next.id} waits for something else`);
+  if (known !== undefined && !isDeepStrictEqual(matched, known)) say("wait", `${next.id} forgot`);
+}
