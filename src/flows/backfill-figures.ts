@@ -7,6 +7,7 @@ import type { Ports } from "../core/ports.ts";
 import { unreadyFigures } from "../core/publishing/prepare-figures.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { listHistory } from "./list-history.ts";
+import { tenAtATime } from "./ten-at-a-time.ts";
 
 export interface BegunBackfill {
   /** "nothing": all is filled in, or a newer backfill fills it in. */
@@ -81,7 +82,7 @@ export function createFillSlice(ports: BackfillPorts) {
     while (holds && !progress.done) {
       const { cursor } = progress;
       const page = await customers.page({ slice, slices: slices.length, cursor });
-      const filled = await fillPage(page.customers, recount, ports);
+      const filled = await tenAtATime(page.customers, (one) => fillCustomer(one, recount, ports));
       progress = addPage(progress, filled, page.cursor);
       holds = await backfills.note(token, slice, progress);
       if (!hasTime()) break;
@@ -96,22 +97,6 @@ function recountOf(live: DefinitionSet, rev: number): Recount {
 }
 
 type Filled = "filled" | "behind" | "as-it-was";
-
-/** Each customer takes three requests one after the other, so ten are looked at side by side. */
-const sideBySide = 10;
-
-async function fillPage(
-  page: readonly Customer[],
-  recount: Recount,
-  ports: BackfillPorts,
-): Promise<readonly Filled[]> {
-  const filled: Filled[] = [];
-  for (let at = 0; at < page.length; at += sideBySide) {
-    const some = page.slice(at, at + sideBySide);
-    filled.push(...(await Promise.all(some.map((one) => fillCustomer(one, recount, ports)))));
-  }
-  return filled;
-}
 
 /**
  * Item, then history, then one update under the item's revision: an event that comes in between makes

@@ -6,6 +6,7 @@ import type { Ports } from "../core/ports.ts";
 import type { SweepTotals } from "../core/sweep/sweep-lease.ts";
 import { carryOut } from "./carry-out.ts";
 import { createEvaluateCustomer, type EvaluatePorts } from "./evaluate-customer.ts";
+import { tenAtATime } from "./ten-at-a-time.ts";
 
 /** One page of one slice of all customers. */
 export interface SweepPage {
@@ -50,11 +51,15 @@ export function createSweepCustomers(ports: SweepCustomersPorts) {
       const owed = overdueOf(customer, ports.clock.now(), isFree);
       if (owed.length > 0) await carryOut(owed, ports);
       totals.carriedOut += owed.length;
-      if (definitions === undefined) continue;
-      const evaluation = evaluateCustomer(customer, definitions, run);
-      const evaluated = evaluation instanceof Promise ? await evaluation : evaluation;
-      if (evaluated.kind !== "same") totals[evaluated.kind] += 1;
-      countMember(evaluated.customer, members);
+    }
+    if (definitions !== undefined) {
+      const evaluated = await tenAtATime(customers, (one) =>
+        evaluateCustomer(one, definitions, run),
+      );
+      for (const { kind, customer } of evaluated) {
+        if (kind !== "same") totals[kind] += 1;
+        countMember(customer, members);
+      }
     }
     const swept = { ...totals, readUnits, members: Object.fromEntries(members) };
     return cursor === undefined ? swept : { ...swept, cursor };

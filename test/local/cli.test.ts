@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createProgram } from "../../bin/commands/create-program.ts";
+import { say } from "./say.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -12,35 +12,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs the program in a process of its own. No path here holds a blank. */
+/** Runs the program in a process of its own, which takes a second. No path here holds a blank. */
 function sojourn(line: string): { code: number | null; out: string; error: string } {
   const words = ["bin/cli.ts", ...line.split(" ")];
   const ran = spawnSync(process.execPath, words, { encoding: "utf8" });
   return { code: ran.status, out: ran.stdout, error: ran.stderr };
-}
-
-/** The same without a process, which takes a second to start. */
-async function say(...lines: string[]): Promise<{ code: number; out: string; error: string }> {
-  const said = { out: "", error: "" };
-  const take = (where: "out" | "error") => (text: string) => {
-    said[where] += text;
-  };
-  const exit = (code: number): never => {
-    throw new RangeError(String(code));
-  };
-  const program = createProgram({ out: take("out"), error: take("error") }, exit);
-  try {
-    await program.parseAsync(
-      lines.flatMap((line) => line.split(" ")),
-      { from: "user" },
-    );
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { code: Number(error.message), ...said };
-  }
-  const code = Number(process.exitCode ?? 0);
-  process.exitCode = undefined;
-  return { code, ...said };
 }
 
 function digest(path: string): string {
