@@ -7,8 +7,8 @@ import type { World } from "./world.ts";
 /** The item keeps for so long what a commit made, and of so many commits. */
 const keptFor = 3 * HOUR;
 const keptCommits = 20;
-/** No function runs longer. */
-const longestAttempt = 15 * MINUTE;
+/** A stretch of a sweep is ended after so long, whatever it is at (lib/customer-sweep.ts). */
+const longestStretch = 5 * MINUTE;
 
 /**
  * At rest: what commits made of customers is in the timeline, as of the commit's own instant, and
@@ -51,13 +51,13 @@ export function judgeDerived({ facts, runtime }: World): void {
 
 /**
  * Known limits: what nobody came to tell within three hours, or before twenty other commits said
- * something, the item has let go of; and what a sweep did that goes on when its pass is long over,
- * no other pass takes for its own. What turns make lies in their records.
+ * something, the item has let go of; and what a stretch of a sweep did that goes on after its
+ * end, no other takes for its own. What turns make lies in their records.
  */
 function mayBeLost(facts: Facts, fact: DerivedFact): boolean {
   const { at, seq, by, body, began } = fact;
   if (by === "turn") return false;
-  if (by === "sweep" && at - began > longestAttempt) return true;
+  if (by === "sweep" && at - began >= longestStretch) return true;
   const customer = personOf(facts, fact.customer);
   const later = listIn(facts.accepted, customer).filter(
     (one) => one.seq > seq && (one.outcome?.consequences.length ?? 0) > 0,
