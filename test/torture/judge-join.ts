@@ -111,12 +111,16 @@ function judgeCount(
     say("I7", `entered ${journey} ${key} not ${wanted} times`);
 }
 
-/** The types of exit events that the other one did after the trigger of an enrollment. */
+/**
+ * The types of exit events that the other one did after the trigger of an enrollment. Of segments that
+ * it left none: which ones the two are in together is settled after the join.
+ */
 function endsBy(facts: Facts, join: Join, other: Customer, one: Enrollment): string[] {
   const rules = exitsOf(journeyOf(join.definitions, one.journey, one.version));
   return listIn(facts.accepted, other.key).flatMap(({ event }) => {
     const fits = rules.some((rule) => rule.event === event.type && matches(rule.where, event));
-    return fits && mayFollow(event.at, one.triggered) ? [event.type] : [];
+    const isTold = !facts.derived.has(event.id);
+    return fits && isTold && mayFollow(event.at, one.triggered) ? [event.type] : [];
   });
 }
 
