@@ -206,6 +206,15 @@ test("lines that can't be used are told by number, and the rest goes on", async 
   expect(error).toMatch(/line 2: not JSON[^\n]*\n[^\n]*line 3: customer/);
 });
 
+test("a customer whose line was changed after the first event is known all the same", async () => {
+  writeSegment("here", { attribute: "city", is: "Hamburg" });
+  writeLines("events.jsonl", [order("c1", "2026-01-10"), order("c1", "2026-03-10")]);
+  const changed = "2026-02-01T09:00:00Z";
+  writeLines("people.jsonl", [{ id: "c2", at: changed, attributes: { city: "Hamburg" } }]);
+  const { code, out } = await ofShop("size", "here");
+  expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining("1 of 2") });
+});
+
 test("members are exported with chosen columns", async () => {
   writeSegment("lately", lately);
   writeLines("people.jsonl", [{ id: "C1", attributes: { city: "上海" } }]);

@@ -107,12 +107,13 @@ function takeCustomer(
   { number, text, cut }: Line,
   file: string,
   now: Instant,
-  { rejects }: CustomerFiles,
+  { today, rejects }: CustomerFiles,
   add: (event: AcceptedEvent) => void,
 ): void {
   const reject = (reason: string) => rejects.add({ file, line: number, reason, text });
   if (cut) return reject("the line is longer than 1 MB");
-  const parsed = parseCustomerLine(readExactJson(text), now, now);
+  // Known from the start, though the line may have been changed since: up to today.
+  const parsed = parseCustomerLine(readExactJson(text), now, Math.max(now, today));
   if (parsed.kind === "refused") return reject(parsed.reason);
   const { id: customer, at, profile } = parsed;
   const id = `${file} line ${number}`;
