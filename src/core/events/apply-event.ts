@@ -7,7 +7,8 @@ import type { Instant } from "../time/instant.ts";
 import { applyProfile } from "./apply-profile.ts";
 import { countEvent } from "./count-event.ts";
 import type { CustomerEvent } from "./event.ts";
-import type { DerivedEvent, EventConsequence, EventOutcome, JoinOutcome, Owed } from "./outcome.ts";
+import { noteOutcome } from "./note-outcome.ts";
+import type { DerivedEvent, EventConsequence, JoinOutcome, Owed } from "./outcome.ts";
 import { owedOf } from "./owed.ts";
 import { prune } from "./prune.ts";
 import { takeDerived, takeEvent } from "./take-event.ts";
@@ -58,17 +59,4 @@ export function applyEvent(
     consequences,
     derived,
   };
-}
-
-/**
- * Keeps what was said until the event's record is surely written. Entries and exits too, though
- * enrollments tell of them: one that ends may be gone from the item before the event comes again.
- */
-export function noteOutcome(
-  customer: Customer,
-  { derived = [], ...outcome }: EventOutcome,
-): Customer {
-  if (outcome.consequences.length === 0 && derived.length === 0) return customer;
-  const said = derived.length === 0 ? outcome : { ...outcome, derived };
-  return { ...customer, said: [...customer.said, said] };
 }

@@ -1,8 +1,8 @@
 import type { Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
-import { noteOutcome } from "../events/apply-event.ts";
 import { type Entering, enterJourney } from "../events/enter-journeys.ts";
 import type { CustomerEvent } from "../events/event.ts";
+import { noteOutcome } from "../events/note-outcome.ts";
 import type { DerivedEvent, EventOutcome, Owed } from "../events/outcome.ts";
 import { owedOf } from "../events/owed.ts";
 import { prune } from "../events/prune.ts";

@@ -2,6 +2,7 @@ import type { Customer } from "../customers/customer.ts";
 import type { Enrollment, EnrollmentWait } from "../customers/enrollment.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import type { Properties } from "../events/event.ts";
+import { noteOutcome } from "../events/note-outcome.ts";
 import { prune } from "../events/prune.ts";
 import { takeDerived } from "../events/take-event.ts";
 import { deriveEvents } from "../segments/derive-events.ts";
@@ -178,5 +179,7 @@ function settleTurn(
   const told = derived.map((event): Effect => {
     return { kind: "tell", told: { key, customer: id, at: now, ...event } };
   });
-  return { customer, told };
+  // Kept as of any commit: until it is in the history, a recount of figures finds it here.
+  const outcome = { event: cause, accepted: now, consequences: [], derived };
+  return { customer: noteOutcome(customer, outcome), told };
 }
