@@ -1,4 +1,5 @@
 import type { AttentionKind } from "../../src/aws/timeline/attention.ts";
+import { isReason, printReason } from "../../src/core/reasons/reason.ts";
 import { DAY, HOUR, type Instant, MINUTE } from "../../src/core/time/instant.ts";
 import type { ListedItem } from "./attention-list.ts";
 
@@ -85,5 +86,6 @@ function span(ms: number): string {
 /** An attribute as the timeline keeps it: a text or a number; "?" where an old record lacks it. */
 function say(record: ListedItem["record"], name: string): string {
   const value = record[name];
+  if (isReason(value)) return printReason(value);
   return typeof value === "string" || typeof value === "number" ? `${value}` : "?";
 }

@@ -7,6 +7,7 @@ import { finalStates, type Message } from "../core/messages/message.ts";
 import { renderMessage } from "../core/messages/render-message.ts";
 import type { RenderedMessage } from "../core/messages/rendered.ts";
 import type { Delivery, Ports } from "../core/ports.ts";
+import { printReason, type Why } from "../core/reasons/reason.ts";
 import { HOUR, type Instant, MINUTE } from "../core/time/instant.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { findEvent } from "./find-event.ts";
@@ -86,13 +87,13 @@ type Claimed =
   | {
       readonly kind: "held";
       readonly customer?: Customer;
-      readonly reason: string;
+      readonly reason: Why;
       readonly until: Instant;
     }
   | {
       readonly kind: "suppressed" | "dropped";
       readonly customer?: Customer;
-      readonly reason: string;
+      readonly reason: Why;
     }
   | { readonly kind: "claimed"; readonly customer?: Customer; readonly rendered: RenderedMessage };
 
@@ -152,14 +153,18 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
 
 async function hold(
   message: Message,
-  reason: string,
+  reason: Why,
   until: Instant,
   { clock, messages, deliveries, timers }: DeliverPorts,
 ): Promise<void> {
   const now = clock.now();
   const { id, channel, expires } = message;
   if (now > expires) {
-    await messages.advance(id, before, { state: "dropped", at: now, reason: `${reason}; expired` });
+    await messages.advance(id, before, {
+      state: "dropped",
+      at: now,
+      reason: `${printReason(reason)}; expired`,
+    });
     return;
   }
   const due = Math.min(until, expires + MINUTE);

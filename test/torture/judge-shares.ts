@@ -1,5 +1,6 @@
 import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import type { EventConsequence } from "../../src/core/events/outcome.ts";
+import { printReason } from "../../src/core/reasons/reason.ts";
 import type { Accepted } from "./facts.ts";
 import { isTransactional, shareOf } from "./plain-rules.ts";
 import type { World } from "./world.ts";
@@ -44,7 +45,7 @@ function saidOf({ outcome }: Accepted): readonly EventConsequence[] {
 type SayShare = (text: string) => void;
 
 function isOutside({ kind, reason }: EventConsequence): boolean {
-  return kind === "not-entered" && reason?.startsWith("not among") === true;
+  return kind === "not-entered" && printReason(reason ?? "").startsWith("not among");
 }
 
 /** What was said; and what was said is what was done. */
@@ -111,7 +112,9 @@ function judgeFree(accepted: Accepted, free: readonly string[], say: SayShare): 
     const heard = saidOf(accepted).filter((one) => one.journey === journey);
     const fits = heard.some(({ kind }) => kind === "entered" || kind === "held-out");
     if (fits || heard.some(isOutside)) continue;
-    const what = heard.map(({ kind, reason }) => `${kind} (${reason})`).join(", ");
+    const what = heard
+      .map(({ kind, reason }) => `${kind} (${printReason(reason ?? "")})`)
+      .join(", ");
     say(`${event.id} should have started ${journey}, or been held out: ${what || "nothing said"}`);
   }
 }

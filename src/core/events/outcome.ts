@@ -1,4 +1,5 @@
 import type { Scalar } from "../definitions/words.ts";
+import type { Why } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 
 /** What one event did to one journey of a customer; kept in the event's record, for people. */
@@ -17,7 +18,7 @@ export interface EventConsequence {
     | "joined";
   readonly enrollment?: string;
   /** Of not-entered: the rule that kept the customer out. */
-  readonly reason?: string;
+  readonly reason?: Why;
   /** Of a goal: what it was worth, and whether the customer was held out. */
   readonly value?: number;
   readonly heldOut?: true;
@@ -40,7 +41,7 @@ export interface JoinOutcome {
   /** The key of the anonymous one; absent where the event names none. */
   readonly anonymous?: string;
   /** Of not-joined: the rule that keeps them apart. */
-  readonly reason?: string;
+  readonly reason?: Why;
 }
 
 /** An event that Sojourn made of a customer, and what it did. */

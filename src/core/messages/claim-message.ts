@@ -7,6 +7,7 @@ import {
 } from "../customers/caps.ts";
 import type { Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
+import type { Why } from "../reasons/reason.ts";
 import { DAY, type Instant, MINUTE } from "../time/instant.ts";
 import type { EventRecord } from "../timeline/records.ts";
 import type { Message } from "./message.ts";
@@ -22,13 +23,13 @@ export type Claim =
   | {
       readonly kind: "held";
       readonly customer: Customer;
-      readonly reason: string;
+      readonly reason: Why;
       readonly until: Instant;
     }
   | {
       readonly kind: "suppressed" | "dropped";
       readonly customer: Customer;
-      readonly reason: string;
+      readonly reason: Why;
     };
 
 /**

@@ -1,5 +1,6 @@
 import type { IssuedOffer } from "../customers/enrollment.ts";
 import type { Channel } from "../definitions/words.ts";
+import type { Why } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 
 /**
@@ -56,7 +57,7 @@ export interface Message extends MessageOrder {
   readonly state: MessageState;
   readonly at: Instant;
   /** Why it is in this state, for people. */
-  readonly reason?: string;
+  readonly reason?: Why;
   readonly to?: string;
   /** Of held: when it is tried again. */
   readonly until?: Instant;

@@ -1,3 +1,5 @@
+import { printReason, type Reason, type ReasonCode } from "../reasons/reason.ts";
+
 /**
  * error: the file is refused · waiting: it names a file that is not there, or not good, yet ·
  * preparing: it asks for figures that are being filled in from history · advice: it goes live, but
@@ -14,6 +16,9 @@ export interface Problem {
   readonly severity: Severity;
   /** A plain sentence without its full stop, `nearest` included. */
   readonly message: string;
+  /** The code and the parameters of `message` in the catalogue; absent where it has none yet. */
+  readonly code?: ReasonCode;
+  readonly params?: Reason["params"];
   /** What stands there, cut short. */
   readonly found?: string;
   /** What would fit. */
@@ -49,4 +54,21 @@ export function error(place: string, message: string, more?: Partial<Finding>): 
 
 export function advice(place: string, message: string): Finding {
   return { place, severity: "advice", message };
+}
+
+/** A problem whose sentence is in the catalogue. */
+export function problemOf(
+  severity: Severity,
+  place: string,
+  why: Reason,
+  more?: Partial<Finding>,
+): Finding {
+  return {
+    place,
+    severity,
+    message: printReason(why),
+    code: why.code,
+    params: why.params,
+    ...more,
+  };
 }

@@ -1,4 +1,5 @@
 import type { Channel } from "../definitions/words.ts";
+import { printReason, type Why } from "../reasons/reason.ts";
 import { formatInstant, type Instant } from "../time/instant.ts";
 import { formatLocal } from "../time/zone.ts";
 
@@ -7,26 +8,26 @@ export type Decision = { readonly step: string } & (
   | { readonly kind: "queued"; readonly channel: Channel; readonly message: string }
   | {
       readonly kind: "held";
-      readonly reason: string;
+      readonly reason: Why;
       readonly until: Instant;
       readonly zone: string;
     }
-  | { readonly kind: "skipped"; readonly reason: string }
-  | { readonly kind: "dropped"; readonly reason: string }
+  | { readonly kind: "skipped"; readonly reason: Why }
+  | { readonly kind: "dropped"; readonly reason: Why }
   | {
       readonly kind: "waiting";
       readonly for: string;
       readonly until: Instant;
       readonly zone: string;
     }
-  | { readonly kind: "paused"; readonly reason: string }
-  | { readonly kind: "went-on"; readonly reason: string }
-  | { readonly kind: "chose"; readonly way: string; readonly reason: string }
+  | { readonly kind: "paused"; readonly reason: Why }
+  | { readonly kind: "went-on"; readonly reason: Why }
+  | { readonly kind: "chose"; readonly way: string; readonly reason: Why }
   | { readonly kind: "updated"; readonly what: string }
   | { readonly kind: "issued"; readonly offer: string; readonly code: string }
   | { readonly kind: "opened-task"; readonly team: string; readonly due: Instant }
   | { readonly kind: "emitted"; readonly event: string }
-  | { readonly kind: "ended"; readonly reason: string }
+  | { readonly kind: "ended"; readonly reason: Why }
 );
 
 /** A decision as a person reads it, in the customer's local time where one is named. */
@@ -35,19 +36,19 @@ export function describeDecision(decision: Decision): string {
     case "queued":
       return `message queued by ${decision.channel}`;
     case "held":
-      return `held until ${formatLocal(decision.until, decision.zone)}: ${decision.reason}`;
+      return `held until ${formatLocal(decision.until, decision.zone)}: ${printReason(decision.reason)}`;
     case "skipped":
-      return `not sent: ${decision.reason}`;
+      return `not sent: ${printReason(decision.reason)}`;
     case "dropped":
-      return `dropped: ${decision.reason}`;
+      return `dropped: ${printReason(decision.reason)}`;
     case "waiting":
       return `waits for ${decision.for}, until ${formatLocal(decision.until, decision.zone)}`;
     case "paused":
-      return `paused: ${decision.reason}`;
+      return `paused: ${printReason(decision.reason)}`;
     case "went-on":
-      return `went on: ${decision.reason}`;
+      return `went on: ${printReason(decision.reason)}`;
     case "chose":
-      return `took ${decision.way}: ${decision.reason}`;
+      return `took ${decision.way}: ${printReason(decision.reason)}`;
     case "updated":
       return decision.what;
     case "issued":
@@ -57,6 +58,6 @@ export function describeDecision(decision: Decision): string {
     case "emitted":
       return `emitted ${decision.event}`;
     case "ended":
-      return `ended: ${decision.reason}`;
+      return `ended: ${printReason(decision.reason)}`;
   }
 }

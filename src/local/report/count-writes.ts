@@ -1,6 +1,7 @@
 import { isDerived } from "../../core/definitions/vocabulary.ts";
 import type { EventConsequence } from "../../core/events/outcome.ts";
 import type { Message } from "../../core/messages/message.ts";
+import { printReason } from "../../core/reasons/reason.ts";
 import type { EnrollmentRecord, EventRecord } from "../../core/timeline/records.ts";
 import type { Decision } from "../../core/turns/decision.ts";
 import type { TimelineWrite } from "../timeline.ts";
@@ -73,7 +74,7 @@ function countConsequence(journey: JourneyCounts, said: EventConsequence): void 
       journey.endedAtEntry += 1;
       return;
     case "not-entered":
-      addOne(journey.notEntered, said.reason ?? "");
+      addOne(journey.notEntered, printReason(said.reason ?? ""));
       return;
     case "goal-met":
       if (said.heldOut) {
@@ -95,11 +96,11 @@ function countConsequence(journey: JourneyCounts, said: EventConsequence): void 
 function countDecision(journey: JourneyCounts, decision: Decision): void {
   switch (decision.kind) {
     case "held":
-      addOne(journey.held, decision.reason);
+      addOne(journey.held, printReason(decision.reason));
       return;
     case "skipped":
     case "dropped":
-      addOne(journey.notSent, inOneOrder(decision.reason));
+      addOne(journey.notSent, inOneOrder(printReason(decision.reason)));
       return;
     case "chose": {
       journey.ways[decision.step] ??= {};
@@ -160,7 +161,7 @@ function countMessage(
   if (before?.state === state) return;
   if (before !== undefined) states[before.state] = (states[before.state] ?? 0) - 1;
   states[state] = (states[state] ?? 0) + 1;
-  if (state === "held") addOne(journey.held, reason);
+  if (state === "held") addOne(journey.held, printReason(reason));
   const lost = state === "suppressed" || state === "dropped" || state === "failed";
-  if (lost || state === "unknown") addOne(journey.notSent, reason);
+  if (lost || state === "unknown") addOne(journey.notSent, printReason(reason));
 }

@@ -1,4 +1,5 @@
 import { type Customer, type CustomerKey, customerKeyOf } from "../../core/customers/customer.ts";
+import { printReason } from "../../core/reasons/reason.ts";
 import type { Instant } from "../../core/time/instant.ts";
 import type { TimelineWrite } from "../timeline.ts";
 
@@ -94,7 +95,11 @@ function countKinds({ writes }: Story): number {
         break;
       case "turn":
         for (const decision of write.record.decisions) {
-          kinds.add("reason" in decision ? `${decision.kind} ${decision.reason}` : decision.kind);
+          kinds.add(
+            "reason" in decision
+              ? `${decision.kind} ${printReason(decision.reason)}`
+              : decision.kind,
+          );
         }
         break;
       case "enrollment":

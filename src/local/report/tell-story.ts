@@ -1,6 +1,7 @@
 import type { Properties } from "../../core/events/event.ts";
 import type { EventConsequence, JoinOutcome } from "../../core/events/outcome.ts";
 import type { Message } from "../../core/messages/message.ts";
+import { printReason } from "../../core/reasons/reason.ts";
 import { type Instant, MINUTE } from "../../core/time/instant.ts";
 import { formatLocal } from "../../core/time/zone.ts";
 import type { EnrollmentRecord, EventRecord, TurnRecord } from "../../core/timeline/records.ts";
@@ -78,11 +79,11 @@ function tellMove({ type, properties: { segment } }: EventRecord): string | unde
 function tellConsequence({ journey, kind, reason, value }: EventConsequence): string {
   switch (kind) {
     case "entered":
-      return `    ▸ enters ${journey}${reason === undefined ? "" : ` (${reason})`}`;
+      return `    ▸ enters ${journey}${reason === undefined ? "" : ` (${printReason(reason)})`}`;
     case "held-out":
       return `    ▸ ${journey}: held out, to measure the others against`;
     case "not-entered":
-      return `    ▸ not entered ${journey}: ${reason}`;
+      return `    ▸ not entered ${journey}: ${printReason(reason ?? "no reason told")}`;
     case "ended-at-entry":
       return `    ▸ ${journey}: ended before it began, what ends it had come already`;
     case "exited":
@@ -100,7 +101,7 @@ function tellConsequence({ journey, kind, reason, value }: EventConsequence): st
 
 function tellJoin({ kind, reason }: JoinOutcome, anonymous: Properties[string] = "nobody"): string {
   if (kind === "joined") return `    ▸ all that is known of ${String(anonymous)} is joined in`;
-  return `    ▸ ${String(anonymous)} is not joined in: ${reason}`;
+  return `    ▸ ${String(anonymous)} is not joined in: ${printReason(reason ?? "no reason told")}`;
 }
 
 function tellTurn(record: TurnRecord, journey: string): string[] {
@@ -114,7 +115,7 @@ function tellMessage(record: Message, before: Message | undefined, zone: string)
   const { state, journey, step, channel, reason, until } = record;
   if (before?.state === state) return [];
   const what = `    ${channel} of ${journey} › ${step}`;
-  const why = reason === undefined ? "" : `: ${reason}`;
+  const why = reason === undefined ? "" : `: ${printReason(reason)}`;
   switch (state) {
     case "queued":
     case "claimed":

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Journey } from "../../../src/core/definitions/journey.ts";
 import type { CustomerEvent } from "../../../src/core/events/event.ts";
+import { printReason } from "../../../src/core/reasons/reason.ts";
 import { apply, at, customer, definitions, event, journey, only, turn } from "../given.ts";
 
 const registered = (when: number, change: Partial<CustomerEvent> = {}) =>
   event("customer.registered", when, change);
 const kinds = (change: Partial<Journey>, ...events: (CustomerEvent & { accepted?: number })[]) =>
   apply(customer(), definitions(journey(change)), ...events).consequences.map(({ kind, reason }) =>
-    reason === undefined ? kind : `${kind}: ${reason}`,
+    reason === undefined ? kind : `${kind}: ${printReason(reason)}`,
   );
 
 describe("entry", () => {
