@@ -1,6 +1,6 @@
 import type { Template } from "../definitions/template.ts";
-import type { Markup } from "./liquid-engine.ts";
-import { type ParsedLiquid, parseLiquid } from "./parse-liquid.ts";
+import type { Markup } from "./liquid/create-engine.ts";
+import { type ParsedLiquid, parseLiquid } from "./liquid/parse-liquid.ts";
 
 /** A text of a template, ready to render. */
 export type CompiledText = Extract<ParsedLiquid, { ok: true }> & { readonly markup: Markup };

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./plain-text.ts";
+import { escapeHtml } from "./liquid/plain-text.ts";
 
 /** The word of the link, by language; English elsewhere. */
 const words: Readonly<Record<string, string>> = { en: "Unsubscribe", zh: "退订" };

@@ -1,6 +1,6 @@
 import { LiquidError } from "liquidjs";
 import type { CompiledText } from "./compile-template.ts";
-import { engineFor } from "./liquid-engine.ts";
+import { engineFor } from "./liquid/create-engine.ts";
 
 /** A text, or why there is none, for people. */
 export type RenderedText =

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { TemplateHeader } from "../definitions/template.ts";
 import { scalar } from "../definitions/words.ts";
 import { markupOf, textsOf } from "../messages/compile-template.ts";
-import { parseLiquid } from "../messages/parse-liquid.ts";
+import { parseLiquid } from "../messages/liquid/parse-liquid.ts";
 import { checkVariable } from "./check-variable.ts";
 import { explainIssues } from "./explain-issues.ts";
 import { didYouMean, nearestWord } from "./nearest-word.ts";

@@ -1,6 +1,6 @@
 import type { TemplateHeader } from "../definitions/template.ts";
+import type { VariableUse } from "../messages/liquid/parse-liquid.ts";
 import { messageVariables, offerVariables } from "../messages/message-values.ts";
-import type { VariableUse } from "../messages/parse-liquid.ts";
 import { didYouMean, nearestOrKnown, nearestWord } from "./nearest-word.ts";
 import { error, type Finding } from "./problem.ts";
 

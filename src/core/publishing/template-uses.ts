@@ -1,6 +1,6 @@
 import type { Template } from "../definitions/template.ts";
 import { markupOf, textsOf } from "../messages/compile-template.ts";
-import { parseLiquid, type VariableUse } from "../messages/parse-liquid.ts";
+import { parseLiquid, type VariableUse } from "../messages/liquid/parse-liquid.ts";
 
 /** A variable's use, and the part that has it. */
 export interface TemplateUse extends VariableUse {

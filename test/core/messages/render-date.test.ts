@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatDate } from "../../../src/core/messages/date-filter.ts";
+import { formatDate } from "../../../src/core/messages/liquid/date-filter.ts";
 
 describe("the filter date", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseLiquid } from "../../../src/core/messages/parse-liquid.ts";
+import { parseLiquid } from "../../../src/core/messages/liquid/parse-liquid.ts";
 import { renderText } from "../../../src/core/messages/render-text.ts";
 
 /** What comes of a template that somebody wrote to do harm, or by mistake. */

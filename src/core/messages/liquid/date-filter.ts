@@ -1,5 +1,5 @@
-import { DAY, type Instant, MINUTE, parseInstant, SECOND } from "../time/instant.ts";
-import { parseDay } from "../time/zone.ts";
+import { DAY, type Instant, MINUTE, parseInstant, SECOND } from "../../time/instant.ts";
+import { parseDay } from "../../time/zone.ts";
 
 /** What a wall clock showed, as if it stood in UTC, and its offset if it was said. */
 interface Moment {

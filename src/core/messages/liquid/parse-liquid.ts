@@ -1,5 +1,5 @@
 import { LiquidError, type Template as Node, Variable } from "liquidjs";
-import { engineFor, liquidWords, type Markup } from "./liquid-engine.ts";
+import { engineFor, liquidWords, type Markup } from "./create-engine.ts";
 
 /** One place where a template asks for a value that it does not make itself. */
 export interface VariableUse {
