@@ -2,7 +2,7 @@ import { type Customer, customerKeyOf } from "../core/customers/customer.ts";
 import { pauseOfMessage } from "../core/definitions/pause.ts";
 import { operationalError } from "../core/errors.ts";
 import { hashId } from "../core/hash.ts";
-import { claimMessage, exitCame } from "../core/messages/claim-message.ts";
+import { claimMessage, exitCame, withoutPlace } from "../core/messages/claim-message.ts";
 import { finalStates, type Message } from "../core/messages/message.ts";
 import { renderMessage } from "../core/messages/render-message.ts";
 import type { RenderedMessage } from "../core/messages/rendered.ts";
@@ -145,6 +145,10 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
     if (rendered.kind === "incomplete") {
       const { reason } = rendered;
       return { kind: "held", customer, reason, until: now + incompletePause };
+    }
+    if (rendered.kind === "unsendable") {
+      const { reason } = rendered;
+      return { kind: "dropped", customer: withoutPlace(customer, message), reason };
     }
     if (claim.kind === "already-claimed") return { kind: "claimed", rendered: rendered.message };
     return { kind: "claimed", customer: claim.customer, rendered: rendered.message };

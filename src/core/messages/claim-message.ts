@@ -63,10 +63,7 @@ export function claimMessage(
   paused = false,
 ): Claim {
   const name = ledgerName(message.id);
-  const release = () => {
-    const ledger = releasePlace(customer.ledger, name);
-    return ledger === customer.ledger ? customer : { ...customer, ledger };
-  };
+  const release = () => withoutPlace(customer, message);
   const usable = judgeChannel(customer, message.channel, message.purpose, definitions);
   const over = hasExited(customer, message, exited);
   if (over && message.afterExit !== "send") {
@@ -106,6 +103,12 @@ export function claimMessage(
     return { kind: "dropped", customer: release(), reason };
   }
   return { kind: "held", customer: release(), reason, until: place.until };
+}
+
+/** The customer without the place under the caps that the message has reserved; a claim stays. */
+export function withoutPlace(customer: Customer, { id }: Pick<Message, "id">): Customer {
+  const ledger = releasePlace(customer.ledger, ledgerName(id));
+  return ledger === customer.ledger ? customer : { ...customer, ledger };
 }
 
 function placeRequest(message: Message): PlaceRequest {

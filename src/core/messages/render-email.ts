@@ -1,3 +1,4 @@
+import { reason } from "../reasons/reason.ts";
 import { messageValues } from "./message-values.ts";
 import { withOptOut, withOptOutHtml } from "./opt-out-footer.ts";
 import {
@@ -7,23 +8,28 @@ import {
   noPart,
   type Rendering,
   renderOnly,
+  withoutText,
 } from "./render-part.ts";
 
 /** A mail; of a marketing one each body has the link, and the headers get it too. */
 export function renderEmail(input: MessageInput): Rendering {
   const sender = input.settings.senders?.email;
-  if (sender === undefined) return incomplete("settings.json names no senders.email");
+  if (sender === undefined) {
+    return incomplete(reason("sender-missing", { sender: "senders.email" }));
+  }
   const marketing = !isTransactional(input);
-  if (marketing && input.optOutUrl === undefined) return incomplete("no opt-out link");
+  if (marketing && input.optOutUrl === undefined) {
+    return incomplete(reason("mail-without-opt-out-link"));
+  }
   const values = messageValues(input);
   const subject = renderOnly(input, "subject.txt", values);
   const html = renderOnly(input, "email.html", values);
   const text = renderOnly(input, "email.txt", values);
   if (subject === undefined) return noPart(input, "subject.txt");
   if (html === undefined && text === undefined) return noPart(input, "email.html");
-  if (!subject.ok) return incomplete(subject.reason);
-  if (html?.ok === false) return incomplete(html.reason);
-  if (text?.ok === false) return incomplete(text.reason);
+  if (!subject.ok) return withoutText(subject);
+  if (html?.ok === false) return withoutText(html);
+  if (text?.ok === false) return withoutText(text);
   const wayOut = marketing ? input.optOutUrl : undefined;
   const language = input.customer.locale ?? input.settings.locale;
   return {

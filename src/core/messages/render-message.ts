@@ -1,3 +1,4 @@
+import { reason } from "../reasons/reason.ts";
 import { messageValues } from "./message-values.ts";
 import { renderEmail } from "./render-email.ts";
 import {
@@ -8,6 +9,7 @@ import {
   type Rendering,
   renderOnly,
   renderPart,
+  withoutText,
 } from "./render-part.ts";
 import { countSmsParts } from "./sms-parts.ts";
 
@@ -34,17 +36,17 @@ function renderSms(input: MessageInput): Rendering {
   const transactional = isTransactional(input);
   const sender = settings.senders?.sms;
   if (!transactional && sender === undefined) {
-    return incomplete("settings.json names no senders.sms.optOut");
+    return incomplete(reason("sender-missing", { sender: "senders.sms.optOut" }));
   }
   const rendered = renderOnly(input, "sms.txt", messageValues(input));
   if (rendered === undefined) return noPart(input, "sms.txt");
-  if (!rendered.ok) return incomplete(rendered.reason);
+  if (!rendered.ok) return withoutText(rendered);
   const own = rendered.text.trim();
   const optOut = transactional ? undefined : sender?.optOut;
   const text = optOut === undefined || own.includes(optOut) ? own : `${own} ${optOut}`;
   const { parts } = countSmsParts(text);
   if (parts > mostSmsParts) {
-    return incomplete(`the SMS takes ${parts} parts; at most ${mostSmsParts} go out`);
+    return incomplete(reason("sms-too-long", { parts, most: mostSmsParts }));
   }
   return {
     kind: "rendered",
@@ -65,12 +67,12 @@ function renderPush(input: MessageInput): Rendering {
   if (texts === undefined) return noPart(input, "push.json");
   const filled: Record<string, string> = {};
   for (const [key, rendered] of texts) {
-    if (!rendered.ok) return incomplete(rendered.reason);
+    if (!rendered.ok) return withoutText(rendered);
     filled[key] = rendered.text;
   }
   const { title = "", body = "", ...data } = filled;
   if (title.trim() === "" || body.trim() === "") {
-    return incomplete("the title or body of push.json came out empty");
+    return incomplete(reason("push-empty"));
   }
   return {
     kind: "rendered",

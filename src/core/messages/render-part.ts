@@ -1,4 +1,5 @@
 import type { TemplatePart } from "../definitions/template.ts";
+import { type Reason, reason } from "../reasons/reason.ts";
 import { compilePart } from "./compile-template.ts";
 import type { MessageFacts } from "./message-values.ts";
 import { type RenderedText, renderText } from "./render-text.ts";
@@ -10,14 +11,34 @@ export interface MessageInput extends MessageFacts {
   readonly address: string;
 }
 
-/** incomplete: something is missing, said for people; the message is held, never sent with a gap. */
+/**
+ * A message, or why there is none: no message is ever sent with a gap.
+ * incomplete: what is missing may still come, from the customer's profile or with the next publish,
+ * so the message is held · unsendable: no later look finds more, so it is dropped at once.
+ */
 export type Rendering =
   | { readonly kind: "rendered"; readonly message: RenderedMessage }
-  | { readonly kind: "incomplete"; readonly reason: string };
+  | { readonly kind: "incomplete"; readonly reason: Reason }
+  | { readonly kind: "unsendable"; readonly reason: Reason };
 
-export function incomplete(reason: string): Rendering {
+export function incomplete(reason: Reason): Rendering {
   return { kind: "incomplete", reason };
 }
+
+export function unsendable(reason: Reason): Rendering {
+  return { kind: "unsendable", reason };
+}
+
+/**
+ * What becomes of a message whose text could not be made. A profile may be completed later; what
+ * the event, the offer or a computed attribute lacks, they lack for good.
+ */
+export function withoutText({ reason, missing }: FailedText): Rendering {
+  const isForGood = missing !== undefined && !missing.startsWith("customer.");
+  return isForGood ? unsendable(reason) : incomplete(reason);
+}
+
+type FailedText = Extract<RenderedText, { readonly ok: false }>;
 
 export function isTransactional({ settings, message }: MessageFacts): boolean {
   return settings.purposes[message.purpose]?.transactional ?? false;
@@ -47,10 +68,10 @@ export function renderOnly(
 ): RenderedText | undefined {
   const rendered = renderPart(facts, part, values)?.get("");
   const isBlank = rendered?.ok === true && invisible.test(rendered.text);
-  return isBlank ? { ok: false, reason: `${part} came out empty` } : rendered;
+  return isBlank ? { ok: false, reason: reason("part-empty", { part }) } : rendered;
 }
 
 /** What to say of a part that a channel can't do without. */
 export function noPart({ template }: MessageFacts, part: TemplatePart): Rendering {
-  return incomplete(`template ${template.name} has no ${part}`);
+  return incomplete(reason("template-part-missing", { template: template.name, part }));
 }

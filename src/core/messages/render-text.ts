@@ -1,11 +1,15 @@
 import { LiquidError } from "liquidjs";
+import { type Reason, reason } from "../reasons/reason.ts";
 import type { CompiledText } from "./compile-template.ts";
 import { engineFor } from "./liquid/create-engine.ts";
 
-/** A text, or why there is none, for people. */
+/**
+ * A text, or why there is none. `missing`: the variable that has no value and no default, such as
+ * `event.total`.
+ */
 export type RenderedText =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: Reason; readonly missing?: string };
 
 /** Mail clients clip what is longer than about 100 KB; ten times that is a mistake. */
 const longestText = 1_000_000;
@@ -14,12 +18,14 @@ const longestText = 1_000_000;
 export function renderText(compiled: CompiledText, values: object): RenderedText {
   try {
     const text = String(engineFor(compiled.markup).renderSync(compiled.nodes, values));
-    if (text.length > longestText) return { ok: false, reason: "the text is too long" };
+    if (text.length > longestText) return { ok: false, reason: reason("text-too-long") };
     return { ok: true, text };
   } catch (error) {
     if (!LiquidError.is(error)) throw error;
     const said = error.message.replace(/, line:\d+, col:\d+$/, "");
-    if (said.endsWith("limit exceeded")) return { ok: false, reason: "the text is too long" };
-    return { ok: false, reason: said.replace(/^undefined variable: /, "missing value ") };
+    if (said.endsWith("limit exceeded")) return { ok: false, reason: reason("text-too-long") };
+    const [, missing] = /^undefined variable: (.*)$/s.exec(said) ?? [];
+    if (missing === undefined) return { ok: false, reason: reason("text-fails", { said }) };
+    return { ok: false, reason: reason("value-missing", { variable: missing }), missing };
   }
 }

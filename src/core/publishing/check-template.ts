@@ -53,7 +53,7 @@ function tryPart(template: Template, file: string, settings: Settings | undefine
   const findings: Finding[] = [];
   for (const [key, text] of compilePart(template, file)) {
     const rendered = renderText(text, values);
-    if (!rendered.ok && rendered.reason === "the text is too long") {
+    if (!rendered.ok && rendered.reason.code === "text-too-long") {
       findings.push(error(key, "makes too much text; look for a loop that is too long"));
     }
     if (rendered.ok) findings.push(...adviseLength(file, rendered.text.trim(), settings));

@@ -1,8 +1,9 @@
 import type { TemplateHeader } from "../definitions/template.ts";
 import type { VariableUse } from "../messages/liquid/parse-liquid.ts";
 import { messageVariables, offerVariables } from "../messages/message-values.ts";
+import { reason } from "../reasons/reason.ts";
 import { didYouMean, nearestOrKnown, nearestWord } from "./nearest-word.ts";
-import { error, type Finding } from "./problem.ts";
+import { error, type Finding, problemOf } from "./problem.ts";
 
 const declaredRoots = ["customer", "event", "offer", "computed"];
 const builtIn = ["unsubscribeUrl", "shop", "message"];
@@ -87,6 +88,9 @@ export function checkHeader({ variables = {} }: TemplateHeader): Finding[] {
     if (name.startsWith("computed.") && stated === undefined) {
       const message = 'needs a "default": who refuses profiling has no computed value';
       return [error(`variables["${name}"]`, message)];
+    }
+    if (name.startsWith("event.") && stated === undefined) {
+      return [problemOf("advice", `variables["${name}"]`, reason("event-value-without-default"))];
     }
     if (!name.startsWith("offer.") || known.includes(name)) return [];
     const nearest = nearestWord(name, known);

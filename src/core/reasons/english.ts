@@ -4,5 +4,15 @@
  * the sentence may be improved at any time. Keep the codes in alphabetical order.
  */
 export const english = {
+  "event-value-without-default":
+    'has no "default": a message whose event lacks it is dropped; write one where the mail can do without',
+  "mail-without-opt-out-link": "no opt-out link could be made",
+  "part-empty": "{part} came out empty",
+  "push-empty": "the title or body of push.json came out empty",
+  "sender-missing": "settings.json names no {sender}",
+  "sms-too-long": "the SMS takes {parts} parts; at most {most} go out",
+  "template-part-missing": "template {template} has no {part}",
+  "text-fails": "the text can't be made: {said}",
+  "text-too-long": "the text is too long",
   "value-missing": "no value for {variable}",
 } as const satisfies Readonly<Record<string, string>>;

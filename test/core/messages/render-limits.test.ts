@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { parseLiquid } from "../../../src/core/messages/liquid/parse-liquid.ts";
 import { renderText } from "../../../src/core/messages/render-text.ts";
+import { printReason } from "../../../src/core/reasons/reason.ts";
 
 /** What comes of a template that somebody wrote to do harm, or by mistake. */
 function outcome(text: string): string {
   const parsed = parseLiquid(text, "html");
   if (!parsed.ok) return parsed.fault.message;
   const rendered = renderText({ ...parsed, markup: "html" }, {});
-  return rendered.ok ? rendered.text : rendered.reason;
+  return rendered.ok ? rendered.text : printReason(rendered.reason);
 }
 
 const ten = "{% assign x = 'aaaaaaaaaa' %}";

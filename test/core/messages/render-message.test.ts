@@ -5,6 +5,7 @@ import type { Template, TemplateHeader } from "../../../src/core/definitions/tem
 import type { Channel } from "../../../src/core/definitions/words.ts";
 import { renderMessage } from "../../../src/core/messages/render-message.ts";
 import type { MessageInput } from "../../../src/core/messages/render-part.ts";
+import { printReason } from "../../../src/core/reasons/reason.ts";
 
 const settings: Settings = {
   zone: "Asia/Shanghai",
@@ -71,7 +72,7 @@ function render({
   };
   const trigger = { total: 1234.5, items: ["tea", "cup"] };
   const transactional = settings.purposes[purpose]?.transactional === true;
-  return renderMessage({
+  const rendering = renderMessage({
     template,
     message,
     customer,
@@ -81,6 +82,8 @@ function render({
     address: "ann@example.com",
     ...more,
   });
+  if (rendering.kind === "rendered") return rendering;
+  return { kind: rendering.kind, reason: printReason(rendering.reason) };
 }
 
 /** The text of a mail whose text part this is, without the way out. */
@@ -90,7 +93,7 @@ function text(source: string, more: Omit<Case, "parts"> = {}) {
     ...more,
     parts: { "subject.txt": "Hi", "email.txt": source },
   });
-  if (rendered.kind === "incomplete") return rendered;
+  if (rendered.kind !== "rendered") return rendered;
   return "text" in rendered.message ? rendered.message.text : undefined;
 }
 
@@ -158,7 +161,7 @@ describe("renderMessage", () => {
   ])("is incomplete when a value %s", (_what, attributes) => {
     expect(text("Hello {{ customer.firstName }}", { attributes: attributes ?? {} })).toEqual({
       kind: "incomplete",
-      reason: "missing value customer.firstName",
+      reason: "no value for customer.firstName",
     });
   });
 
@@ -183,7 +186,7 @@ describe("renderMessage", () => {
   it("never prints what stands in a prototype", () => {
     expect(text("{{ customer.firstName.constructor }}")).toEqual({
       kind: "incomplete",
-      reason: "missing value customer.firstName.constructor",
+      reason: "no value for customer.firstName.constructor",
     });
   });
 
@@ -198,8 +201,8 @@ describe("renderMessage", () => {
     expect(rendered).toMatchObject({ kind: "rendered" });
     const value = "{{ offer.value }}";
     expect(render({ parts: { ...mail, "email.html": value } })).toEqual({
-      kind: "incomplete",
-      reason: "missing value offer.value",
+      kind: "unsendable",
+      reason: "no value for offer.value",
     });
   });
 
@@ -280,7 +283,7 @@ describe("the way out", () => {
   it("is never left out for want of a link", () => {
     expect(render({ parts: mail, optOutUrl: undefined })).toEqual({
       kind: "incomplete",
-      reason: "no opt-out link",
+      reason: "no opt-out link could be made",
     });
   });
 
@@ -344,7 +347,7 @@ describe("a push message", () => {
     });
     expect(push({ title: "x", body: "{{ customer.firstName }}" }, { attributes: {} })).toEqual({
       kind: "incomplete",
-      reason: "missing value customer.firstName",
+      reason: "no value for customer.firstName",
     });
   });
 });

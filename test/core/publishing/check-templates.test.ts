@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkFiles } from "../../../src/core/publishing/check-files.ts";
+import { checkHeader } from "../../../src/core/publishing/check-variable.ts";
 import { describeProblem } from "../../../src/core/publishing/problem.ts";
 import { coupon, now, send, shopFiles, withSteps } from "./shop-files.ts";
 
@@ -158,5 +159,18 @@ describe("a template", () => {
     expect(check(changes)[0]).toBe(
       `${folder}/template.json: is larger than 256 KB; link images instead of writing them into it`,
     );
+  });
+});
+
+describe("a variable of the event without a default", () => {
+  it("is advised against: a message whose event lacks it is dropped", () => {
+    const variables = { "event.total": { example: 3 }, "event.note": { default: "" } };
+    expect(checkHeader({ variables })).toMatchObject([
+      {
+        severity: "advice",
+        place: 'variables["event.total"]',
+        code: "event-value-without-default",
+      },
+    ]);
   });
 });

@@ -35,7 +35,7 @@ const segment = { name: "no-order", when: { not: { event: "order.placed", within
 const header = {
   variables: {
     "customer.firstName": { default: "朋友" },
-    "event.total": { example: 300 },
+    "event.total": { default: 0, example: 300 },
     "offer.code": {},
   },
 };

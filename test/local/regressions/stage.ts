@@ -3,6 +3,7 @@ import type { Definitions } from "../../../src/core/definitions/definitions.ts";
 import { type Journey, journey } from "../../../src/core/definitions/journey.ts";
 import type { Segment } from "../../../src/core/definitions/segment.ts";
 import { settings, withZone } from "../../../src/core/definitions/settings.ts";
+import type { Template } from "../../../src/core/definitions/template.ts";
 import type { Properties } from "../../../src/core/events/event.ts";
 import { formatInstant, MINUTE, parseInstant, SECOND } from "../../../src/core/time/instant.ts";
 import { createLocalRuntime, type LocalRuntime } from "../../../src/local/runtime.ts";
@@ -61,8 +62,18 @@ export interface Stage {
   told(): string | undefined;
 }
 
-const templates = [
+const templates: readonly Template[] = [
   { name: "plain", header: {}, parts: { "subject.txt": "Hello", "email.txt": "Hello" } },
+  {
+    name: "of-event",
+    header: { variables: { "event.total": {} } },
+    parts: { "subject.txt": "Hello", "email.txt": "Worth {{ event.total }}" },
+  },
+  {
+    name: "of-customer",
+    header: { variables: { "customer.firstName": {} } },
+    parts: { "subject.txt": "Hello", "email.txt": "Hello {{ customer.firstName }}" },
+  },
 ];
 
 function setUp(change: Partial<Journey>) {
