@@ -61,11 +61,16 @@ const wait = z
     until: z
       .union([z.literal("send-window"), timeOfDay, untilDate])
       .optional()
-      .describe('A local time, "send-window", or an attribute\'s date with an offset.'),
+      .describe(
+        'A local time, "send-window", or an attribute\'s date with an offset. A time or date is the ' +
+          "next one after the wait begins: one that begins at 09:00 waits for tomorrow's.",
+      ),
     otherwise: z
       .enum(["next", "exit"])
       .optional()
-      .describe("What to do when the date is missing or already past. Default next."),
+      .describe(
+        "What to do when the date is missing, or is not after the wait begins. Default next.",
+      ),
   })
   .refine((step) => (step.for === undefined) !== (step.until === undefined), {
     message: 'write either "for" (a duration) or "until" (a time, "send-window" or a date)',

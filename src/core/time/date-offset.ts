@@ -19,9 +19,10 @@ export interface DateWait {
 export type DateOccurrence = { at: Instant } | { past: Instant } | { problem: string };
 
 /**
- * When the date, moved by the offset, comes at that local minute. Once: `past` when that was before
- * now. Yearly: the first one at or after now, never before the date itself; 29 February is kept on
- * 28 February in common years. A problem when the text is no date.
+ * When the date, moved by the offset, comes next at that local minute: strictly after now, so that a
+ * wait in a repeat never meets the same moment twice. Once: `past` when it is not after now. Yearly:
+ * never before the date itself; 29 February is kept on 28 February in common years. A problem when
+ * the text is no date.
  */
 export function nextDateOccurrence(wait: DateWait): DateOccurrence {
   const day = readDate(wait.date, wait.zone);
@@ -29,7 +30,7 @@ export function nextDateOccurrence(wait: DateWait): DateOccurrence {
     return { problem: `"${wait.date.slice(0, 40)}" is not a date such as "1990-05-17"` };
   }
   const first = occurrenceOf(day, wait);
-  if (first >= wait.now) return { at: first };
+  if (first > wait.now) return { at: first };
   return wait.yearly ? { at: nextYearly(day, first, wait) } : { past: first };
 }
 
@@ -37,7 +38,7 @@ function nextYearly(day: DayNumber, first: Instant, wait: DateWait): Instant {
   // No year has more than 366 days, so the one before this is surely past; one or two tries do.
   let years = Math.floor((wait.now - first) / (366 * DAY));
   let at = first;
-  while (at < wait.now) {
+  while (at <= wait.now) {
     at = occurrenceOf(addMonths(day, 12 * years), wait);
     years += 1;
   }

@@ -6,7 +6,7 @@ import { addDuration, formatDuration } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
 import { formatTimeOfDay } from "../time/local-clock.ts";
 import { spreadOpening } from "../time/quiet-hours.ts";
-import { instantOf, localTime } from "../time/zone.ts";
+import { instantOf, localDay } from "../time/zone.ts";
 import type { Node, WaitForNode, WaitNode } from "./program.ts";
 import { bidOf } from "./send-step.ts";
 import type { Outcome, Turn } from "./turn.ts";
@@ -105,10 +105,11 @@ function plan(turn: Turn, node: WaitNode, zone: string): Planned {
     case "for":
       return { due: addDuration(now, until.duration, zone), what: formatDuration(until.duration) };
     case "time": {
-      const { day, minute } = localTime(now, zone);
+      // Strictly the next one. A wait that begins as the clock shows that time waits for tomorrow's:
+      // in a repeat it has just waited for today's, and a wake on time or 60 s late decides alike.
+      const day = localDay(now, zone);
       const today = instantOf(day, until.minute, zone);
-      const due =
-        minute <= until.minute && today >= now ? today : instantOf(day + 1, until.minute, zone);
+      const due = today > now ? today : instantOf(day + 1, until.minute, zone);
       return { due, what: formatTimeOfDay(until.minute) };
     }
     case "send-window":
