@@ -51,6 +51,18 @@ export function catalogContract(create: (clock: Clock) => Promise<CatalogPorts>)
       expect(tracks?.some(({ days, of }) => days === 180 && of === "total")).toBe(true);
     });
 
+    it("keeps the rules that a version was published under", async () => {
+      const { catalog, publications } = await fresh();
+      const older = { journey: journeyOf("winback"), version: 1, live: false, rules: 1 };
+      const newer = { journey: journeyOf("winback", { priority: 1 }), version: 2, live: true };
+      const set = definitionSet(1, { journeys: [older, newer] });
+      await publications.goLive(0, set);
+      expect(await publications.live()).toEqual(set);
+      const definitions = await catalog.definitions();
+      const rules = [1, 2].map((version) => definitions.journey("winback", version)?.rules);
+      expect(rules).toEqual([1, 2]);
+    });
+
     it("hands out what is live, compiled once", async () => {
       const { catalog, publications } = await fresh();
       await publications.goLive(0, definitionSet(1));

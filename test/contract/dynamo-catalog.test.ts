@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createCatalog } from "../../src/aws/catalog/catalog.ts";
 import { createPublications } from "../../src/aws/catalog/publications.ts";
+import { createTable } from "../../src/aws/table.ts";
 import { SECOND } from "../../src/core/time/instant.ts";
 import { isWithoutDynamo, useDynamo } from "./dynamo-emulator.ts";
 import { type RecordedRequest, recordRequests } from "./recorded-requests.ts";
@@ -15,6 +16,7 @@ describe.skipIf(isWithoutDynamo())("the catalog table", () => {
     return {
       clock,
       client: config.client,
+      table: createTable(config),
       catalog: createCatalog({ ...config, clock }),
       publications: createPublications(config),
     };
@@ -85,6 +87,20 @@ describe.skipIf(isWithoutDynamo())("the catalog table", () => {
     }
     expect(await publications.goLive(1, next)).toBe(true);
     expect(await publications.live()).toEqual(next);
+  });
+
+  it("reads versions that were stored without rules, as 0.2.0 did, by the first rules", async () => {
+    const { publications, table } = await open();
+    await publications.goLive(0, definitionSet(1));
+    const key = { kind: "manifest", name: "live" };
+    const { journeys, ...stored } = (await table.get(key)) as { journeys: object[] };
+    expect(journeys).toMatchObject([{ rules: 2 }]);
+    const older = journeys.map((one) => ({ ...one, rules: undefined }));
+    await table.put({ ...stored, journeys: older });
+    const live = await publications.live();
+    expect(live?.journeys).toMatchObject([{ rules: 1 }]);
+    await publications.goLive(1, { ...definitionSet(2), journeys: live?.journeys ?? [] });
+    expect(await table.get(key)).toMatchObject({ rev: 2, journeys: [{ rules: 1 }] });
   });
 
   it("writes a definition once, however many publishes name it", async () => {

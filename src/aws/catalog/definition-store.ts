@@ -2,6 +2,7 @@ import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Model } from "../../core/attributes/model.ts";
 import type { Attribute } from "../../core/definitions/attribute.ts";
 import type { DefinitionSet } from "../../core/definitions/definitions.ts";
+import { currentRules, firstRules } from "../../core/definitions/rules.ts";
 import { operationalError } from "../../core/errors.ts";
 import { hashId } from "../../core/hash.ts";
 import { callService } from "../failure.ts";
@@ -23,6 +24,8 @@ export interface Manifest {
     readonly ref: DefinitionRef;
     readonly version: number;
     readonly live: boolean;
+    /** Of versions published by 0.1.0 and 0.2.0: absent, {@link firstRules}. */
+    readonly rules?: number;
   }[];
   readonly segments: readonly DefinitionRef[];
   /** Of sets published before there were any: absent. */
@@ -70,8 +73,9 @@ export function createDefinitionStore(config: TableConfig) {
       return {
         rev: manifest.rev,
         settings: find(manifest.settings),
-        journeys: manifest.journeys.map(({ ref, version, live }) => {
-          return { journey: find(ref), version, live };
+        journeys: manifest.journeys.map(({ ref, version, live, rules = firstRules }) => {
+          const older = rules === currentRules ? {} : { rules };
+          return { journey: find(ref), version, live, ...older };
         }),
         segments: manifest.segments.map<DefinitionSet["segments"][number]>(find),
         ...(manifest.attributes !== undefined && {
@@ -162,8 +166,8 @@ export function packDefinitions(set: DefinitionSet): {
   const manifest = {
     rev: set.rev,
     settings: add("settings", "settings", set.settings),
-    journeys: set.journeys.map(({ journey, version, live }) => {
-      return { ref: add("journey", journey.name, journey), version, live };
+    journeys: set.journeys.map(({ journey, version, live, rules = currentRules }) => {
+      return { ref: add("journey", journey.name, journey), version, live, rules };
     }),
     segments: set.segments.map((segment) => add("segment", segment.name, segment)),
     ...(set.attributes !== undefined && {

@@ -52,8 +52,7 @@ export function compileDefinitions(set: DefinitionSet, note?: Asked): Definition
   const entriesOn = new Map<string, CompiledJourney[]>();
   for (const published of set.journeys) {
     const journey = compileJourney(
-      published.journey,
-      published.version,
+      published,
       set.settings,
       contextOf(unitOf(published)),
       sinceOf(`journeys/${published.journey.name}`),

@@ -14,19 +14,28 @@ import {
 } from "../turns/compile-program.ts";
 import { compileWindow } from "./compile-settings.ts";
 import type { Where } from "./condition.ts";
-import type { CompiledJourney, EventRule, Goal, Since, Trigger } from "./definitions.ts";
+import type {
+  CompiledJourney,
+  DefinitionSet,
+  EventRule,
+  Goal,
+  Since,
+  Trigger,
+} from "./definitions.ts";
 import { entryRule, exitRule } from "./entry.ts";
 import type { Entry, Journey } from "./journey.ts";
+import { currentRules } from "./rules.ts";
 import type { Settings } from "./settings.ts";
 import { parseShare } from "./vocabulary.ts";
+
+type PublishedJourney = Pick<DefinitionSet["journeys"][number], "journey" | "version" | "rules">;
 
 /** Capped messages wait at most so long for a free place, unless the journey says otherwise. */
 const defaultDeferral = "7d";
 
 /** One journey version, compiled. @throws RangeError for what {@link checkFiles} refuses */
 export function compileJourney(
-  journey: Journey,
-  version: number,
+  { journey, version, rules = currentRules }: PublishedJourney,
   settings: Settings,
   context: CompileContext,
   since: Since = fromTheFirst,
@@ -40,6 +49,7 @@ export function compileJourney(
   return {
     name: journey.name,
     version,
+    rules,
     definition: journey,
     purpose: journey.purpose,
     program,

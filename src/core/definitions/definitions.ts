@@ -27,6 +27,12 @@ export interface DefinitionSet {
     readonly journey: Journey;
     readonly version: number;
     readonly live: boolean;
+    /**
+     * The rules that it was published under. The catalog's adapters read a version that was stored
+     * without a number as {@link firstRules}.
+     * @default currentRules
+     */
+    readonly rules?: number;
   }[];
   readonly segments: readonly Segment[];
   readonly templates: readonly Template[];
@@ -78,6 +84,8 @@ export interface Goal extends EventRule {
 export interface CompiledJourney {
   readonly name: string;
   readonly version: number;
+  /** The rules that it was published under: 1 before 0.3, 2 from then on; see rules.ts. */
+  readonly rules: number;
   readonly definition: Journey;
   readonly purpose: string;
   readonly program: Program;

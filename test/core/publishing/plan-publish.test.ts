@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compileDefinitions } from "../../../src/core/definitions/compile-definitions.ts";
+import type { DefinitionSet } from "../../../src/core/definitions/definitions.ts";
 import { describeProblem } from "../../../src/core/publishing/problem.ts";
 import {
   journeyPath,
@@ -61,6 +62,17 @@ describe("planPublish", () => {
       "live",
       "Version 2 is live. Customers who entered version 1 finish it as it was.",
     ]);
+  });
+
+  it("keeps the rules of a version until its journey is changed", () => {
+    const first = publish(saved(shopFiles()));
+    expect(rulesOf(first)).toEqual([2]);
+    const live = { ...first, journeys: first.journeys.map((one) => ({ ...one, rules: 1 })) };
+    expect(plan(saved(shopFiles()), live).next).toBeUndefined();
+    const others = plan(saved(withSettings({ holdout: "3%" })), live).next;
+    expect(others && rulesOf(others)).toEqual([1]);
+    const changed = plan(saved(withJourney({ description: "Now by the new rules." })), live).next;
+    expect(changed && rulesOf(changed)).toEqual([1, 2]);
   });
 
   it("keeps the newest 20 older versions", () => {
@@ -252,3 +264,11 @@ describe("planPublish", () => {
     expect(compileDefinitions(set).journey("winback", 1)).toBeDefined();
   });
 });
+
+/** Of each version, oldest first, as the engine plays it. */
+function rulesOf(set: DefinitionSet): (number | undefined)[] {
+  const definitions = compileDefinitions(set);
+  return set.journeys.map(({ journey, version }) => {
+    return definitions.journey(journey.name, version)?.rules;
+  });
+}
