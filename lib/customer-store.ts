@@ -18,13 +18,14 @@ export interface CustomerStoreProps {
 }
 
 /**
- * What Sojourn remembers: the item per customer, its timeline, the published definitions, and the
- * two keys of the stage. Each verb grants the exact actions and the environment that goes with them.
+ * What Sojourn remembers: the item per customer, its timeline, the published definitions, the marks
+ * of addresses, and the two keys of the stage. Each verb grants the exact actions and the environment that goes with them.
  */
 export class CustomerStore extends Construct {
   private readonly customers: Table;
   private readonly timeline: Table;
   private readonly catalog: Table;
+  private readonly addresses: Table;
   private readonly customerKey: Secret;
   private readonly optOutKey: Secret;
 
@@ -53,6 +54,8 @@ export class CustomerStore extends Construct {
       // Sizes of segments are kept for 400 days; nothing else in it has an end.
       timeToLiveAttribute: "ttl",
     });
+    // Nothing in it has an end: a mark outlives the customer (docs/decisions/0024).
+    this.addresses = new Table(this, "Addresses", { ...kept, partitionKey: text("key") });
     this.customerKey = stageKey(this, "CustomerKey", disposable, {
       field: "customerKey",
       description:
@@ -67,11 +70,12 @@ export class CustomerStore extends Construct {
   }
 
   /** Names of the tables, for people and the command line. */
-  get tableNames(): { customers: string; timeline: string; catalog: string } {
+  get tableNames(): { customers: string; timeline: string; catalog: string; addresses: string } {
     return {
       customers: this.customers.tableName,
       timeline: this.timeline.tableName,
       catalog: this.catalog.tableName,
+      addresses: this.addresses.tableName,
     };
   }
 
@@ -82,13 +86,26 @@ export class CustomerStore extends Construct {
 
   /** The tables, for alarms only. */
   get tables(): readonly Table[] {
-    return [this.customers, this.timeline, this.catalog];
+    return [this.customers, this.timeline, this.catalog, this.addresses];
   }
 
   /** Read one customer and commit a change under its revision. Nobody puts or deletes one. */
   grantChangeCustomers(fn: LambdaFunction): void {
     grant(fn, this.customers.tableArn, ["dynamodb:GetItem", "dynamodb:UpdateItem"]);
     fn.addEnvironment(env.customersTable, this.customers.tableName);
+  }
+
+  /** See what is known against an address. */
+  grantReadMarks(fn: LambdaFunction): void {
+    grant(fn, this.addresses.tableArn, ["dynamodb:GetItem"]);
+    fn.addEnvironment(env.addressesTable, this.addresses.tableName);
+    this.grantDeriveKeys(fn);
+  }
+
+  /** See and add to what is known against an address. Nobody deletes a mark. */
+  grantMarkAddresses(fn: LambdaFunction): void {
+    this.grantReadMarks(fn);
+    grant(fn, this.addresses.tableArn, ["dynamodb:PutItem"]);
   }
 
   /** Go over all customers. */
@@ -161,7 +178,7 @@ export class CustomerStore extends Construct {
     grant(fn, this.catalog.tableArn, ["dynamodb:Query"]);
   }
 
-  /** Derive customer keys from a shop's ids. */
+  /** Derive the keys of customers and of addresses. */
   grantDeriveKeys(fn: LambdaFunction): void {
     grant(fn, this.customerKey.secretArn, ["secretsmanager:GetSecretValue"]);
     fn.addEnvironment(env.stageSecret, this.customerKey.secretArn);

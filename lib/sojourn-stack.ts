@@ -124,7 +124,7 @@ export class SojournStack extends Stack {
 
   /** What people and the command line need to find in the deployed stage. */
   private writeOutputs(defaultZone: string): void {
-    const { customers, timeline, catalog } = this.store.tableNames;
+    const { customers, timeline, catalog, addresses } = this.store.tableNames;
     const outputs: Readonly<Record<string, string>> = {
       BusName: this.intake.bus.eventBusName,
       DefinitionsBucket: this.publishing.bucket.bucketName,
@@ -132,6 +132,7 @@ export class SojournStack extends Stack {
       CustomersTable: customers,
       TimelineTable: timeline,
       CatalogTable: catalog,
+      AddressesTable: addresses,
       CustomerKeyArn: this.store.keyArns.customer,
       OptOutKeyArn: this.store.keyArns.optOut,
       RunJourneyArn: this.engine.runJourney.stateMachineArn,

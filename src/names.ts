@@ -27,6 +27,7 @@ export const env = {
   stage: "STAGE",
   service: "POWERTOOLS_SERVICE_NAME",
   customersTable: "CUSTOMERS_TABLE",
+  addressesTable: "ADDRESSES_TABLE",
   timelineTable: "TIMELINE_TABLE",
   catalogTable: "CATALOG_TABLE",
   /** ARN of the secret that holds `{"customerKey": …}`. Never rotated: every id hangs on it. */

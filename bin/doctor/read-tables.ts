@@ -5,7 +5,7 @@ import type { Access } from "./access.ts";
 import { attempt, expectTold, type Reading } from "./reading.ts";
 
 export interface TableFact {
-  readonly title: "customers" | "timeline" | "catalog";
+  readonly title: "customers" | "timeline" | "catalog" | "addresses";
   readonly name: string;
   readonly status: string;
   readonly deletionProtection: boolean;
@@ -18,6 +18,7 @@ const tables = [
   { title: "customers", output: "CustomersTable" },
   { title: "timeline", output: "TimelineTable" },
   { title: "catalog", output: "CatalogTable" },
+  { title: "addresses", output: "AddressesTable" },
 ] as const;
 
 export async function readTables(

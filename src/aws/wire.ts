@@ -1,5 +1,6 @@
 import type { Channel } from "../core/definitions/words.ts";
 import type * as port from "../core/ports.ts";
+import { createAddresses } from "./addresses.ts";
 import { createBackfillRuns } from "./backfill-runs.ts";
 import { createBackoff } from "./backoff.ts";
 import { createBus } from "./bus.ts";
@@ -57,6 +58,14 @@ export const optOutLinks: port.OptOutLinks = /* @__PURE__ */ lazily(() =>
 
 export const customers: port.Customers = /* @__PURE__ */ lazily(() =>
   createCustomers({ client: clients.dynamo(), table: readEnvironment("customersTable") }),
+);
+/** Rows are named by an HMAC under the stage's key, as customers are. */
+export const addresses: port.Addresses = /* @__PURE__ */ lazily(() =>
+  createAddresses({
+    client: clients.dynamo(),
+    table: readEnvironment("addressesTable"),
+    secret: { client: clients.secrets(), secretId: readEnvironment("stageSecret") },
+  }),
 );
 
 function timeline() {
@@ -161,6 +170,7 @@ export function ports(): port.Ports {
     rest,
     keys,
     customers,
+    addresses,
     events,
     turns,
     enrollments,

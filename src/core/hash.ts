@@ -57,3 +57,8 @@ export function keyedHash(secret: string, text: string): string {
 export function seal(secret: string, text: string): string {
   return base32(hmacOf(secret, text), 32);
 }
+
+/** 160 bits of HMAC-SHA-256 over parts as 32 base32 characters; no part may contain U+001F. */
+export function keyedText(secret: string, ...parts: readonly string[]): string {
+  return base32(hmacOf(secret, parts.join(separator)), 32);
+}

@@ -1,4 +1,5 @@
 import type { Backfill, BackfillSlice } from "./backfill/backfill.ts";
+import type { AddressMarks, AddressName } from "./customers/address-marks.ts";
 import type { Customer, CustomerKey } from "./customers/customer.ts";
 import type { DefinitionSet, Definitions } from "./definitions/definitions.ts";
 import type { Pause, PauseFlags, PauseTarget } from "./definitions/pause.ts";
@@ -59,6 +60,18 @@ export interface CustomerPage {
   readonly cursor?: string;
   /** What reading it took, in DynamoDB's read units; 0 where nobody counts. */
   readonly readUnits: number;
+}
+
+/** What is known against addresses, whoever has them. Outlives customers. */
+export interface Addresses {
+  /** Strongly consistent: whatever `note` has answered is seen. `{}` where nothing is known. */
+  marksOf(address: AddressName): Promise<AddressMarks>;
+  /**
+   * Adds news to what is known, by `mergeMarks`: in any order, and again without harm.
+   * @returns all that is known now
+   * @throws StoreUnavailable
+   */
+  note(address: AddressName, news: AddressMarks): Promise<AddressMarks>;
 }
 
 /** Accepted events of a customer. */
@@ -341,6 +354,7 @@ export interface Ports {
   readonly rest: Rest;
   readonly keys: CustomerKeys;
   readonly customers: Customers;
+  readonly addresses: Addresses;
   readonly events: Events;
   readonly turns: Turns;
   readonly enrollments: Enrollments;

@@ -17,6 +17,7 @@ import { createRecordFeedback } from "../flows/record-feedback.ts";
 import { createRunTurn, type TurnRequest } from "../flows/run-turn.ts";
 import { type BrokenRun, createResumeEnrollment, createSettleRun } from "../flows/settle-run.ts";
 import { createWakeEnrollment } from "../flows/wake-enrollment.ts";
+import { createLocalAddresses, type LocalAddresses } from "./addresses.ts";
 import { type Agenda, createAgenda } from "./agenda.ts";
 import { type BackfillFlows, createLocalBackfillRuns } from "./backfill-runs.ts";
 import { createLocalBackfills } from "./backfills.ts";
@@ -70,6 +71,7 @@ export interface LocalRuntime {
   readonly agenda: Agenda;
   readonly ports: Ports;
   readonly customers: LocalCustomers;
+  readonly addresses: LocalAddresses;
   readonly timeline: LocalTimeline;
   readonly runs: LocalRuns;
   readonly catalog: LocalCatalog;
@@ -109,6 +111,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
   const { clock } = agenda;
   const retention = createRetention(clock, options.keepFor ?? Number.POSITIVE_INFINITY);
   const customers = createLocalCustomers();
+  const addresses = createLocalAddresses();
   const timeline = createLocalTimeline(options.written ?? (() => undefined), retention.expire);
   const catalog = createLocalCatalog(options.definitions);
   const pauses = createLocalPauses();
@@ -132,6 +135,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     rest: { for: async () => undefined },
     keys: { keyOf: async (customerId) => keyOfCustomer(customerId) },
     customers,
+    addresses,
     ...timeline,
     ...catalog,
     pauses,
@@ -187,6 +191,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     agenda,
     ports,
     customers,
+    addresses,
     timeline,
     runs,
     catalog,

@@ -5,6 +5,7 @@ import { type DynamoEmulator, emulatorPackage, findEmulator, startDynamo } from 
 /** Tables as the stack makes them, each new and empty. */
 export interface Dynamo {
   customers(): Promise<TableConfig>;
+  addresses(): Promise<TableConfig>;
   timeline(): Promise<TableConfig>;
   catalog(): Promise<TableConfig>;
 }
@@ -36,6 +37,7 @@ export function useDynamo(): Dynamo {
   };
   return {
     customers: async () => running().customers(),
+    addresses: async () => running().addresses(),
     timeline: async () => running().timeline(),
     catalog: async () => running().catalog(),
   };

@@ -18,6 +18,7 @@ import { attentionIndex } from "../../src/names.ts";
 export interface DynamoEmulator {
   readonly endpoint: string;
   customers(): Promise<TableConfig>;
+  addresses(): Promise<TableConfig>;
   timeline(): Promise<TableConfig>;
   catalog(): Promise<TableConfig>;
   stop(): Promise<void>;
@@ -115,6 +116,7 @@ const withAttention: Partial<CreateTableCommandInput> = {
 function tablesOf(client: DynamoDBClient): Omit<DynamoEmulator, "endpoint" | "stop"> {
   return {
     customers: () => createTable(client, ["key"]),
+    addresses: () => createTable(client, ["key"]),
     timeline: () => createTable(client, ["key", "sk"], withAttention),
     catalog: () => createTable(client, ["kind", "name"]),
   };

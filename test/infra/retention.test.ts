@@ -42,7 +42,7 @@ test("tables are protected from deletion in production only, and can be restored
     [dev, false],
   ] as const) {
     const tables = resourcesOf(stage.template, "AWS::DynamoDB::Table");
-    expect(tables.size).toBe(3);
+    expect(tables.size).toBe(4);
     for (const { Properties } of tables.values()) {
       expect(Properties.DeletionProtectionEnabled).toBe(protectedFromDeletion);
       expect(Properties.PointInTimeRecoverySpecification).toEqual({
@@ -66,6 +66,7 @@ test("the tables have the keys that the code reads and writes by", () => {
     ["key"],
     ["key", "sk"],
     ["kind", "name"],
+    ["key"],
   ]);
   expect(tables[1]?.Properties).toMatchObject({
     TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true },

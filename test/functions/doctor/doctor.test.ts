@@ -50,7 +50,7 @@ describe("a stage that is well", () => {
     const { code, out, error } = await doctor("--stage prod --customers 1000 --over 1h");
     expect(error).toBe("");
     expect(out).toContain("Stage sojourn-prod in eu-west-1, account 000000000000\n");
-    expect(out).toMatch(/\n42 ok\n$/);
+    expect(out).toMatch(/\n43 ok\n$/);
     expect(code).toBe(0);
   });
 

@@ -64,6 +64,7 @@ function stack(): Account {
             CustomersTable: "customers",
             TimelineTable: "timeline",
             CatalogTable: "catalog",
+            AddressesTable: "addresses",
           })
         : describe(StackName, { MonitoringAlarmTopic1A2B: alarmTopic }),
     ListStackResources: () =>

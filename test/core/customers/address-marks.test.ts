@@ -1,0 +1,161 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  type AddressMarks,
+  addressKey,
+  countedSoftBounces,
+  isOptedOut,
+  markCodes,
+  mergeMarks,
+  noMarks,
+  refusalOf,
+  standingMark,
+} from "../../../src/core/customers/address-marks.ts";
+import { printReason } from "../../../src/core/reasons/reason.ts";
+import { DAY } from "../../../src/core/time/instant.ts";
+import { at } from "../given.ts";
+
+const now = at("01-05 12:00");
+
+const time = fc.integer({ min: 0, max: 9 });
+const times = <Name extends string>(...names: readonly Name[]) =>
+  fc.dictionary(fc.constantFrom(...names), time, { maxKeys: 3 });
+const marks = fc.record<AddressMarks>(
+  {
+    whole: times(...markCodes),
+    optOuts: times("care", "winback"),
+    grants: times("care", "winback"),
+    allowed: fc.record({ at: time, reason: fc.constantFrom("one", "two") }),
+    softBounces: fc.array(time, { maxLength: 3 }),
+  },
+  { requiredKeys: [] },
+);
+
+describe("marks of an address", () => {
+  it("come to the same in any order, however often", () => {
+    fc.assert(
+      fc.property(
+        fc.array(marks, { minLength: 1, maxLength: 6 }),
+        fc.infiniteStream(fc.nat()),
+        (news, draws) => {
+          const inOrder = news.reduce(mergeMarks, noMarks);
+          const shuffled = [...news, ...news].toSorted(() => ((draws.next().value ?? 0) % 3) - 1);
+          expect(shuffled.reduce(mergeMarks, noMarks)).toEqual(inOrder);
+        },
+      ),
+    );
+  });
+
+  it("merge the same however they are grouped", () => {
+    fc.assert(
+      fc.property(marks, marks, marks, (one, two, three) => {
+        const left = mergeMarks(mergeMarks(one, two), three);
+        expect(mergeMarks(one, mergeMarks(two, three))).toEqual(mergeMarks(noMarks, left));
+      }),
+    );
+  });
+
+  it("keep the ten latest soft bounces", () => {
+    const bounces = Array.from({ length: 12 }, (_, day) => ({ softBounces: [now + day * DAY] }));
+    const { softBounces = [] } = bounces.toReversed().reduce(mergeMarks, noMarks);
+    expect(softBounces).toEqual(Array.from({ length: 10 }, (_, day) => now + (day + 2) * DAY));
+  });
+});
+
+describe("what stands against an address", () => {
+  it.each<[string, AddressMarks, string | undefined]>([
+    ["nothing at all", {}, undefined],
+    ["a bounce", { whole: { bounced: 5 } }, "bounced"],
+    [
+      "a bounce that was allowed later",
+      { whole: { bounced: 5 }, allowed: { at: 6, reason: "x" } },
+      undefined,
+    ],
+    [
+      "a bounce of the very instant of the allowance",
+      { whole: { bounced: 5 }, allowed: { at: 5, reason: "x" } },
+      undefined,
+    ],
+    [
+      "a bounce after the allowance",
+      { whole: { bounced: 7 }, allowed: { at: 6, reason: "x" } },
+      "bounced",
+    ],
+    [
+      "a complaint before, a bounce after the allowance",
+      { whole: { complained: 5, bounced: 7 }, allowed: { at: 6, reason: "x" } },
+      "bounced",
+    ],
+    [
+      "a complaint and a bounce: the graver",
+      { whole: { bounced: 5, complained: 4 } },
+      "complained",
+    ],
+    ["an opt-out: of one purpose only", { optOuts: { care: 5 } }, undefined],
+  ])("%s", (_what, known, code) => expect(standingMark(known)).toBe(code));
+
+  it.each<[string, AddressMarks, boolean]>([
+    ["no opt-out", {}, false],
+    ["an opt-out", { optOuts: { care: 5 } }, true],
+    ["an opt-out of another purpose", { optOuts: { winback: 5 } }, false],
+    ["a later proven grant", { optOuts: { care: 5 }, grants: { care: 6 } }, false],
+    [
+      "a grant of the same instant: the refusal wins",
+      { optOuts: { care: 5 }, grants: { care: 5 } },
+      true,
+    ],
+    ["a grant, then another opt-out", { optOuts: { care: 7 }, grants: { care: 6 } }, true],
+    ["a later grant of another purpose", { optOuts: { care: 5 }, grants: { winback: 6 } }, true],
+    [
+      "an operator's allowance: it lifts no opt-out",
+      { optOuts: { care: 5 }, allowed: { at: 9, reason: "x" } },
+      true,
+    ],
+    ["the name of what every object has", { optOuts: {} }, false],
+  ])("opted out of care: %s", (_what, known, said) => expect(isOptedOut(known, "care")).toBe(said));
+
+  it("does not take what an object inherits for a purpose", () => {
+    expect(isOptedOut({ optOuts: { care: 1 } }, "constructor")).toBe(false);
+  });
+
+  it("tells each mark as a sentence", () => {
+    const sentences = markCodes.map((code) => {
+      const refusal = refusalOf({ whole: { [code]: 1 } }, "email", "care");
+      return refusal === undefined ? "" : printReason(refusal);
+    });
+    expect(new Set(sentences).size).toBe(markCodes.length);
+    expect(sentences[0]).toBe("the reader of this email address called a message spam");
+    const optedOut = refusalOf({ optOuts: { care: 1 } }, "email", "care");
+    expect(optedOut && printReason(optedOut)).toBe(
+      "the reader of this email address opted out of care",
+    );
+  });
+});
+
+describe("soft bounces that count", () => {
+  const known = { softBounces: [now - 40 * DAY, now - 30 * DAY, now - 3 * DAY, now] };
+  it("are those within the window", () => {
+    expect(countedSoftBounces(known, 30 * DAY, now)).toEqual([now - 3 * DAY, now]);
+  });
+  it("are those after an allowance", () => {
+    const allowed = { at: now - DAY, reason: "x" };
+    expect(countedSoftBounces({ ...known, allowed }, 30 * DAY, now)).toEqual([now]);
+  });
+});
+
+describe("the name of a row", () => {
+  const ann = { channel: "email", normal: "ann@example.com" } as const;
+  it("hangs on the stage's key, the channel and the normal form", () => {
+    const names = [
+      addressKey("key", ann),
+      addressKey("other", ann),
+      addressKey("key", { ...ann, channel: "sms" }),
+      addressKey("key", { ...ann, normal: "bob@example.com" }),
+    ];
+    expect(new Set(names).size).toBe(4);
+    expect(addressKey("key", ann)).toBe(names[0]);
+  });
+  it("stays the same for ever: rows are found by it", () => {
+    expect(addressKey("key", ann)).toBe("yhd3hh66xajjgtpgykil4urnkttunvbr");
+  });
+});
