@@ -17,9 +17,17 @@ export interface ToldEvent {
   readonly id: string;
   readonly type: string;
   readonly customer: string;
+  /** Own time; of one that was accepted never later than that. */
   readonly at: Instant;
+  /** What a clock ahead said, where that was later than the acceptance. */
+  readonly said?: Instant;
   readonly properties: Properties;
   readonly profile?: Profile;
+}
+
+/** The event as the rules compare it: no own time is later than the acceptance. */
+export function asAccepted(event: ToldEvent, accepted: Instant): ToldEvent {
+  return event.at <= accepted ? event : { ...event, at: accepted, said: event.at };
 }
 
 /** An event at the commit that took it in. */
@@ -144,6 +152,8 @@ export interface Violation {
 export interface Recorded {
   readonly seq: number;
   readonly at: Instant;
+  /** As the record says. */
+  readonly accepted: Instant;
 }
 
 /** A wake that is on its way: by a delayed message or by a timer. */

@@ -12,7 +12,7 @@ export function judgeExits(commit: Commit, say: Say): void {
     const rules = exitsOf(journeyOf(definitions, one.journey, one.version));
     const ends = happenedIn(commit).find(
       (event) =>
-        mayFollow(event.at, one.triggered) &&
+        mayFollow(event, { at: Math.min(one.triggered, one.entered), said: one.triggered }) &&
         rules.some((rule) => rule.event === event.type && matches(rule.where, event)),
     );
     const state = after.enrollments[one.id]?.state;

@@ -57,7 +57,9 @@ function keptFigures({ facts }: World): ReadonlyMap<string, number> {
 
 /**
  * A known limit, excused here: of a customer whose figures were filled in, an event may be missing
- * that no attempt brought into the history for hours, and one that counted twice may count once.
+ * that no attempt brought into the history for hours, and one that counted twice may count once. One
+ * that a clock ahead said is counted at the acceptance that its record says, which is later where the
+ * attempt that took it in never came to record it.
  */
 function isDoubtful({ facts }: World, customer: Customer, events: readonly ToldEvent[]): boolean {
   if (customer.counted === undefined) return false;
@@ -65,7 +67,8 @@ function isDoubtful({ facts }: World, customer: Customer, events: readonly ToldE
   const isLate = (event: ToldEvent) => {
     const took = accepted.find((one) => one.event === event)?.at ?? 0;
     const recorded = facts.recorded.get(`${keyOfCustomer(event.customer)}#${event.id}`);
-    return recorded === undefined || recorded.at - took >= 3 * HOUR;
+    if (recorded === undefined || recorded.at - took >= 3 * HOUR) return true;
+    return event.said !== undefined && recorded.accepted !== event.at;
   };
   return new Set(events.map(({ id }) => id)).size < events.length || events.some(isLate);
 }

@@ -120,7 +120,11 @@ function endsBy(facts: Facts, join: Join, other: Customer, one: Enrollment): str
   return listIn(facts.accepted, other.key).flatMap(({ event }) => {
     const fits = rules.some((rule) => rule.event === event.type && matches(rule.where, event));
     const isTold = !facts.derived.has(event.id);
-    return fits && isTold && mayFollow(event.at, one.triggered) ? [event.type] : [];
+    return fits &&
+      isTold &&
+      mayFollow(event, { at: Math.min(one.triggered, one.entered), said: one.triggered })
+      ? [event.type]
+      : [];
   });
 }
 

@@ -4,11 +4,12 @@ import { type Commit, type Facts, listIn, type ToldEvent } from "./facts.ts";
 import { journeyOf, laterBy, matches, mayFollow, stepAt, wallClock } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 
-/** A match that was known before its wait began came after that moment, and is not the trigger. */
+/** A match that was known before the wait of a first turn began came after the trigger. */
 function judgeKnown(facts: Facts, commit: Commit, before: Enrollment, at: number, say: Say): void {
   const record = facts.turns.at(-1)?.record;
   if (record?.enrollment !== before.id) return;
   const journey = journeyOf(commit.definitions, before.journey, before.version);
+  const began = before.turn === 0 ? Math.min(before.triggered, before.entered) : at;
   for (const decision of record.decisions) {
     if (decision.kind !== "chose" || decision.way !== "then") continue;
     const step = stepAt(journey, decision.step);
@@ -17,7 +18,7 @@ function judgeKnown(facts: Facts, commit: Commit, before: Enrollment, at: number
     if (before.at === decision.step && before.wait !== undefined) continue;
     const known = listIn(facts.accepted, commit.key).some(({ event }) => {
       const fits = event.type === step.event && matches(step.where, event);
-      return fits && event.at > at && event.id !== before.trigger;
+      return fits && event.at > began && event.id !== before.trigger;
     });
     if (!known) say("wait", `${before.id} went through ${decision.step} without a ${step.event}`);
   }
@@ -68,7 +69,7 @@ function judgeEnd(
   const came = (one: { event: ToldEvent }) =>
     one.event.type === step.event &&
     matches(step.where, one.event) &&
-    mayFollow(one.event.at, wait.began) &&
+    mayFollow(one.event, { at: wait.began }) &&
     one.event.at <= wait.due;
   const match = listIn(facts.accepted, commit.key).find(came);
   if (way.way === "then" && match === undefined) {

@@ -23,9 +23,22 @@ export function matches(where: Where | undefined, event: ToldEvent): boolean {
   });
 }
 
-/** A time in whole seconds may have been any of its second: what is accepted later is taken as later. */
-export function mayFollow(own: Instant, instant: Instant): boolean {
-  return (own % 1000 === 0 ? own + 999 : own) >= instant;
+interface PlainTime {
+  readonly at: Instant;
+  /** What a clock ahead said; the time itself where none was ahead. */
+  readonly said?: Instant | undefined;
+}
+
+/**
+ * A time in whole seconds may have been any of its second: what is accepted later is taken as later.
+ * Of two times that clocks ahead said, these tell the order.
+ */
+export function mayFollow(event: PlainTime, instant: PlainTime): boolean {
+  const ahead = ({ at, said = at }: PlainTime) => said > at;
+  const both = ahead(event) && ahead(instant);
+  const own = (both ? event.said : undefined) ?? event.at;
+  const other = (both ? instant.said : undefined) ?? instant.at;
+  return (own % 1000 === 0 ? own + 999 : own) >= other;
 }
 
 export function isTransactional(settings: Settings, purpose: string): boolean {

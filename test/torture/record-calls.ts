@@ -12,7 +12,14 @@ import type { CustomerChange, ProviderAnswer, RunTurn, Wake } from "../../src/co
 import type { EventRecord, TurnRecord } from "../../src/core/timeline/records.ts";
 import type { EmittedEvent } from "../../src/core/turns/effect.ts";
 import { changeIn } from "./changes-of.ts";
-import { type Claim, type Commit, type Facts, listIn, type ToldEvent } from "./facts.ts";
+import {
+  asAccepted,
+  type Claim,
+  type Commit,
+  type Facts,
+  listIn,
+  type ToldEvent,
+} from "./facts.ts";
 import { currentHandling, type Handling } from "./handling.ts";
 import { joinedCommit } from "./joined-commit.ts";
 import { judgeDerivation } from "./judge-commit.ts";
@@ -55,7 +62,7 @@ export function createRecorder(recording: Recording): Around {
       case "events.record": {
         const [key, event] = call.args as [string, EventRecord];
         const name = `${key}#${event.id}`;
-        const first = { seq: facts.seq, at: recording.now() };
+        const first = { seq: facts.seq, at: recording.now(), accepted: event.accepted };
         if (!facts.recorded.has(name)) facts.recorded.set(name, first);
         break;
       }
@@ -121,7 +128,9 @@ function noteCommit({ facts, now, message, judge }: Recording, written: Customer
   if (handling.kind === "fillSlice") facts.filled.set(key, now());
   const definitions = facts.sets.get(handling.rev) ?? [...facts.sets.values()].at(-1);
   if (definitions === undefined) throw new TypeError("a commit before any publish");
-  const event = eventOf(facts, handling, before, after, message);
+  const told = eventOf(facts, handling, before, after, message);
+  // The last time that its handler asked for is that by which it decided.
+  const event = told && asAccepted(told, [...handling.moments].at(-1) ?? now());
   const at = now();
   const commit: Commit = {
     seq: facts.seq,
@@ -156,7 +165,8 @@ function noteJoin({ facts, now }: Recording, changes: readonly CustomerChange[])
   const { seq } = facts;
   const at = now();
   const definitions = facts.sets.get(handling.rev) ?? [...facts.sets.values()].at(-1);
-  const event = facts.told.get((JSON.parse(handling.body as string) as { id: string }).id);
+  const told = facts.told.get((JSON.parse(handling.body as string) as { id: string }).id);
+  const event = told && asAccepted(told, [...handling.moments].at(-1) ?? at);
   if (definitions === undefined || event === undefined) throw new TypeError("a join of nobody");
   judgeJoin(facts, { seq, at, known, left, definitions, event });
   for (const { before, after } of changes) {
@@ -237,7 +247,8 @@ function noteEntries(facts: Facts, commit: Commit): void {
       facts.violations.push({ invariant: "I7", customer, text });
       continue;
     }
-    const { id, journey, version, key, trigger, triggered, entered } = one;
+    const { id, journey, version, key, trigger, entered } = one;
+    const triggered = Math.min(one.triggered, entered);
     const known = { id, customer, journey, version, key, trigger, triggered, entered, seq };
     facts.entered.set(id, { ...known, definitions });
   }

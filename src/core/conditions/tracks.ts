@@ -83,13 +83,13 @@ export const longestKeptText = { values: 100, favourites: 40 } as const;
 export function readTracked(
   track: Track,
   properties: Properties,
-): Pick<Happened, "value" | "said"> {
+): Pick<Happened, "value" | "values"> {
   const property = track.of === undefined ? undefined : properties[track.of];
   const value = typeof property === "number" ? property : 0;
   const { keep } = track;
   if (property === undefined || keep === undefined || keep === "numbers") return { value };
-  const values = typeof property === "object" ? new Set(property) : [property];
-  return { value, said: [...values].map((one) => cutText(one, longestKeptText[keep])) };
+  const said = typeof property === "object" ? new Set(property) : [property];
+  return { value, values: [...said].map((one) => cutText(one, longestKeptText[keep])) };
 }
 
 /** One character more than a test may have: what was cut equals none of them. */

@@ -21,6 +21,8 @@ export interface Address {
 export interface Consent {
   readonly given: boolean;
   readonly at: Instant;
+  /** The time as said, where it was later than the acceptance and `at` is the acceptance. */
+  readonly said?: Instant;
   /** Where it was said, such as "checkout". */
   readonly source?: string;
   /** Which text was shown: its name or version. */
@@ -33,7 +35,10 @@ export interface OpenGoal {
   readonly version: number;
   /** Of the enrollment, or of the entry that was held out. */
   readonly id: string;
+  /** Own time of the trigger. */
   readonly since: Instant;
+  /** That time as said, where it was later than its acceptance. */
+  readonly said?: Instant;
   readonly until: Instant;
   readonly heldOut?: true;
 }
@@ -60,9 +65,13 @@ export interface Customer {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   /** Own time of the newest profile change; an older one fills only what is missing. */
   readonly profileAt: Instant;
+  /** That time as said, where it was later than its acceptance. */
+  readonly profileSaid?: Instant;
   readonly tags: readonly string[];
   /** By tag: own time of the newest profile that gave it or took it away. */
   readonly tagsAt?: Readonly<Record<string, Instant>>;
+  /** By tag: that time as said, where it was later than its acceptance. */
+  readonly tagsSaid?: Readonly<Record<string, Instant>>;
   /** What the customer is in, and where a definition asks what it was in. */
   readonly segments: Readonly<Record<string, Membership>>;
   /** The `segmentsRev` of the definitions that membership was last decided by. */
@@ -84,6 +93,8 @@ export interface Customer {
   readonly profiling?: "allowed" | "refused";
   /** Own time of that word. */
   readonly profilingAt?: Instant;
+  /** That time as said, where it was later than its acceptance. */
+  readonly profilingSaid?: Instant;
   readonly zone?: string;
   readonly locale?: string;
   /** ISO 3166, for quiet hours. */

@@ -1,5 +1,6 @@
 import type { Channel } from "../definitions/words.ts";
 import type { Instant } from "../time/instant.ts";
+import { type When, whenOf } from "../time/when.ts";
 import { addDecimal } from "./add-decimal.ts";
 
 /**
@@ -67,6 +68,14 @@ export type SinceEntry = readonly [
   greatest?: number,
 ];
 
+/** When the trigger of an enrollment happened. */
+export function triggeredWhen({
+  triggered,
+  entered,
+}: Pick<Enrollment, "triggered" | "entered">): When {
+  return whenOf(triggered, entered);
+}
+
 /** Counts one more in. @param numbers whether the figure keeps extremes */
 export function addSinceEntry(
   before: SinceEntry | undefined,
@@ -99,8 +108,9 @@ export interface Enrollment {
   readonly state: EnrollmentState;
   /** When it came into this state; what is owed for 5 minutes is carried out by the sweep. */
   readonly since: Instant;
-  /** When the trigger was accepted, and its own time. */
+  /** When the trigger was accepted. */
   readonly entered: Instant;
+  /** Own time of the trigger as said; {@link triggeredWhen} is what rules compare. */
   readonly triggered: Instant;
   readonly trigger: string;
   readonly generation: number;

@@ -1,5 +1,6 @@
 import type { Scalar } from "../definitions/words.ts";
 import { HOUR, type Instant } from "../time/instant.ts";
+import { compareWhen, type When, whenKept } from "../time/when.ts";
 import type { DayNumber } from "../time/zone.ts";
 import { addDecimal } from "./add-decimal.ts";
 import { addToDaily, type Daily, type DailyTally, tallyDaily, writeDaily } from "./daily.ts";
@@ -28,6 +29,9 @@ export interface Figure {
   /** Of a figure of values: what the first and the last event said. */
   readonly firstValue?: Scalar;
   readonly lastValue?: Scalar;
+  /** Of a figure of values: what a clock ahead said of `first` and `last`. */
+  readonly firstSaid?: Instant;
+  readonly lastSaid?: Instant;
   /** Of a figure of favourites. */
   readonly favourites?: Favourites;
 }
@@ -48,14 +52,13 @@ export interface FigureNeeds {
 }
 
 /** One event, as a figure counts it. */
-export interface Happened {
-  readonly at: Instant;
+export interface Happened extends When {
   /** The event's own day, in the shop's zone. */
   readonly day: DayNumber;
   /** What `sum` adds: the property, 0 where it is absent or no number. */
   readonly value: number;
   /** What the property said; more than one only of a list, for a figure of favourites. */
-  readonly said?: readonly Scalar[] | undefined;
+  readonly values?: readonly Scalar[] | undefined;
 }
 
 export const recentSpan = 72 * HOUR;
@@ -109,9 +112,9 @@ export function addToFigure(
       }),
     ...(needs.recent && { recent: addRecent(figure?.recent ?? [], event.at, event.value, now) }),
     ...(needs.keep === "numbers" && addExtremes(figure, needs, event, today)),
-    ...(needs.keep === "values" && addValues(figure, event)),
+    ...(needs.keep === "values" && addValues(figure, event, now)),
     ...(needs.keep === "favourites" && {
-      favourites: (event.said ?? []).reduce(
+      favourites: (event.values ?? []).reduce(
         (known, value) => addFavourite(known, value, event.at),
         figure?.favourites ?? [],
       ),
@@ -137,13 +140,23 @@ function addExtremes(
 /** Of two events at one time, the one that came first is the earlier. */
 function addValues(
   figure: Figure | undefined,
-  { at, said }: Happened,
-): Pick<Figure, "firstValue" | "lastValue"> {
-  const first = figure === undefined || at < figure.first ? said?.[0] : figure.firstValue;
-  const last = figure === undefined || at >= figure.last ? said?.[0] : figure.lastValue;
+  event: Happened,
+  now: Instant,
+): Pick<Figure, "firstValue" | "lastValue" | "firstSaid" | "lastSaid"> {
+  const own = { value: event.values?.[0], said: event.said };
+  const first =
+    figure === undefined || compareWhen(event, whenKept(figure.first, figure.firstSaid, now)) < 0
+      ? own
+      : { value: figure.firstValue, said: figure.firstSaid };
+  const last =
+    figure === undefined || compareWhen(event, whenKept(figure.last, figure.lastSaid, now)) >= 0
+      ? own
+      : { value: figure.lastValue, said: figure.lastSaid };
   return {
-    ...(first !== undefined && { firstValue: first }),
-    ...(last !== undefined && { lastValue: last }),
+    ...(first.value !== undefined && { firstValue: first.value }),
+    ...(last.value !== undefined && { lastValue: last.value }),
+    ...(first.said !== undefined && { firstSaid: first.said }),
+    ...(last.said !== undefined && { lastSaid: last.said }),
   };
 }
 

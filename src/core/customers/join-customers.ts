@@ -53,7 +53,7 @@ export function joinCustomers(
     key,
     id,
     rev,
-    ...joinProfile(known, anonymous),
+    ...joinProfile(known, anonymous, now),
     seen: joinSeen(known.seen, anonymous.seen, now),
     said: [...known.said, ...anonymous.said].sort((a, b) => a.accepted - b.accepted),
     figures: joinFigures(known.figures, anonymous.figures, definitions, now),

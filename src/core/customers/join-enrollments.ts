@@ -7,7 +7,7 @@ import { isUnderWay } from "../events/reach-enrollments.ts";
 import { hashId } from "../hash.ts";
 import { happenedBefore, type Instant } from "../time/instant.ts";
 import type { Customer, CustomerKey } from "./customer.ts";
-import { addSinceEntries, type Enrollment, type SinceEntry } from "./enrollment.ts";
+import { addSinceEntries, type Enrollment, type SinceEntry, triggeredWhen } from "./enrollment.ts";
 
 type Enrollments = Customer["enrollments"];
 
@@ -90,7 +90,7 @@ function learn(before: Enrollment, other: Customer, joining: Joining): Enrollmen
     // Of a segment that the other one left: what the two are in together is settled after.
     if (isDerived(event)) return false;
     const last = other.figures[track]?.last;
-    return last !== undefined && !happenedBefore(last, before.triggered);
+    return last !== undefined && !happenedBefore(last, triggeredWhen(before).at);
   });
   if (exit !== undefined) return endBy(before, exit.event, joining);
   return answerWait(countSince(before, journey, other), journey, other, joining);
@@ -102,7 +102,7 @@ function endBy(before: Enrollment, ending: string, { event, now }: Joining): Enr
 }
 
 function countSince(before: Enrollment, journey: CompiledJourney, other: Customer): Enrollment {
-  const { sinceEntry: counted } = sinceKnown(other, journey, { at: before.triggered });
+  const { sinceEntry: counted } = sinceKnown(other, journey, triggeredWhen(before));
   if (counted === undefined) return before;
   const sinceEntry: Record<string, SinceEntry> = { ...before.sinceEntry };
   for (const [track, more] of Object.entries(counted)) {

@@ -1,6 +1,7 @@
 import type { Track } from "../conditions/tracks.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import type { Instant } from "../time/instant.ts";
+import { compareWhen, whenKept } from "../time/when.ts";
 import type { DayNumber } from "../time/zone.ts";
 import { addDecimal } from "./add-decimal.ts";
 import type { Customer } from "./customer.ts";
@@ -44,8 +45,8 @@ export function joinFigure(
   { now, today }: Moment,
 ): Figure {
   const oldest = needs === undefined ? Number.NEGATIVE_INFINITY : today - needs.days + 1;
-  const firstValue = (other.first < one.first ? other : one).firstValue;
-  const lastValue = (other.last > one.last ? other : one).lastValue;
+  const { firstValue, firstSaid } = isEarlier(other, one, now) ? other : one;
+  const { lastValue, lastSaid } = isLater(other, one, now) ? other : one;
   const daily = joinDaily(dailyOf(one), dailyOf(other), oldest);
   return {
     first: Math.min(one.first, other.first),
@@ -62,8 +63,20 @@ export function joinFigure(
     })),
     ...(firstValue !== undefined && { firstValue }),
     ...(lastValue !== undefined && { lastValue }),
+    ...(firstSaid !== undefined && { firstSaid }),
+    ...(lastSaid !== undefined && { lastSaid }),
     ...either(one.favourites, other.favourites, (a, b) => ({ favourites: joinFavourites(a, b) })),
   };
+}
+
+function isEarlier(one: Figure, other: Figure, now: Instant): boolean {
+  const first = ({ first: at, firstSaid }: Figure) => whenKept(at, firstSaid, now);
+  return compareWhen(first(one), first(other)) < 0;
+}
+
+function isLater(one: Figure, other: Figure, now: Instant): boolean {
+  const last = ({ last: at, lastSaid }: Figure) => whenKept(at, lastSaid, now);
+  return compareWhen(last(one), last(other)) > 0;
 }
 
 /** What both keep, joined; what one keeps, as it is: counting may have begun in between. */

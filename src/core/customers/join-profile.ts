@@ -1,20 +1,24 @@
-import { laterWord } from "../events/apply-profile.ts";
+import { isLaterConsent, laterWord, writeTagTimes } from "../events/apply-profile.ts";
 import { joinMembership } from "../segments/membership.ts";
 import type { Instant } from "../time/instant.ts";
+import { compareWhen, type When, whenKept } from "../time/when.ts";
 import type { Address, Consent, Customer, Membership } from "./customer.ts";
 
 /** What a customer says, and what hangs on it. */
 type Said =
   | "attributes"
   | "profileAt"
+  | "profileSaid"
   | "tags"
   | "tagsAt"
+  | "tagsSaid"
   | "addresses"
   | "consents"
   | "segments"
   | "fired"
   | "profiling"
   | "profilingAt"
+  | "profilingSaid"
   | "zone"
   | "locale"
   | "country";
@@ -24,20 +28,24 @@ export type JoinedFields<Name extends keyof Customer> = {
   readonly [Each in Name]-?: Customer[Each] | Extract<undefined, Customer[Each]>;
 };
 
-/** What two customers say of themselves, in one. */
-export function joinProfile(known: Customer, other: Customer): JoinedFields<Said> {
-  const [newer, older] = other.profileAt > known.profileAt ? [other, known] : [known, other];
-  const { profiling, profilingAt } = laterWord(known, other);
+/** What two customers say of themselves, in one. @param now when they are joined */
+export function joinProfile(known: Customer, other: Customer, now: Instant): JoinedFields<Said> {
+  const profiled = ({ profileAt, profileSaid }: Customer) => whenKept(profileAt, profileSaid, now);
+  const isNewer = compareWhen(profiled(other), profiled(known)) > 0;
+  const [newer, older] = isNewer ? [other, known] : [known, other];
+  const { profiling, profilingAt, profilingSaid } = laterWord(known, other, now);
   return {
     attributes: { ...older.attributes, ...newer.attributes },
     profileAt: newer.profileAt,
-    ...joinTags(known, other),
+    profileSaid: newer.profileSaid,
+    ...joinTags(known, other, now),
     addresses: joinAddresses(known.addresses, other.addresses),
-    consents: joinConsents(known.consents, other.consents),
+    consents: joinConsents(known.consents, other.consents, now),
     segments: joinSegments(known.segments, other.segments),
     fired: joinFired(known.fired, other.fired),
     profiling,
     profilingAt,
+    profilingSaid,
     zone: newer.zone ?? older.zone,
     locale: newer.locale ?? older.locale,
     country: newer.country ?? older.country,
@@ -45,20 +53,35 @@ export function joinProfile(known: Customer, other: Customer): JoinedFields<Said
 }
 
 /** Of both, but what either took away after the other gave it, or at that instant. */
-function joinTags(known: Customer, other: Customer): JoinedFields<"tags" | "tagsAt"> {
-  const isAway = (tag: string, { tagsAt: given }: Customer, { tags, tagsAt: taken }: Customer) => {
-    const at = given?.[tag];
-    const away = tags.includes(tag) ? undefined : taken?.[tag];
-    return at !== undefined && away !== undefined && away >= at;
+function joinTags(
+  known: Customer,
+  other: Customer,
+  now: Instant,
+): JoinedFields<"tags" | "tagsAt" | "tagsSaid"> {
+  const whenOfTag = ({ tagsAt, tagsSaid }: Customer, tag: string): When | undefined => {
+    const at = tagsAt?.[tag];
+    return at === undefined ? undefined : whenKept(at, tagsSaid?.[tag], now);
+  };
+  const isAway = (tag: string, giver: Customer, taker: Customer) => {
+    const at = whenOfTag(giver, tag);
+    const away = taker.tags.includes(tag) ? undefined : whenOfTag(taker, tag);
+    return at !== undefined && away !== undefined && compareWhen(away, at) >= 0;
   };
   const mine = known.tags.filter((tag) => !isAway(tag, known, other));
   const theirs = other.tags.filter((tag) => !isAway(tag, other, known));
-  const times: Record<string, Instant> = { ...known.tagsAt };
-  for (const [tag, at] of Object.entries(other.tagsAt ?? {})) {
-    times[tag] = Math.max(at, times[tag] ?? at);
+  const times = new Map<string, When>();
+  for (const who of [known, other]) {
+    for (const tag of Object.keys(who.tagsAt ?? {})) {
+      const at = whenOfTag(who, tag);
+      const before = times.get(tag);
+      if (at !== undefined && (before === undefined || compareWhen(at, before) > 0)) {
+        times.set(tag, at);
+      }
+    }
   }
-  const tagsAt = Object.keys(times).length === 0 ? undefined : times;
-  return { tags: [...new Set([...mine, ...theirs])], tagsAt };
+  const tags = [...new Set([...mine, ...theirs])];
+  if (times.size === 0) return { tags, tagsAt: undefined, tagsSaid: undefined };
+  return { tags, tagsSaid: undefined, tagsAt: undefined, ...writeTagTimes(times) };
 }
 
 /** The known customer's come first; what is suppressed in either is. */
@@ -88,12 +111,12 @@ function joinAddresses(
 function joinConsents(
   known: Customer["consents"],
   other: Customer["consents"],
+  now: Instant,
 ): Customer["consents"] {
   const joined: Record<string, Consent> = { ...known };
   for (const [scope, word] of Object.entries(other)) {
-    const mine = joined[scope];
-    const wins = mine === undefined || word.at > mine.at || (word.at === mine.at && !word.given);
-    if (wins) joined[scope] = word;
+    const accepted = { ...word, ...whenKept(word.at, word.said, now) };
+    if (isLaterConsent(accepted, joined[scope], now)) joined[scope] = word;
   }
   return joined;
 }

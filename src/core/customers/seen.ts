@@ -1,5 +1,6 @@
 import { hashId } from "../hash.ts";
-import { DAY, type Instant, MINUTE } from "../time/instant.ts";
+import { DAY, type Instant } from "../time/instant.ts";
+import { clockAhead } from "../time/when.ts";
 
 /**
  * Which events this customer's item has taken in (DESIGN §5): 65-bit hashes in one text by UTC day
@@ -16,8 +17,6 @@ const width = 13;
 const keptDays = 3;
 /** 512 × 13 characters ≈ 6.7 KB at the very most, of an alarm limit of 64 KB. */
 const keptEvents = 512;
-/** A producer's clock may be ahead by this much, and no more (DESIGN §5). */
-export const clockAhead = 10 * MINUTE;
 
 function holds(text: string, hash: string): boolean {
   for (let at = text.indexOf(hash); at !== -1; at = text.indexOf(hash, at + 1)) {

@@ -4,6 +4,7 @@ import type { Definitions } from "../definitions/definitions.ts";
 import { deriveEvents } from "../segments/derive-events.ts";
 import { settleMembership } from "../segments/settle-membership.ts";
 import type { Instant } from "../time/instant.ts";
+import { acceptEvent } from "./accept-event.ts";
 import { applyProfile } from "./apply-profile.ts";
 import { countEvent } from "./count-event.ts";
 import type { CustomerEvent } from "./event.ts";
@@ -28,16 +29,17 @@ export interface AppliedEvent {
  * wakes and entries, in this order, so that an order first ends the journey it ends and then starts
  * the one it starts. Segments that it makes the customer enter or leave are events after it.
  * The caller has made sure that the event is new to this customer ({@link recallEvent}).
- * @param now when the event is accepted; its own time may be days older
+ * @param now when the event is accepted; its own time may be days older, and later ones count as it
  */
 export function applyEvent(
   before: Customer,
-  event: CustomerEvent,
+  told: CustomerEvent,
   definitions: Definitions,
   now: Instant,
 ): AppliedEvent {
+  const event = acceptEvent(told, now);
   const profiled =
-    event.profile === undefined ? before : applyProfile(before, event.profile, event.at);
+    event.profile === undefined ? before : applyProfile(before, event.profile, event, now);
   const counted: Customer = {
     ...profiled,
     seen: rememberEvent(before.seen, event.id, now),

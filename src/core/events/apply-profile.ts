@@ -1,5 +1,6 @@
 import type { Address, Consent, Customer } from "../customers/customer.ts";
 import type { Instant } from "../time/instant.ts";
+import { compareWhen, type When, whenKept } from "../time/when.ts";
 import { isKnownZone } from "../time/zone.ts";
 import type { Profile } from "./event.ts";
 
@@ -8,18 +9,33 @@ import type { Profile } from "./event.ts";
  * missing, so late events never undo newer knowledge. Consent is judged by its own time per
  * channel and purpose, profiling by its own; at the same instant a refusal wins.
  * Each tag is judged by the own times that gave it or took it away; at the same instant it is away.
+ * @param when as accepted: never later than `now`
+ * @param now of the acceptance
  */
-export function applyProfile(customer: Customer, profile: Profile, at: Instant): Customer {
-  const newer = at >= customer.profileAt;
+export function applyProfile(
+  customer: Customer,
+  profile: Profile,
+  when: When,
+  now: Instant,
+): Customer {
+  const known = whenKept(customer.profileAt, customer.profileSaid, now);
+  const newer = compareWhen(when, known) >= 0;
+  const { profileSaid: _, profilingSaid: __, tagsSaid: ___, ...rest } = customer;
+  const { at: profileAt, said: profileSaid } = newer ? when : known;
   const zone = profile.zone !== undefined && isKnownZone(profile.zone) ? profile.zone : undefined;
   return {
-    ...customer,
-    profileAt: Math.max(customer.profileAt, at),
+    ...rest,
+    profileAt,
+    ...(profileSaid !== undefined && { profileSaid }),
     attributes: mergeAttributes(customer, profile, newer),
     addresses: mergeAddresses(customer.addresses, profile.addresses),
-    consents: mergeConsents(customer.consents, profile.consents, at),
-    ...mergeTags(customer, profile, at),
-    ...laterWord(customer, { profiling: profile.profiling, profilingAt: at }),
+    consents: mergeConsents(customer.consents, profile.consents, when, now),
+    ...mergeTags(customer, profile, when, now),
+    ...laterWord(
+      customer,
+      { profiling: profile.profiling, profilingAt: when.at, profilingSaid: when.said },
+      now,
+    ),
     ...pick("zone", customer.zone, zone, newer),
     ...pick("locale", customer.locale, profile.locale, newer),
     ...pick("country", customer.country, profile.country, newer),
@@ -36,16 +52,28 @@ function pick<Name extends string>(
   return value === undefined ? {} : ({ [name]: value } as Record<Name, string>);
 }
 
-type Word = Pick<Customer, "profiling"> & { readonly profilingAt?: Instant | undefined };
+interface Word {
+  readonly profiling?: Customer["profiling"] | undefined;
+  readonly profilingAt?: Instant | undefined;
+  readonly profilingSaid?: Instant | undefined;
+}
 
 /** The later word on profiling; of two at the same instant the refusal. */
-export function laterWord(known: Word, said: Word): Pick<Customer, "profiling" | "profilingAt"> {
-  const isLater = (said.profilingAt ?? 0) - (known.profilingAt ?? 0);
+export function laterWord(
+  known: Word,
+  said: Word,
+  now: Instant,
+): Pick<Customer, "profiling" | "profilingAt" | "profilingSaid"> {
+  const whenSaid = ({ profilingAt = 0, profilingSaid }: Word) =>
+    whenKept(profilingAt, profilingSaid, now);
+  const isLater = compareWhen(whenSaid(said), whenSaid(known));
   const wins = known.profiling === undefined || isLater > 0;
   const ties = isLater === 0 && said.profiling === "refused";
-  const { profiling, profilingAt = 0 } =
-    said.profiling !== undefined && (wins || ties) ? said : known;
-  return profiling === undefined ? {} : { profiling, profilingAt };
+  const word = said.profiling !== undefined && (wins || ties) ? said : known;
+  const { profiling } = word;
+  if (profiling === undefined) return {};
+  const { at: profilingAt, said: profilingSaid } = whenSaid(word);
+  return { profiling, profilingAt, ...(profilingSaid !== undefined && { profilingSaid }) };
 }
 
 function mergeAttributes(
@@ -83,38 +111,75 @@ function mergeAddresses(
 function mergeConsents(
   known: Customer["consents"],
   said: Profile["consents"],
-  at: Instant,
+  when: When,
+  now: Instant,
 ): Customer["consents"] {
   if (said === undefined) return known;
   const merged: Record<string, Consent> = { ...known };
   for (const [scope, word] of Object.entries(said)) {
-    const consent = { ...word, at: word.at ?? at };
-    const old = merged[scope];
-    const wins =
-      old === undefined || consent.at > old.at || (consent.at === old.at && !consent.given);
-    if (wins) merged[scope] = consent;
+    const { at, said } = word.at === undefined ? when : { at: word.at, said: word.said };
+    const consent = { ...word, at, ...(said !== undefined && { said }) };
+    if (isLaterConsent(consent, merged[scope], now)) merged[scope] = consent;
   }
   return merged;
+}
+
+/**
+ * Whether a word replaces the one that is known. Where clocks were ahead, said times and acceptances
+ * may tell different orders: a grant has to be later by both, a refusal by one of them.
+ */
+export function isLaterConsent(word: Consent, known: Consent | undefined, now: Instant): boolean {
+  if (known === undefined) return true;
+  const old = whenKept(known.at, known.said, now);
+  const order = compareWhen(word, old);
+  // Kept by a version up to 0.2.0 with a time ahead: accepted before this word, nobody knows when.
+  const isAhead = known.at > now;
+  if (word.given) return order > 0 && word.at >= old.at;
+  return isAhead || order >= 0 || word.at > old.at;
 }
 
 /** Tags that were taken away and whose times are still known: a late event is days old at most. */
 const keepTakenAway = 20;
 
 function mergeTags(
-  { tags, tagsAt }: Customer,
+  customer: Customer,
   { tags: given = [], removeTags = [] }: Profile,
-  at: Instant,
-): Pick<Customer, "tags" | "tagsAt"> {
-  if (given.length + removeTags.length === 0) return { tags };
-  const times = new Map(Object.entries(tagsAt ?? {}));
-  const timeOf = (tag: string) => times.get(tag) ?? Number.NEGATIVE_INFINITY;
-  const gone = new Set(removeTags.filter((tag) => at >= timeOf(tag)));
-  const fresh = given.filter((tag) => at > timeOf(tag) && !gone.has(tag));
-  for (const tag of [...gone, ...fresh]) times.set(tag, at);
+  when: When,
+  now: Instant,
+): Pick<Customer, "tags" | "tagsAt" | "tagsSaid"> {
+  if (given.length + removeTags.length === 0) return pickTags(customer);
+  const { tags, tagsAt = {}, tagsSaid = {} } = customer;
+  const times = new Map(
+    Object.entries(tagsAt).map(([tag, at]) => [tag, whenKept(at, tagsSaid[tag], now)]),
+  );
+  const later = (tag: string) => {
+    const known = times.get(tag);
+    return known === undefined ? 1 : compareWhen(when, known);
+  };
+  const gone = new Set(removeTags.filter((tag) => later(tag) >= 0));
+  const fresh = given.filter((tag) => later(tag) > 0 && !gone.has(tag));
+  for (const tag of [...gone, ...fresh]) times.set(tag, when);
   const kept = addTags(gone.size === 0 ? tags : tags.filter((tag) => !gone.has(tag)), fresh);
-  const away = [...times].filter(([tag]) => !kept.includes(tag)).sort(([, a], [, b]) => b - a);
-  const old = new Set(away.slice(keepTakenAway).map(([tag]) => tag));
-  return { tags: kept, tagsAt: Object.fromEntries([...times].filter(([tag]) => !old.has(tag))) };
+  const away = [...times]
+    .filter(([tag]) => !kept.includes(tag))
+    .sort(([, a], [, b]) => b.at - a.at);
+  for (const [tag] of away.slice(keepTakenAway)) times.delete(tag);
+  return { tags: kept, ...writeTagTimes(times) };
+}
+
+function pickTags({ tags, tagsSaid }: Customer): Pick<Customer, "tags" | "tagsSaid"> {
+  return tagsSaid === undefined ? { tags } : { tags, tagsSaid };
+}
+
+/** Times of tags as the item keeps them. */
+export function writeTagTimes(
+  times: ReadonlyMap<string, When>,
+): Pick<Customer, "tagsAt" | "tagsSaid"> {
+  const said = [...times].flatMap(([tag, { said }]) => (said === undefined ? [] : [[tag, said]]));
+  return {
+    tagsAt: Object.fromEntries([...times].map(([tag, { at }]) => [tag, at])),
+    ...(said.length > 0 && { tagsSaid: Object.fromEntries(said) }),
+  };
 }
 
 /** Tags are a set, kept in order of arrival. */

@@ -24,7 +24,7 @@ export function countEvent(
     figures[track.id] = addToFigure(
       figures[track.id],
       track,
-      { at: event.at, day, ...readTracked(track, event.properties) },
+      { at: event.at, said: event.said, day, ...readTracked(track, event.properties) },
       now,
       definitions.today(now),
     );

@@ -52,7 +52,7 @@ export function enterJourney(
   }
   const { kind, enrollment } = entry;
   const { id, key } = enrollment;
-  const current = recordEntry(customer, journey, enrollment, kind === "held-out");
+  const current = recordEntry(customer, journey, enrollment, event, kind === "held-out");
   const plain: EventConsequence = { journey: journey.name, kind, enrollment: id };
   const said = key === "" ? plain : { ...plain, reason: `${journey.entry.key} ${key}` };
   if (kind !== "entered") return { customer: current, consequences: [said], touched: [] };
@@ -105,7 +105,7 @@ function decideEntry(
     state: "starting",
     since: now,
     entered: now,
-    triggered: event.at,
+    triggered: event.said ?? event.at,
     trigger: event.id,
     generation: 1,
     generationBegan: now,
@@ -170,6 +170,7 @@ function recordEntry(
   customer: Customer,
   journey: CompiledJourney,
   enrollment: Enrollment,
+  { at, said }: CustomerEvent,
   heldOut: boolean,
 ): Customer {
   const { entered, key, id } = enrollment;
@@ -193,8 +194,9 @@ function recordEntry(
           journey: journey.name,
           version: journey.version,
           id,
-          since: enrollment.triggered,
-          until: enrollment.triggered + goal.within,
+          since: at,
+          ...(said !== undefined && { said }),
+          until: at + goal.within,
           ...(heldOut && { heldOut: true as const }),
         },
       ],

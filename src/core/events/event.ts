@@ -8,7 +8,7 @@ export type Properties = Readonly<Record<string, Scalar | readonly Scalar[]>>;
 export interface Profile {
   readonly attributes?: Readonly<Record<string, AttributeValue | null>>;
   readonly addresses?: Readonly<Partial<Record<Channel, readonly string[]>>>;
-  readonly consents?: Readonly<Record<string, Omit<Consent, "at"> & { at?: Instant }>>;
+  readonly consents?: Readonly<Record<string, Omit<Consent, "at"> & { readonly at?: Instant }>>;
   readonly tags?: readonly string[];
   /** Tags that the customer no longer has. */
   readonly removeTags?: readonly string[];
@@ -25,8 +25,13 @@ export interface CustomerEvent {
   readonly type: string;
   /** The shop's id of the customer. */
   readonly customer: string;
-  /** Own time: when it happened. */
+  /**
+   * Own time: when it happened. As the producer says until the event is accepted; from then on never
+   * later than the acceptance ({@link acceptEvent}).
+   */
   readonly at: Instant;
+  /** The own time as said, where it was later than the acceptance. */
+  readonly said?: Instant;
   readonly properties: Properties;
   readonly profile?: Profile;
 }

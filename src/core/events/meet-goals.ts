@@ -1,5 +1,7 @@
 import type { Customer, OpenGoal } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
+import type { Instant } from "../time/instant.ts";
+import { compareWhen, whenKept } from "../time/when.ts";
 import type { CustomerEvent } from "./event.ts";
 import type { EventConsequence } from "./outcome.ts";
 
@@ -8,6 +10,7 @@ export function meetGoals(
   customer: Customer,
   event: CustomerEvent,
   definitions: Definitions,
+  now: Instant,
 ): { customer: Customer; consequences: EventConsequence[] } {
   const consequences: EventConsequence[] = [];
   const open: OpenGoal[] = [];
@@ -16,7 +19,7 @@ export function meetGoals(
     const met =
       rule !== undefined &&
       rule.event === event.type &&
-      event.at >= goal.since &&
+      compareWhen(event, whenKept(goal.since, goal.said, now)) >= 0 &&
       event.at <= goal.until &&
       rule.test(event.properties);
     if (!met) {

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { clockAhead } from "../customers/seen.ts";
 import { channels, isDerived } from "../definitions/vocabulary.ts";
 import { fieldName, isReserved } from "../definitions/words.ts";
 import { readExactJson } from "../read-exact-json.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
+import { clockAhead } from "../time/when.ts";
 import { isKnownZone } from "../time/zone.ts";
 import type { CustomerEvent, Profile, Properties } from "./event.ts";
 

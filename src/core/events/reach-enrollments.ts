@@ -1,8 +1,14 @@
 import { isTracked, readTracked, type Track } from "../conditions/tracks.ts";
 import type { Customer } from "../customers/customer.ts";
-import { addSinceEntry, type Enrollment, type SinceEntry } from "../customers/enrollment.ts";
+import {
+  addSinceEntry,
+  type Enrollment,
+  type SinceEntry,
+  triggeredWhen,
+} from "../customers/enrollment.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import { happenedBefore, type Instant } from "../time/instant.ts";
+import { isBefore } from "../time/when.ts";
 import type { CustomerEvent } from "./event.ts";
 import type { EventConsequence } from "./outcome.ts";
 
@@ -63,7 +69,7 @@ function reach(
   tracks: readonly Track[],
   now: Instant,
 ): Enrollment {
-  if (!happenedBefore(event.at, before.triggered) && matchesExit(journey, event)) {
+  if (!isBefore(event, triggeredWhen(before)) && matchesExit(journey, event)) {
     const { bid: _bid, ...rest } = before;
     return { ...rest, state: "closing", since: now, ending: event.type, endedBy: event.id };
   }
@@ -80,7 +86,7 @@ function countSinceEntry(
   event: CustomerEvent,
   tracks: readonly Track[],
 ): Enrollment {
-  if (journey.sinceEntry.length === 0 || happenedBefore(event.at, before.triggered)) return before;
+  if (journey.sinceEntry.length === 0 || isBefore(event, triggeredWhen(before))) return before;
   let sinceEntry: Record<string, SinceEntry> | undefined;
   for (const track of tracks) {
     if (!journey.sinceEntry.includes(track.id)) continue;

@@ -5,6 +5,7 @@ import { learnEvents, seenSince } from "../customers/seen.ts";
 import type { Definitions, PreparedFigure } from "../definitions/definitions.ts";
 import { hashId } from "../hash.ts";
 import { HOUR, type Instant } from "../time/instant.ts";
+import { whenOf } from "../time/when.ts";
 import type { EventRecord } from "../timeline/records.ts";
 import { countEvent } from "./count-event.ts";
 
@@ -46,8 +47,8 @@ export function recountFigures(
     .filter(({ type }) => tracks.has(type))
     .toSorted((a, b) => a.accepted - b.accepted || a.at - b.at || (a.id < b.id ? -1 : 1));
   let recounted: Customer = { ...customer, figures: {} };
-  for (const { id, type, at, properties } of events) {
-    const event = { id, type, customer: customer.id, at, properties };
+  for (const { id, type, at, accepted, properties } of events) {
+    const event = { id, type, customer: customer.id, ...whenOf(at, accepted), properties };
     const figures = countEvent(recounted, event, { ...definitions, tracks }, now);
     recounted = { ...recounted, figures };
   }

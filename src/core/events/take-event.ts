@@ -9,7 +9,7 @@ import { type Reached, reachEnrollments } from "./reach-enrollments.ts";
 /** What an event that has been counted does to journeys: goals, then exits and wakes, then entries. */
 export function takeEvent(customer: Customer, event: CustomerEvent, around: Entering): Reached {
   const { definitions, now } = around;
-  const goals = meetGoals(customer, event, definitions);
+  const goals = meetGoals(customer, event, definitions, now);
   const reached = reachEnrollments(goals.customer, event, definitions, now);
   const entered = enterJourneys(reached.customer, event, around);
   return {

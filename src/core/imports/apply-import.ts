@@ -1,6 +1,7 @@
 import type { Customer } from "../customers/customer.ts";
 import { rememberEvent } from "../customers/seen.ts";
 import type { Definitions } from "../definitions/definitions.ts";
+import { acceptEvent, acceptProfile } from "../events/accept-event.ts";
 import { applyProfile } from "../events/apply-profile.ts";
 import { countEvent } from "../events/count-event.ts";
 import type { CustomerEvent, Profile } from "../events/event.ts";
@@ -8,6 +9,7 @@ import { prune } from "../events/prune.ts";
 import { silenceTriggers } from "../segments/fire-triggers.ts";
 import { settleMembership } from "../segments/settle-membership.ts";
 import type { Instant } from "../time/instant.ts";
+import { type When, whenOf } from "../time/when.ts";
 
 /** What an import knows of one customer: a line of a customers file, or a past event. */
 export type ImportRow =
@@ -32,8 +34,8 @@ export function importInto(
   for (const row of rows) {
     customer =
       row.kind === "profile"
-        ? takeProfile(customer, row.profile, row.at)
-        : takePastEvent(customer, row.event, definitions, now);
+        ? takeProfile(customer, acceptProfile(row.profile, now), whenOf(row.at, now), now)
+        : takePastEvent(customer, acceptEvent(row.event, now), definitions, now);
   }
   if (customer === before) return before;
   const settled = settleMembership(customer, definitions, now).customer;
@@ -47,7 +49,7 @@ function takePastEvent(
   now: Instant,
 ): Customer {
   const { profile } = event;
-  const customer = profile === undefined ? before : applyProfile(before, profile, event.at);
+  const customer = profile === undefined ? before : applyProfile(before, profile, event, now);
   return {
     ...customer,
     seen: rememberEvent(customer.seen, event.id, now),
@@ -56,8 +58,8 @@ function takePastEvent(
 }
 
 /** A line that comes again changes nothing, and costs no write. */
-function takeProfile(before: Customer, profile: Profile, at: Instant): Customer {
-  const after = applyProfile(before, profile, at);
+function takeProfile(before: Customer, profile: Profile, when: When, now: Instant): Customer {
+  const after = applyProfile(before, profile, when, now);
   return isSame(before, after) ? before : after;
 }
 

@@ -1,7 +1,7 @@
-import { clockAhead } from "../customers/seen.ts";
 import type { Profile } from "../events/event.ts";
 import { parseEventBody } from "../events/parse-event.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
+import { clockAhead } from "../time/when.ts";
 
 /** A line of a customers file, checked; or why it would not be taken. */
 export type ParsedCustomerLine =

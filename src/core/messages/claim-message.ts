@@ -9,6 +9,7 @@ import type { Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import type { Why } from "../reasons/reason.ts";
 import { DAY, type Instant, MINUTE } from "../time/instant.ts";
+import { whenOf } from "../time/when.ts";
 import type { EventRecord } from "../timeline/records.ts";
 import type { Message } from "./message.ts";
 import { judgeChannel, judgeHours, zoneOf } from "./send-rules.ts";
@@ -128,14 +129,15 @@ function hasExited(customer: Customer, message: Message, exited: boolean): boole
 export function exitCame(
   customer: Customer,
   { journey, version }: Pick<Message, "journey" | "version">,
-  trigger: Pick<EventRecord, "type" | "at">,
+  trigger: Pick<EventRecord, "type" | "at" | "accepted">,
   definitions: Definitions,
 ): boolean {
   const exits = definitions.journey(journey, version)?.exits ?? [];
+  const { at } = whenOf(trigger.at, trigger.accepted);
   return exits.some(({ event, track }) => {
     const last = customer.figures[track]?.last ?? Number.NEGATIVE_INFINITY;
     // The trigger may be such an event itself; it does not end what it starts.
-    return event === trigger.type ? last > trigger.at : last >= trigger.at;
+    return event === trigger.type ? last > at : last >= at;
   });
 }
 

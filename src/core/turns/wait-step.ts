@@ -1,4 +1,4 @@
-import type { EnrollmentWait } from "../customers/enrollment.ts";
+import { type EnrollmentWait, triggeredWhen } from "../customers/enrollment.ts";
 import { hashShare } from "../hash.ts";
 import { judgeHours, zoneOf } from "../messages/send-rules.ts";
 import { nextDateOccurrence } from "../time/date-offset.ts";
@@ -61,10 +61,11 @@ function decide(turn: Turn, node: WaitForNode, standing: EnrollmentWait): Outcom
 function awaitEvent(turn: Turn, node: WaitForNode): Outcome {
   const zone = waitZone(turn);
   const due = addDuration(turn.now, node.atMost, zone);
-  // A producer's clock may run ahead: a match "after" this moment can be in the figures already.
+  // The wait of the first turn begins at its trigger: a match after that can be in the figures.
   // The trigger may be such an event itself; it does not answer what it started.
   const early = turn.customer.figures[node.track]?.last ?? Number.NEGATIVE_INFINITY;
-  if (early > Math.max(turn.now, turn.enrollment.triggered) && early <= due) {
+  const began = turn.enrollment.turn === 0 ? triggeredWhen(turn.enrollment).at : turn.now;
+  if (early > began && early <= due) {
     turn.decisions.push({
       step: node.path,
       kind: "chose",

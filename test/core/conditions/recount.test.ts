@@ -101,9 +101,11 @@ describe("figures of random histories", () => {
           if (again && known === "new") throw new RangeError(`${one.id} was forgotten`);
           if (again) continue;
           who = applyEvent(who, one, published, now).customer;
-          const { hour: onWall } = wallOf(when, who.zone ?? shop);
-          const { day } = wallOf(when, shop);
-          facts.set(arrival.fact, { type, at: when, day, hour: onWall, ...properties });
+          // A time ahead of the clock counts as the acceptance.
+          const happened = Math.min(when, now);
+          const { hour: onWall } = wallOf(happened, who.zone ?? shop);
+          const { day } = wallOf(happened, shop);
+          facts.set(arrival.fact, { type, at: happened, day, hour: onWall, ...properties });
         }
         now += drawn.later * HOUR;
         const { day: today } = wallOf(now, shop);

@@ -22,7 +22,7 @@ interface Arrived {
   readonly accepted: Instant;
   readonly day: number;
   readonly value: number;
-  readonly said: readonly string[];
+  readonly values: readonly string[];
 }
 
 /** Own times of every event are different: which of two is the first is not for a join to know. */
@@ -43,7 +43,7 @@ const history = fc
         const when = start + own * HOUR;
         const accepted = when + late * HOUR;
         const day = localDay(when, zone);
-        return { at: when, accepted, day, value: cents / 100, said: [`v${value}`], anonymous };
+        return { at: when, accepted, day, value: cents / 100, values: [`v${value}`], anonymous };
       })
       .sort((a, b) => a.accepted - b.accepted),
   );
@@ -147,7 +147,7 @@ describe("two figures joined", () => {
           const events = said.map(([value, anonymous], n) => {
             const when = start + n;
             const day = localDay(when, zone);
-            return { at: when, accepted: when, day, value: 0, said: [`v${value}`], anonymous };
+            return { at: when, accepted: when, day, value: 0, values: [`v${value}`], anonymous };
           });
           const known = figureOf(
             events.filter(({ anonymous }) => !anonymous),

@@ -57,8 +57,9 @@ describe("recountFigures", () => {
         });
         const inOrder = history.toSorted((a, b) => a.accepted - b.accepted);
         let counted = customer();
-        for (const { id, type, at: own, properties } of inOrder) {
-          counted = apply(counted, asking, event(type, own, { id, properties })).customer;
+        for (const { id, type, at: own, accepted, properties } of inOrder) {
+          const one = { ...event(type, own, { id, properties }), accepted };
+          counted = apply(counted, asking, one).customer;
         }
         const again = recounted({ ...counted, figures: {} }, history);
         const at90 = recounted(counted, history);

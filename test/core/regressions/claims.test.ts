@@ -78,7 +78,7 @@ describe("a claim whose call broke off", () => {
 describe("an exit event after the journey's own last step", () => {
   it("stops the message that is still to be claimed", () => {
     const { who, message, published } = queued(customer());
-    const trigger = { type: "customer.registered", at: now };
+    const trigger = { type: "customer.registered", at: now, accepted: now };
     expect(only(who).state).toBe("ended");
     expect(exitCame(who, message, trigger, published)).toBe(false);
     const { customer: after } = apply(who, published, event("order.placed", now + MINUTE));
@@ -89,7 +89,7 @@ describe("an exit event after the journey's own last step", () => {
     const { who, message, published } = queued(customer());
     const early = { ...event("order.placed", now - HOUR), accepted: now + MINUTE };
     const { customer: after } = apply(who, published, early);
-    const trigger = { type: "customer.registered", at: now };
+    const trigger = { type: "customer.registered", at: now, accepted: now };
     expect(exitCame(after, message, trigger, published)).toBe(false);
   });
 
@@ -103,7 +103,7 @@ describe("an exit event after the journey's own last step", () => {
     );
     const { customer: who } = enterAndTurn(published, now);
     const message = { journey: "welcome", version: 1 };
-    const trigger = { type: "order.placed", at: now };
+    const trigger = { type: "order.placed", at: now, accepted: now };
     expect(exitCame(who, message, trigger, published)).toBe(false);
     const { customer: after } = apply(who, published, event("order.placed", now + 1));
     expect(exitCame(after, message, trigger, published)).toBe(true);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { recallEvent, rememberEvent, type Seen } from "../../../src/core/customers/seen.ts";
 import type { Step } from "../../../src/core/definitions/step.ts";
 import { isOwedBy } from "../../../src/core/events/owed.ts";
-import { DAY, MINUTE } from "../../../src/core/time/instant.ts";
+import { DAY, MINUTE, SECOND } from "../../../src/core/time/instant.ts";
 import {
   apply,
   at,
@@ -66,12 +66,12 @@ describe("a waitFor the kind of event that started the journey", () => {
 
   it("is satisfied by another one that came ahead of its time", () => {
     const trigger = { ...event("order.placed", now), accepted: now };
-    const ahead = { ...event("order.placed", now + 5 * MINUTE), accepted: now };
+    const ahead = { ...event("order.placed", now + 5 * MINUTE), accepted: now + SECOND };
     const { customer: entered } = apply(customer(), published, trigger, ahead);
     const first = Object.values(entered.enrollments)[0];
     expect(first?.trigger).toBe(trigger.id);
     const alone = { ...entered, enrollments: { [first?.id ?? ""]: first! } };
-    expect(turn(alone, published, now).next).toMatchObject({ kind: "ended" });
+    expect(turn(alone, published, now + MINUTE).next).toMatchObject({ kind: "ended" });
   });
 });
 
