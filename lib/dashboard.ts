@@ -8,13 +8,13 @@ import {
   MathExpression,
 } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
-import { metricNames, metricNamespace } from "../src/names.ts";
+import { channelNames, deliverFunction, metricNames, metricNamespace } from "../src/names.ts";
 import { figure } from "./figure-alarms.ts";
 import type { SojournStack } from "./sojourn-stack.ts";
 import { telemetryOf } from "./telemetry.ts";
 
 /** Bounced mail is told by feedback, the rest by who sends. */
-const channels = ["deliver-email", "deliver-sms", "deliver-push", "feedback"] as const;
+const messageFunctions = [...channelNames.map(deliverFunction), "feedback"] as const;
 
 /** One page: what rings, what comes in, what is under way, what waits. */
 export function createDashboard(
@@ -58,7 +58,7 @@ export function createDashboard(
         graph("Tries that failed, by reason", failures(sojourn)),
         graph(
           "Messages that failed",
-          channels.map((name) => figure(sojourn, "MessagesFailed", 5, name)),
+          messageFunctions.map((name) => figure(sojourn, "MessagesFailed", 5, name)),
         ),
       ],
     ],

@@ -2,7 +2,7 @@ import { Arn, ArnFormat, Stack } from "aws-cdk-lib";
 import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { env } from "../src/names.ts";
+import { type ChannelName, channelNames, deliverFunction, env } from "../src/names.ts";
 import { acknowledgeWildcard } from "./acknowledge-wildcard.ts";
 import type { CustomerStore } from "./customer-store.ts";
 import { DeliveryChannel } from "./delivery-channel.ts";
@@ -10,6 +10,7 @@ import { EmailSender } from "./email-sender.ts";
 import type { OptOut } from "./opt-out.ts";
 import { offers } from "./region-offers.ts";
 import type { Timers } from "./timers.ts";
+import type { WorkQueue } from "./work-queue.ts";
 
 export interface MessageDeliveryProps {
   readonly store: CustomerStore;
@@ -22,58 +23,82 @@ export interface MessageDeliveryProps {
   readonly pushApplications?: readonly string[];
 }
 
+interface ChannelSetup {
+  /** Of the construct. It must not change: the queue's name hangs on it. */
+  readonly id: string;
+  readonly description: string;
+  readonly urlName: string;
+  readonly arnName: string;
+  readonly maxConcurrency: number;
+}
+
+const setups: Readonly<Record<ChannelName, ChannelSetup>> = {
+  email: {
+    id: "Email",
+    description: "Claims an email, then sends it through SES.",
+    urlName: env.emailQueueUrl,
+    arnName: env.emailQueueArn,
+    // SES grants a new production account some 14/s. 2 calls, one message after another at 150 ms:
+    // 13/s. Raise it with the rate: at 200/s, 30.
+    maxConcurrency: 2,
+  },
+  sms: {
+    id: "Sms",
+    description: "Claims an SMS, then sends it through SNS.",
+    urlName: env.smsQueueUrl,
+    arnName: env.smsQueueArn,
+    // SNS sends 20 SMS/s at most by default; 2 calls make 13/s, and 2 is the least that SQS takes.
+    maxConcurrency: 2,
+  },
+  push: {
+    id: "Push",
+    description: "Claims a push message, then sends it through SNS.",
+    urlName: env.pushQueueUrl,
+    arnName: env.pushQueueArn,
+    // SNS takes 300/s even in small Regions; 10 calls at 50 ms a message make 200/s.
+    maxConcurrency: 10,
+  },
+};
+
 /** Takes queued messages to SES and SNS, claiming each before the call. */
 export class MessageDelivery extends Construct {
-  readonly email: DeliveryChannel;
-  readonly sms: DeliveryChannel;
-  readonly push: DeliveryChannel;
+  readonly channels: Readonly<Record<ChannelName, DeliveryChannel>>;
   /** Absent in a Region without SES: there every email is refused, with that as its reason. */
   readonly emailSender?: EmailSender;
 
   constructor(scope: Construct, id: string, props: MessageDeliveryProps) {
     super(scope, id);
-    const shared = { store: props.store, timers: props.timers };
-    this.email = new DeliveryChannel(this, "Email", {
-      ...shared,
-      deliver: "deliver-email",
-      description: "Claims an email, then sends it through SES.",
-      urlName: env.emailQueueUrl,
-      arnName: env.emailQueueArn,
-      // SES grants a new production account some 14/s. 2 calls, one message after another at 150 ms:
-      // 13/s. Raise it with the rate: at 200/s, 30.
-      maxConcurrency: 2,
+    const { store, timers, optOut } = props;
+    this.channels = eachChannel((channel) => {
+      const { id: name, ...setup } = setups[channel];
+      const deliver = deliverFunction(channel);
+      return new DeliveryChannel(this, name, { store, timers, deliver, ...setup });
     });
-    this.sms = new DeliveryChannel(this, "Sms", {
-      ...shared,
-      deliver: "deliver-sms",
-      description: "Claims an SMS, then sends it through SNS.",
-      urlName: env.smsQueueUrl,
-      arnName: env.smsQueueArn,
-      // SNS sends 20 SMS/s at most by default; 2 calls make 13/s, and 2 is the least that SQS takes.
-      maxConcurrency: 2,
-    });
-    this.push = new DeliveryChannel(this, "Push", {
-      ...shared,
-      deliver: "deliver-push",
-      description: "Claims a push message, then sends it through SNS.",
-      urlName: env.pushQueueUrl,
-      arnName: env.pushQueueArn,
-      // SNS takes 300/s even in small Regions; 10 calls at 50 ms a message make 200/s.
-      maxConcurrency: 10,
-    });
+    const { email, sms, push } = this.channels;
     if (offers(this, "email")) {
       this.emailSender = new EmailSender(this, "Sender", { sender: props.sender });
-      this.emailSender.grantSend(this.email.deliver);
+      this.emailSender.grantSend(email.deliver);
     }
-    for (const { deliver } of [this.email, this.sms, this.push]) props.optOut.grantLink(deliver);
-    grantText(this.sms.deliver);
-    grantPush(this.push.deliver, props.pushApplications ?? []);
+    for (const { deliver } of Object.values(this.channels)) optOut.grantLink(deliver);
+    grantText(sms.deliver);
+    grantPush(push.deliver, props.pushApplications ?? []);
+  }
+
+  get queues(): Readonly<Record<ChannelName, WorkQueue>> {
+    return eachChannel((channel) => this.channels[channel].queue);
   }
 
   /** Queue messages for every channel, as the effects of a turn. */
   grantQueueMessages(fn: LambdaFunction): void {
-    for (const channel of [this.email, this.sms, this.push]) channel.grantQueue(fn);
+    for (const channel of Object.values(this.channels)) channel.grantQueue(fn);
   }
+}
+
+function eachChannel<Value>(
+  make: (channel: ChannelName) => Value,
+): Readonly<Record<ChannelName, Value>> {
+  const entries = channelNames.map((channel): [ChannelName, Value] => [channel, make(channel)]);
+  return Object.fromEntries(entries) as Record<ChannelName, Value>;
 }
 
 /** Texts to phone numbers, never messages to topics. */

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import type { ChannelName } from "../src/names.ts";
 import { CustomerImport } from "./customer-import.ts";
 import { CustomerStore } from "./customer-store.ts";
 import { CustomerSweep } from "./customer-sweep.ts";
@@ -18,15 +19,7 @@ import { TestClock } from "./test-clock.ts";
 import { Timers } from "./timers.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
-export type QueueName =
-  | "intake"
-  | "wake"
-  | "settle"
-  | "email"
-  | "sms"
-  | "push"
-  | "feedback"
-  | "publish";
+export type QueueName = "intake" | "wake" | "settle" | ChannelName | "feedback" | "publish";
 
 export interface SojournStackProps extends StackProps {
   readonly parameters: Parameters;
@@ -114,9 +107,7 @@ export class SojournStack extends Stack {
       intake: this.intake.queue,
       wake: this.engine.wakeQueue,
       settle: this.engine.settleQueue,
-      email: this.delivery.email.queue,
-      sms: this.delivery.sms.queue,
-      push: this.delivery.push.queue,
+      ...this.delivery.queues,
       feedback: this.feedback.queue,
       publish: this.publishing.queue,
     };

@@ -1,5 +1,12 @@
 /** Names that deploy time (`lib`) and run time (`functions`, `src/aws`) must agree on. */
 
+/**
+ * The channels that messages go out by: each has a queue, a function and alarms of its own. A test
+ * compares them with the table of src/core/channels.
+ */
+export const channelNames = ["email", "sms", "push"] as const;
+export type ChannelName = (typeof channelNames)[number];
+
 /** Every Lambda: its file in `functions/`, its construct id and its bundle share this name. */
 export const functionNames = [
   "intake",
@@ -19,6 +26,11 @@ export const functionNames = [
   "import",
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
+
+/** The function that hands a channel's messages to its provider. */
+export function deliverFunction(channel: ChannelName): FunctionName & `deliver-${string}` {
+  return `deliver-${channel}`;
+}
 
 /** Environment names, declared once. A function gets only those of what it is granted. */
 export const env = {

@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { consentScope } from "../../src/core/channels/consent-scope.ts";
 import { channel as channelWord } from "../../src/core/definitions/words.ts";
 import { type DateFormat, dateFormats } from "../../src/core/imports/parse-when.ts";
 import { convertTable, planMapping } from "../../src/local/history/convert-table.ts";
@@ -86,7 +87,7 @@ function addAddress(
 }
 
 function addConsent(text: string, before: string[] = []): string[] {
-  if (/^(email|sms|push):(\*|[a-z0-9.-]+)$/.test(text)) return [...before, text];
+  if (consentScope.test(text)) return [...before, text];
   throw new InvalidArgumentError("Write channel:purpose, such as email:repurchase or sms:*.");
 }
 

@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { consentScope } from "../../src/core/channels/consent-scope.ts";
 import { anonymousRules } from "../../src/core/imports/identify-endpoint.ts";
 import type { ImportMap } from "../../src/core/imports/import-map.ts";
 import { type RowKind, rowKinds } from "../../src/core/imports/parse-import-line.ts";
@@ -64,7 +65,7 @@ function addFile(text: string, before: string[] = []): string[] {
 }
 
 function addScope(text: string, before: string[] = []): string[] {
-  if (/^(email|sms|push):(\*|[a-z0-9.-]+)$/.test(text)) return [...before, text];
+  if (consentScope.test(text)) return [...before, text];
   throw new InvalidArgumentError("Write channel:purpose, such as email:repurchase or sms:*.");
 }
 

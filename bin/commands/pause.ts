@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
+import type { Channel } from "../../src/core/channels/channels.ts";
+import { channels } from "../../src/core/channels/channels.ts";
 import type { PauseTarget } from "../../src/core/definitions/pause.ts";
-import { channels } from "../../src/core/definitions/vocabulary.ts";
-import type { Channel } from "../../src/core/definitions/words.ts";
 import { addStageOptions, type StageOptions } from "../stage/stage-options.ts";
 import { onStage } from "./on-stage.ts";
 import type { Streams } from "./streams.ts";

@@ -1,3 +1,4 @@
+import type { Channel } from "../../src/core/channels/channels.ts";
 import { DAY, MINUTE, SECOND } from "../../src/core/time/instant.ts";
 import type { Stretch } from "./lay-path.ts";
 import type { JourneyProfile } from "./profile-journeys.ts";
@@ -142,7 +143,7 @@ function sum(path: readonly Stretch[], count: (one: Stretch) => number): number 
   return path.reduce((total, stretch) => total + count(stretch), 0);
 }
 
-function sentBy(channel: "email" | "sms" | "push"): (stretch: Stretch) => number {
+function sentBy(channel: Channel): (stretch: Stretch) => number {
   return ({ messages }) => messages[channel];
 }
 

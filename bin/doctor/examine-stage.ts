@@ -1,5 +1,5 @@
+import type { Channel } from "../../src/core/channels/channels.ts";
 import type { Definitions } from "../../src/core/definitions/definitions.ts";
-import type { Channel } from "../../src/core/definitions/words.ts";
 import { type Instant, SECOND } from "../../src/core/time/instant.ts";
 import type { Stage } from "../stage/stage.ts";
 import { type Access, accessTo } from "./access.ts";

@@ -1,5 +1,6 @@
+import type { Channel } from "../../src/core/channels/channels.ts";
+import { channelsWithSender, needsSender } from "../../src/core/channels/needs-sender.ts";
 import type { Definitions } from "../../src/core/definitions/definitions.ts";
-import type { Channel } from "../../src/core/definitions/words.ts";
 import { type Check, conclude, type Finding } from "./finding.ts";
 import type { JourneyProfile } from "./profile-journeys.ts";
 import { judgeReading, type Reading } from "./reading.ts";
@@ -27,15 +28,18 @@ function judgeSenders(
   { settings }: Definitions,
   journeys: readonly JourneyProfile[],
 ): readonly Finding[] {
-  const { email, sms } = settings.definition.senders ?? {};
-  const marketing = journeys.filter((journey) => journey.marketing);
-  const lacking = [
-    email === undefined && sends(journeys, "email") && "senders.email",
-    // An order update by SMS needs no way out, and so no sender.
-    sms === undefined && sends(marketing, "sms") && "senders.sms",
-  ].filter((name) => name !== false);
-  return lacking.map((name) =>
-    conclude(
+  const lacking = channelsWithSender.filter(
+    (channel) =>
+      settings.definition.senders?.[channel] === undefined &&
+      // An order update by SMS needs no way out, and so no sender.
+      sends(
+        journeys.filter(({ marketing }) => needsSender(channel, !marketing)),
+        channel,
+      ),
+  );
+  return lacking.map((channel) => {
+    const name = `senders.${channel}`;
+    return conclude(
       {
         topic: "Definitions: settings.json",
         wanted: `${name}, since a live journey sends by it`,
@@ -44,8 +48,8 @@ function judgeSenders(
       },
       "problem",
       `no ${name}`,
-    ),
-  );
+    );
+  });
 }
 
 /** Whether any of them sends by a channel. */

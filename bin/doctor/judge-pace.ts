@@ -1,3 +1,4 @@
+import { type ChannelName, channelNames, deliverFunction } from "../../src/names.ts";
 import type { NeedName, Needs } from "./estimate-need.ts";
 import { write } from "./estimate-need.ts";
 import { type Check, conclude, type Finding, type Verdict } from "./finding.ts";
@@ -26,6 +27,12 @@ interface Pace {
   readonly file: string;
 }
 
+const deliveryPaces: Readonly<Record<ChannelName, Omit<Pace, "consumer" | "file">>> = {
+  email: { topic: "email", need: "emailRate", seconds: emailSeconds },
+  sms: { topic: "SMS", need: "smsRate", seconds: 0.15 },
+  push: { topic: "push", need: "pushRate", seconds: 0.05 },
+};
+
 const paces: readonly Pace[] = [
   // 10 customers of a call side by side in some 100 ms.
   {
@@ -36,27 +43,11 @@ const paces: readonly Pace[] = [
     file: "lib/event-intake.ts",
   },
   { topic: "wakes", consumer: "wake", need: "wakes", seconds: 0.04, file: "lib/journey-engine.ts" },
-  {
-    topic: "email",
-    consumer: "deliver-email",
-    need: "emailRate",
-    seconds: emailSeconds,
+  ...channelNames.map((channel) => ({
+    ...deliveryPaces[channel],
+    consumer: deliverFunction(channel),
     file: "lib/message-delivery.ts",
-  },
-  {
-    topic: "SMS",
-    consumer: "deliver-sms",
-    need: "smsRate",
-    seconds: 0.15,
-    file: "lib/message-delivery.ts",
-  },
-  {
-    topic: "push",
-    consumer: "deliver-push",
-    need: "pushRate",
-    seconds: 0.05,
-    file: "lib/message-delivery.ts",
-  },
+  })),
 ];
 
 /** As lib/delivery-channel.ts: so often is an email tried that SES refuses for its rate. */

@@ -1,5 +1,5 @@
+import { type Channel, forEachChannel } from "../../src/core/channels/channels.ts";
 import type { Step } from "../../src/core/definitions/step.ts";
-import type { Channel } from "../../src/core/definitions/words.ts";
 import { parseDuration, rollingMs } from "../../src/core/time/duration.ts";
 import { MINUTE } from "../../src/core/time/instant.ts";
 
@@ -34,7 +34,7 @@ const mostStretches = 1_000;
 
 const nothing: Stretch = {
   at: 0,
-  messages: { email: 0, sms: 0, push: 0 },
+  messages: forEachChannel(() => 0),
   smsParts: 0,
   emitted: 0,
   scheduled: false,
@@ -60,7 +60,7 @@ function layStep(step: Step, ground: Ground): readonly Stretch[] {
   switch (step.do) {
     case "send": {
       const by = (channel: Channel) => (step.channels.includes(channel) ? 1 : 0);
-      const messages = { email: by("email"), sms: by("sms"), push: by("push") };
+      const messages = forEachChannel(by);
       const sent = { ...nothing, messages, smsParts: by("sms") * ground.partsOf(step.template) };
       if (step.anyTime || !ground.isWindowed(step.purpose)) return [sent];
       // Whoever comes while the window is closed waits for its opening.
@@ -125,11 +125,7 @@ function alongside(ways: readonly (readonly Stretch[])[]): readonly Stretch[] {
 function combine(a: Stretch, b: Stretch, join: (a: number, b: number) => number): Stretch {
   return {
     at: 0,
-    messages: {
-      email: join(a.messages.email, b.messages.email),
-      sms: join(a.messages.sms, b.messages.sms),
-      push: join(a.messages.push, b.messages.push),
-    },
+    messages: forEachChannel((channel) => join(a.messages[channel], b.messages[channel])),
     smsParts: join(a.smsParts, b.smsParts),
     emitted: join(a.emitted, b.emitted),
     scheduled: a.scheduled || b.scheduled,

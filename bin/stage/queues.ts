@@ -1,3 +1,4 @@
+import { channelNames } from "../../src/names.ts";
 import type { Stage } from "./stage.ts";
 
 /** The queues between functions, as lib/sojourn-stack.ts names them; a test compares the two. */
@@ -5,9 +6,7 @@ export const queueNames = [
   "intake",
   "wake",
   "settle",
-  "email",
-  "sms",
-  "push",
+  ...channelNames,
   "feedback",
   "publish",
 ] as const;

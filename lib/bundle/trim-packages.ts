@@ -1,6 +1,14 @@
 import { readFile } from "node:fs/promises";
 import type { Plugin } from "esbuild";
 
+interface PhoneMetadata {
+  readonly version: number;
+  readonly countries: Readonly<Record<string, unknown[]>>;
+}
+
+/** Where a country's list holds its formats (es6/metadata.js of the package, `formats()`). */
+const formats = 4;
+
 /** Leaves out of the bundles what packages bring along and nothing of ours runs. */
 export const trimPackages: Plugin = {
   name: "trim-packages",
@@ -9,6 +17,16 @@ export const trimPackages: Plugin = {
     build.onLoad({ filter: /@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, async ({ path }) => {
       const { version } = JSON.parse(await readFile(path, "utf8")) as { version: string };
       return { contents: JSON.stringify({ version }), loader: "json" };
+    });
+    // How a phone number is written for people, two thirds of the data: we only need E.164.
+    build.onLoad({ filter: /libphonenumber-js[\\/]metadata\.min\.json\.js$/ }, async ({ path }) => {
+      const { default: whole } = (await import(path)) as { default: PhoneMetadata };
+      const metadata = structuredClone(whole);
+      // The layout of a country's list is that of version 4 of the package's metadata.
+      if (metadata.version !== 4)
+        throw new Error(`${path} has changed: look where its formats are`);
+      for (const country of Object.values(metadata.countries)) country[formats] = 0;
+      return { contents: JSON.stringify(metadata), loader: "json" };
     });
     // Powertools adds `/PT/NO-OP/<version>/PTEnv/<runtime>` to the name under which the SDK calls:
     // ours would be longer than the 50 characters that the SDK allows, and CloudTrail shows it.

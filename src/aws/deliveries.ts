@@ -1,5 +1,5 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { Channel } from "../core/definitions/words.ts";
+import type { Channel } from "../core/channels/channels.ts";
 import type { Deliveries } from "../core/ports.ts";
 import { sendToQueue } from "./send-to-queue.ts";
 

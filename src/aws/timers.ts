@@ -3,7 +3,7 @@ import {
   DeleteScheduleCommand,
   type SchedulerClient,
 } from "@aws-sdk/client-scheduler";
-import type { Channel } from "../core/definitions/words.ts";
+import type { Channel } from "../core/channels/channels.ts";
 import type { Delivery, Timers, Wake } from "../core/ports.ts";
 import { type Instant, SECOND } from "../core/time/instant.ts";
 import { callService, isNamed } from "./failure.ts";

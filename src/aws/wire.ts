@@ -1,4 +1,4 @@
-import type { Channel } from "../core/definitions/words.ts";
+import type { Channel } from "../core/channels/channels.ts";
 import type * as port from "../core/ports.ts";
 import { createAddresses } from "./addresses.ts";
 import { createBackfillRuns } from "./backfill-runs.ts";

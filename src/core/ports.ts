@@ -1,9 +1,9 @@
 import type { Backfill, BackfillSlice } from "./backfill/backfill.ts";
+import type { Channel } from "./channels/channels.ts";
 import type { AddressMarks, AddressName } from "./customers/address-marks.ts";
 import type { Customer, CustomerKey } from "./customers/customer.ts";
 import type { DefinitionSet, Definitions } from "./definitions/definitions.ts";
 import type { Pause, PauseFlags, PauseTarget } from "./definitions/pause.ts";
-import type { Channel } from "./definitions/words.ts";
 import type { Message, MessageOrder, MessageState, Report } from "./messages/message.ts";
 import type { OptOut } from "./messages/opt-out-token.ts";
 import type { RenderedMessage } from "./messages/rendered.ts";

@@ -1,3 +1,4 @@
+import { forEachChannel } from "../core/channels/channels.ts";
 import type { CustomerKey } from "../core/customers/customer.ts";
 import type { DefinitionSet } from "../core/definitions/definitions.ts";
 import { parseEvent } from "../core/events/parse-event.ts";
@@ -157,7 +158,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
         if (event.notice === undefined) intake.send(eventText(event), 0);
       },
     },
-    providers: { email: outbox, sms: outbox, push: outbox },
+    providers: forEachChannel(() => outbox),
     optOutLinks: createLocalOptOutLinks(),
     deadLetters: { put: async (body, reason) => intake.putAside(body, reason) },
   };

@@ -30,6 +30,7 @@ export const importRules: readonly ImportRule[] = [
       "fastest-levenshtein",
       "ml-kmeans",
       "munkres",
+      "libphonenumber-js",
     ],
   },
   { files: "src/flows/", ours: ["src/flows/", "src/core/"], packages: [] },

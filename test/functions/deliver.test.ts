@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { onlyProvider } from "../../src/aws/handler/delivery-handler.ts";
-import type { Channel } from "../../src/core/definitions/words.ts";
+import type { Channel } from "../../src/core/channels/channels.ts";
 import type { ProviderAnswer } from "../../src/core/ports.ts";
 import { MINUTE } from "../../src/core/time/instant.ts";
 import { at } from "../core/given.ts";

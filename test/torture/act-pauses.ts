@@ -1,9 +1,9 @@
+import { channels } from "../../src/core/channels/channels.ts";
 import {
   type PauseFlags,
   type PauseTarget,
   sweepsAfterUnpause,
 } from "../../src/core/definitions/pause.ts";
-import { channels } from "../../src/core/definitions/vocabulary.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/core/time/instant.ts";
 import { tell } from "./story.ts";
 import { nextId, tellEvent } from "./tell-events.ts";

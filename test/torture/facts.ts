@@ -1,7 +1,7 @@
+import type { Channel } from "../../src/core/channels/channels.ts";
 import type { Customer, CustomerKey } from "../../src/core/customers/customer.ts";
 import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import { nothingPaused, type PauseFlags } from "../../src/core/definitions/pause.ts";
-import type { Channel } from "../../src/core/definitions/words.ts";
 import type { Profile, Properties } from "../../src/core/events/event.ts";
 import type { EventConsequence, EventOutcome } from "../../src/core/events/outcome.ts";
 import type { ProviderAnswer } from "../../src/core/ports.ts";

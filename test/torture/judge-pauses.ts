@@ -1,5 +1,5 @@
+import type { Channel } from "../../src/core/channels/channels.ts";
 import { pauseFreshFor } from "../../src/core/definitions/pause.ts";
-import type { Channel } from "../../src/core/definitions/words.ts";
 import { formatInstant, type Instant } from "../../src/core/time/instant.ts";
 import { type Commit, type Facts, listIn } from "./facts.ts";
 import type { Say } from "./say.ts";

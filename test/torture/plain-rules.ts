@@ -1,11 +1,11 @@
 import { Temporal } from "temporal-polyfill";
+import type { Channel } from "../../src/core/channels/channels.ts";
 import type { Customer } from "../../src/core/customers/customer.ts";
 import type { Where } from "../../src/core/definitions/condition.ts";
 import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import type { Journey, SendWindowDefinition } from "../../src/core/definitions/journey.ts";
 import type { Settings } from "../../src/core/definitions/settings.ts";
 import type { Step } from "../../src/core/definitions/step.ts";
-import type { Channel } from "../../src/core/definitions/words.ts";
 import type { Instant } from "../../src/core/time/instant.ts";
 import type { ToldEvent } from "./facts.ts";
 

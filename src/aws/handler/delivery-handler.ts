@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Channel } from "../../core/definitions/words.ts";
+import { type Channel, forEachChannel } from "../../core/channels/channels.ts";
 import { operationalError } from "../../core/errors.ts";
 import type { Delivery, Ports, Provider } from "../../core/ports.ts";
 import { eachRecord, queueHandler } from "./queue-handler.ts";
@@ -26,5 +26,5 @@ export function onlyProvider(channel: Channel, provider: Provider): Ports["provi
       throw operationalError("ConfigurationInvalid", `${id} is not for the channel ${channel}`);
     },
   };
-  return { email: none, sms: none, push: none, [channel]: provider };
+  return { ...forEachChannel(() => none), [channel]: provider };
 }

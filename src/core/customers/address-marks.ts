@@ -1,4 +1,4 @@
-import type { Channel } from "../definitions/words.ts";
+import type { Channel } from "../channels/channels.ts";
 import { keyedText } from "../hash.ts";
 import { type Reason, reason } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";

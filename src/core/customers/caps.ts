@@ -1,5 +1,5 @@
+import type { Channel } from "../channels/channels.ts";
 import type { Cap, Definitions } from "../definitions/definitions.ts";
-import type { Channel } from "../definitions/words.ts";
 import { type Instant, MINUTE } from "../time/instant.ts";
 import type { Customer } from "./customer.ts";
 import type { LedgerEntry } from "./ledger.ts";

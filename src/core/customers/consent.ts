@@ -1,4 +1,4 @@
-import type { Channel } from "../definitions/words.ts";
+import type { Channel } from "../channels/channels.ts";
 import type { Address, Customer } from "./customer.ts";
 
 /**

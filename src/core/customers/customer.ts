@@ -1,4 +1,5 @@
-import type { Channel, Scalar } from "../definitions/words.ts";
+import type { Channel } from "../channels/channels.ts";
+import type { Scalar } from "../definitions/words.ts";
 import type { EventOutcome } from "../events/outcome.ts";
 import type { Instant } from "../time/instant.ts";
 import type { Enrollment } from "./enrollment.ts";

@@ -1,3 +1,4 @@
+import { channels } from "../channels/channels.ts";
 import { isLaterConsent, laterWord, writeTagTimes } from "../events/apply-profile.ts";
 import { joinMembership } from "../segments/membership.ts";
 import type { Instant } from "../time/instant.ts";
@@ -92,7 +93,7 @@ function joinAddresses(
   const joined: { -readonly [channel in keyof Customer["addresses"]]: readonly Address[] } = {
     ...known,
   };
-  for (const channel of ["email", "sms", "push"] as const) {
+  for (const channel of channels) {
     const mine = known[channel] ?? [];
     const theirs = other[channel] ?? [];
     if (theirs.length === 0) continue;

@@ -1,3 +1,4 @@
+import type { Channel } from "../channels/channels.ts";
 import type { Calendar } from "../time/calendar.ts";
 import { rollingMs } from "../time/duration.ts";
 import { DAY } from "../time/instant.ts";
@@ -11,7 +12,6 @@ import type { SendWindowDefinition } from "./journey.ts";
 import { builtInQuietHours } from "./quiet-hours.ts";
 import type { CapRule, Settings } from "./settings.ts";
 import { parseShare, weekdays } from "./vocabulary.ts";
-import type { Channel } from "./words.ts";
 
 /** Settings, compiled. @throws RangeError for what {@link checkFiles} refuses */
 export function compileSettings(settings: Settings): CompiledSettings {

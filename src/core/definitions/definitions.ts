@@ -1,5 +1,6 @@
 import type { Computed } from "../attributes/compile-attributes.ts";
 import type { Model } from "../attributes/model.ts";
+import type { Channel } from "../channels/channels.ts";
 import type { Check, CompileContext } from "../conditions/subject.ts";
 import type { Track, WantedFigure } from "../conditions/tracks.ts";
 import type { Test } from "../conditions/value-test.ts";
@@ -15,7 +16,6 @@ import type { Journey } from "./journey.ts";
 import type { Segment, TagChange } from "./segment.ts";
 import type { Settings } from "./settings.ts";
 import type { Template } from "./template.ts";
-import type { Channel } from "./words.ts";
 
 /** What has been published, as files say it: the input of {@link compileDefinitions}. */
 export interface DefinitionSet {

@@ -1,5 +1,5 @@
+import type { Channel } from "../channels/channels.ts";
 import { type Instant, SECOND } from "../time/instant.ts";
-import type { Channel } from "./words.ts";
 
 /** That something is paused: since when, and for people by whom and why. */
 export interface Pause {

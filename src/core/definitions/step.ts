@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { channels } from "../channels/channels.ts";
 import { condition, where } from "./condition.ts";
 import {
   channel,
@@ -29,7 +30,7 @@ const send = z
     channels: z
       .array(channel)
       .min(1)
-      .max(3)
+      .max(channels.length)
       .describe("Ordered: the first that is reachable and consented wins."),
     purpose: name.optional(),
     expires: duration

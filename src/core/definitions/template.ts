@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { templateParts } from "./vocabulary.ts";
 import { isReserved, scalar } from "./words.ts";
 
 /**
@@ -29,8 +28,6 @@ export const template = z
   .meta({ id: "template", title: "Sojourn template" });
 
 export type TemplateHeader = z.infer<typeof template>;
-
-export type TemplatePart = (typeof templateParts)[number];
 
 /** A template as published: its header and its parts by file name, locale variants included. */
 export interface Template {

@@ -3,8 +3,6 @@
  * these alone: the schemas of words.ts would bring 80 KB of zod into each of their bundles.
  */
 
-export const channels = ["email", "sms", "push"] as const;
-
 /**
  * Types of the events that Sojourn makes of a customer itself: of segments that are entered or left
  * or of which it is a member when a journey comes, of dates that have come, of days without an
@@ -23,15 +21,6 @@ export function isDerived(type: string): boolean {
 }
 
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-
-/** The files of a template folder; each may have locale variants such as `email.zh-CN.html`. */
-export const templateParts = [
-  "subject.txt",
-  "email.html",
-  "email.txt",
-  "sms.txt",
-  "push.json",
-] as const;
 
 /** "12.5%" → 0.125. Expects a text that the schema `share` accepted. */
 export function parseShare(text: string): number {

@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { channels } from "../channels/channels.ts";
 import { parseDuration, parseOffset } from "../time/duration.ts";
 import { parseTimeOfDay, parseTimeRange } from "../time/local-clock.ts";
 import { isKnownZone, nearestZones, parseDay } from "../time/zone.ts";
-import { channels, weekdays } from "./vocabulary.ts";
+import { weekdays } from "./vocabulary.ts";
 
 /** The small vocabulary that every definition file is written in. */
 
@@ -86,7 +87,6 @@ export const share = z
   .meta({ id: "share", description: 'A share, "0%" to "100%".' });
 
 export const channel = z.enum(channels).meta({ id: "channel" });
-export type Channel = (typeof channels)[number];
 
 export const weekday = z.enum(weekdays);
 

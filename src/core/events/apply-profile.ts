@@ -1,3 +1,4 @@
+import { channels } from "../channels/channels.ts";
 import type { Address, Consent, Customer } from "../customers/customer.ts";
 import type { Instant } from "../time/instant.ts";
 import { compareWhen, type When, whenKept } from "../time/when.ts";
@@ -100,7 +101,7 @@ function mergeAddresses(
   const merged: { -readonly [channel in keyof Customer["addresses"]]: readonly Address[] } = {
     ...known,
   };
-  for (const channel of ["email", "sms", "push"] as const) {
+  for (const channel of channels) {
     const list = merged[channel] ?? [];
     const fresh = (said[channel] ?? []).filter((to) => !list.some((other) => other.to === to));
     if (fresh.length > 0) merged[channel] = [...list, ...[...new Set(fresh)].map((to) => ({ to }))];

@@ -1,5 +1,6 @@
+import type { Channel } from "../channels/channels.ts";
 import type { AttributeValue, Consent } from "../customers/customer.ts";
-import type { Channel, Scalar } from "../definitions/words.ts";
+import type { Scalar } from "../definitions/words.ts";
 import type { Instant } from "../time/instant.ts";
 
 export type Properties = Readonly<Record<string, Scalar | readonly Scalar[]>>;

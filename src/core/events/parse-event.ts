@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { channels, isDerived } from "../definitions/vocabulary.ts";
+import { addressLists } from "../channels/address-lists.ts";
+import { consentScope } from "../channels/consent-scope.ts";
+import { isDerived } from "../definitions/vocabulary.ts";
 import { fieldName, isReserved } from "../definitions/words.ts";
 import { readExactJson } from "../read-exact-json.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
@@ -55,12 +57,10 @@ const tags = z.array(fieldName).max(100);
 const customer = z.strictObject({
   id: identity,
   attributes: z.record(fieldName, z.union([values, z.null()])).optional(),
-  addresses: z
-    .partialRecord(z.enum(channels), z.array(z.string().min(3).max(512)).max(20))
-    .optional(),
+  addresses: addressLists.optional(),
   consents: z
     .record(
-      z.string().regex(/^(email|sms|push):(\*|[a-z0-9.-]+)$/),
+      z.string().regex(consentScope),
       z.union([z.boolean(), consent], wanted("true or false, or an object with given")),
     )
     .optional(),

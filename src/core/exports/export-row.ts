@@ -1,6 +1,6 @@
+import { channels } from "../channels/channels.ts";
 import type { ComputedValue, Subject } from "../conditions/subject.ts";
 import type { AttributeValue } from "../customers/customer.ts";
-import { channels } from "../definitions/vocabulary.ts";
 import { nearestOrKnown, nearestWord } from "../publishing/nearest-word.ts";
 import { isMember } from "../segments/membership.ts";
 import { formatInstant } from "../time/instant.ts";

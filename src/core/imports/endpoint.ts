@@ -1,5 +1,5 @@
+import type { Channel } from "../channels/channels.ts";
 import type { AttributeValue } from "../customers/customer.ts";
-import type { Channel } from "../definitions/words.ts";
 import type { Instant } from "../time/instant.ts";
 
 /** Pinpoint's own words (`ChannelType` of its API model, 2016-12-01). */

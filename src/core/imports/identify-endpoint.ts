@@ -1,3 +1,4 @@
+import { channelRow } from "../channels/channels.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** What becomes of endpoints without a user: their address is their id, or they are left out. */
@@ -11,6 +12,8 @@ export type AnonymousRule = (typeof anonymousRules)[number];
  */
 export function identifyEndpoint(endpoint: Endpoint, anonymous: AnonymousRule): string | undefined {
   if (endpoint.user !== undefined) return endpoint.user;
-  if (anonymous === "skip" || endpoint.channel === "push") return undefined;
+  if (anonymous === "skip") return undefined;
+  const { channel } = endpoint;
+  if (channel !== undefined && !channelRow(channel).address.ofPerson) return undefined;
   return endpoint.to?.toLowerCase();
 }

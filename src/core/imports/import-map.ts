@@ -1,12 +1,11 @@
 import * as z from "zod";
-import { channels } from "../definitions/vocabulary.ts";
+import { channels } from "../channels/channels.ts";
+import { consentScope, consentScopeHint } from "../channels/consent-scope.ts";
 import { channel, eventType, fieldName, zone } from "../definitions/words.ts";
 import { cellRule, column, timeRule } from "./cell-rule.ts";
 
 /** A consent's scope: a channel, and a purpose or all of them. */
-const scope = z
-  .string()
-  .regex(/^(email|sms|push):(\*|[a-z0-9.-]+)$/, "write channel:purpose, such as email:repurchase");
+const scope = z.string().regex(consentScope, consentScopeHint);
 
 const words = z.array(z.string().max(100)).min(1).max(50);
 
@@ -74,7 +73,7 @@ const customersMap = z
         by: z
           .array(z.enum(["id", ...channels]))
           .min(1)
-          .max(4)
+          .max(1 + channels.length)
           .describe("One after the other: rows of one id, then those of one first address."),
         keep: z
           .enum(["last", "newest"])

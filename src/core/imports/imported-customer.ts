@@ -1,5 +1,5 @@
+import type { Channel } from "../channels/channels.ts";
 import type { AttributeValue } from "../customers/customer.ts";
-import type { Channel } from "../definitions/words.ts";
 
 /** A word on consent as the customer files carry it; without `at` it was said at the import. */
 export interface ImportedConsent {

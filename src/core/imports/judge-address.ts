@@ -1,4 +1,4 @@
-import type { Channel } from "../definitions/words.ts";
+import { type Channel, channelRow } from "../channels/channels.ts";
 
 /** An address as it is written to, or why there is none. */
 export type JudgedAddress = { readonly to: string } | { readonly problem: string };
@@ -35,5 +35,5 @@ export function judgeAddress(channel: Channel, address: string): JudgedAddress {
 
 /** What one address is known by: SES and Pinpoint tell no letters apart by their case. */
 export function addressKey(channel: Channel, to: string): string {
-  return `${channel} ${channel === "push" ? to : to.toLowerCase()}`;
+  return `${channel} ${channelRow(channel).address.ofPerson ? to.toLowerCase() : to}`;
 }

@@ -1,5 +1,5 @@
+import type { Channel } from "../channels/channels.ts";
 import type { AttributeValue } from "../customers/customer.ts";
-import type { Channel } from "../definitions/words.ts";
 import { formatInstant } from "../time/instant.ts";
 import {
   compileCell,

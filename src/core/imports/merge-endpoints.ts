@@ -1,5 +1,5 @@
-import { channels } from "../definitions/vocabulary.ts";
-import type { Channel } from "../definitions/words.ts";
+import type { Channel } from "../channels/channels.ts";
+import { channels } from "../channels/channels.ts";
 import { formatInstant, type Instant } from "../time/instant.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { type ImportedConsent, type ImportedCustomer, proof } from "./imported-customer.ts";

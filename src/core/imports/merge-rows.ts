@@ -1,5 +1,5 @@
-import { channels } from "../definitions/vocabulary.ts";
-import type { Channel } from "../definitions/words.ts";
+import type { Channel } from "../channels/channels.ts";
+import { channels } from "../channels/channels.ts";
 import { parseInstant } from "../time/instant.ts";
 import type { ImportedConsent, ImportedCustomer } from "./imported-customer.ts";
 import { addressKey } from "./judge-address.ts";

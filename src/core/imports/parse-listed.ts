@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Channel } from "../definitions/words.ts";
+import type { Channel } from "../channels/channels.ts";
 import { formatInstant, parseInstant, SECOND } from "../time/instant.ts";
 import { type ImportedConsent, proof } from "./imported-customer.ts";
 import { addressKey, judgeAddress } from "./judge-address.ts";

@@ -1,5 +1,5 @@
+import type { Channel } from "../channels/channels.ts";
 import type { IssuedOffer } from "../customers/enrollment.ts";
-import type { Channel } from "../definitions/words.ts";
 import type { Why } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { channels } from "../definitions/vocabulary.ts";
-import type { Channel } from "../definitions/words.ts";
+import type { Channel } from "../channels/channels.ts";
+import { channels } from "../channels/channels.ts";
 import { seal } from "../hash.ts";
 
 /** What an opt-out link says: who, from which message, and what is refused. */

@@ -1,3 +1,4 @@
+import { channelTable } from "../channels/channels.ts";
 import { reason } from "../reasons/reason.ts";
 import { messageValues } from "./message-values.ts";
 import { renderEmail } from "./render-email.ts";
@@ -13,8 +14,7 @@ import {
 } from "./render-part.ts";
 import { countSmsParts } from "./sms-parts.ts";
 
-/** Longer texts are refused by carriers (AWS: 1,530 GSM-7 characters, 10 parts of 153). */
-const mostSmsParts = 10;
+const { smsParts: mostSmsParts } = channelTable.sms.limits;
 
 /**
  * A message as its provider gets it, in the customer's language. Marketing carries its way out;

@@ -1,4 +1,4 @@
-import type { TemplatePart } from "../definitions/template.ts";
+import type { TemplatePart } from "../channels/channels.ts";
 import { type Reason, reason } from "../reasons/reason.ts";
 import { compilePart } from "./compile-template.ts";
 import type { MessageFacts } from "./message-values.ts";

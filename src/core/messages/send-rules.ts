@@ -1,7 +1,7 @@
+import type { Channel } from "../channels/channels.ts";
 import { mayWrite, reachableAddress } from "../customers/consent.ts";
 import type { Address, Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
-import type { Channel } from "../definitions/words.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import { nextSendable } from "../time/quiet-hours.ts";
 import { isWindowOpen, type SendWindow } from "../time/send-window.ts";

@@ -1,5 +1,5 @@
-import type { TemplatePart } from "../definitions/template.ts";
-import { templateParts } from "../definitions/vocabulary.ts";
+import type { TemplatePart } from "../channels/channels.ts";
+import { templateParts } from "../channels/channels.ts";
 
 /** A file of a template folder: `email.zh-CN.html` is the part `email.html` for `zh-CN`. */
 export interface PartName {

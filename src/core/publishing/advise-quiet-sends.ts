@@ -1,9 +1,9 @@
+import type { Channel } from "../channels/channels.ts";
 import { compileSettings, compileWindow } from "../definitions/compile-settings.ts";
 import type { Journey } from "../definitions/journey.ts";
 import { builtInQuietHours } from "../definitions/quiet-hours.ts";
 import type { Settings } from "../definitions/settings.ts";
 import type { SendStep } from "../definitions/step.ts";
-import type { Channel } from "../definitions/words.ts";
 import { isOpenAt } from "../time/send-window.ts";
 import { advice, type Finding } from "./problem.ts";
 

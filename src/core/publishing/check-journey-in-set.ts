@@ -1,3 +1,8 @@
+import {
+  type ChannelWithSender,
+  channelsWithSender,
+  needsSender,
+} from "../channels/needs-sender.ts";
 import type { Journey } from "../definitions/journey.ts";
 import type { Settings } from "../definitions/settings.ts";
 import type { SendStep } from "../definitions/step.ts";
@@ -80,20 +85,19 @@ function checkSenders(
   journey: Journey,
   settings: Settings,
 ): Finding[] {
-  const findings: Finding[] = [];
   const names = "settings.json";
-  const byEmail = sends.find(({ step }) => step.channels.includes("email"));
-  if (byEmail !== undefined && settings.senders?.email === undefined) {
-    const message = "sends by email, but settings.json has no senders.email.from";
-    findings.push(error(`${byEmail.place}.channels`, message, { names }));
-  }
-  const marketing = sends.find(
-    ({ step }) =>
-      step.channels.includes("sms") && !isTransactional(settings, step.purpose ?? journey.purpose),
-  );
-  if (marketing !== undefined && settings.senders?.sms === undefined) {
-    const message = "marketing by SMS needs a way out: settings.json has no senders.sms.optOut";
-    findings.push(error(`${marketing.place}.channels`, message, { names }));
-  }
-  return findings;
+  return channelsWithSender.flatMap((channel) => {
+    if (settings.senders?.[channel] !== undefined) return [];
+    const lacking = sends.find(({ step }) => {
+      const transactional = isTransactional(settings, step.purpose ?? journey.purpose);
+      return step.channels.includes(channel) && needsSender(channel, transactional);
+    });
+    if (lacking === undefined) return [];
+    return [error(`${lacking.place}.channels`, noSender[channel], { names })];
+  });
 }
+
+const noSender: Readonly<Record<ChannelWithSender, string>> = {
+  email: "sends by email, but settings.json has no senders.email.from",
+  sms: "marketing by SMS needs a way out: settings.json has no senders.sms.optOut",
+};

@@ -1,18 +1,11 @@
+import { type TemplatePart, wantedParts } from "../channels/channels.ts";
 import type { Journey } from "../definitions/journey.ts";
 import type { SendStep } from "../definitions/step.ts";
-import type { Template, TemplatePart } from "../definitions/template.ts";
-import type { Channel } from "../definitions/words.ts";
+import type { Template } from "../definitions/template.ts";
 import { choosePart, parsePartName } from "../messages/template-part.ts";
 import type { SetContext } from "./chosen-set.ts";
 import { error, type Finding } from "./problem.ts";
 import { usesOf } from "./template-uses.ts";
-
-/** What a channel takes from a template: one part of each group. */
-const wantedParts: Readonly<Record<Channel, readonly (readonly TemplatePart[])[]>> = {
-  email: [["subject.txt"], ["email.html", "email.txt"]],
-  sms: [["sms.txt"]],
-  push: [["push.json"]],
-};
 
 /** Whether a send's template has what its channels and its purpose need. */
 export function checkTemplateUse(
@@ -24,7 +17,7 @@ export function checkTemplateUse(
   const template = set.templates.get(step.template);
   if (template === undefined) return [];
   const parts = step.channels.flatMap((channel, index) =>
-    wantedParts[channel].flatMap((group) =>
+    wantedParts(channel).flatMap((group) =>
       checkPart(group, template, `${place}.channels[${index}]`, set),
     ),
   );

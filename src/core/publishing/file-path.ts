@@ -1,4 +1,4 @@
-import { templateParts } from "../definitions/vocabulary.ts";
+import { templateParts } from "../channels/channels.ts";
 import { name as nameSchema } from "../definitions/words.ts";
 import { parsePartName } from "../messages/template-part.ts";
 import { nearestWord } from "./nearest-word.ts";

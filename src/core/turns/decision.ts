@@ -1,4 +1,4 @@
-import type { Channel } from "../definitions/words.ts";
+import type { Channel } from "../channels/channels.ts";
 import { printReason, type Why } from "../reasons/reason.ts";
 import { formatInstant, type Instant } from "../time/instant.ts";
 import { formatLocal } from "../time/zone.ts";

@@ -1,6 +1,6 @@
+import type { Channel } from "../channels/channels.ts";
 import { findPlace, type PlaceRequest, takePlace } from "../customers/caps.ts";
 import type { Bid } from "../customers/enrollment.ts";
-import type { Channel } from "../definitions/words.ts";
 import { hashShare } from "../hash.ts";
 import { ledgerName } from "../messages/claim-message.ts";
 import type { MessageOrder } from "../messages/message.ts";

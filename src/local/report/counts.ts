@@ -1,4 +1,4 @@
-import type { Channel } from "../../core/definitions/words.ts";
+import type { Channel } from "../../core/channels/channels.ts";
 import type { MessageState, Report } from "../../core/messages/message.ts";
 
 /** How often something happened, by its name or reason. */

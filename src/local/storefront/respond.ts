@@ -1,3 +1,4 @@
+import { channelRow } from "../../core/channels/channels.ts";
 import type { Message } from "../../core/messages/message.ts";
 import { HOUR, type Instant, MINUTE, SECOND } from "../../core/time/instant.ts";
 import { between, pick, waitingTime } from "./draw.ts";
@@ -51,7 +52,7 @@ export function createResponses(scene: Scene, { report }: Pick<Stage, "report">)
 
   return function respond(shopper: Shopper, message: Message, at: Instant): void {
     const { id, channel, template } = message;
-    const noticed = channel === "email" ? followMail(shopper, message, at) : at;
+    const noticed = channelRow(channel).feedback ? followMail(shopper, message, at) : at;
     if (noticed === undefined) return;
     const reacts = noticed + 5 * MINUTE + Math.round(waitingTime(7 * HOUR, draw(id, "reacts")));
     if (draw(id, "opts out") < 0.02) {
@@ -63,8 +64,15 @@ export function createResponses(scene: Scene, { report }: Pick<Stage, "report">)
   };
 }
 
+/** Where the refusal was said, by the channel's way out. */
+const optOutSources = {
+  link: "opt-out link",
+  reply: "reply R",
+  device: "device settings",
+} as const;
+
 function optOut(shopper: Shopper, { say }: Scene, { id, channel }: Message): void {
-  const source = channel === "sms" ? "reply R" : "opt-out link";
+  const source = optOutSources[channelRow(channel).optOut];
   const consents = { [`${channel}:*`]: { given: false, source } };
   say(shopper, "consent.withdrawn", { channel, message: id }, { consents });
 }

@@ -1,4 +1,4 @@
-import type { Channel } from "../../core/definitions/words.ts";
+import { type Channel, channels } from "../../core/channels/channels.ts";
 import type { Profile } from "../../core/events/event.ts";
 import { DAY, type Instant } from "../../core/time/instant.ts";
 import { formatDay, localDay } from "../../core/time/zone.ts";
@@ -27,6 +27,9 @@ export interface Shopper {
 
 /** How often people come: a third regularly, a third now and then, a third hardly any more. */
 const paces = [9, 16, 24, 45, 70, 110];
+
+/** Of customers whose address is known. */
+const addressShares: Record<Channel, number> = { email: 0.9, sms: 0.75, push: 0.5 };
 
 /** Of consents asked for at registration. */
 const consentShares: Record<Channel, number> = { email: 0.82, sms: 0.7, push: 0.6 };
@@ -70,8 +73,7 @@ function createProfile(draw: Draw, id: string, home: (typeof homes)[number]): Pr
   const chinese = home.locale === "zh-CN";
   const firstName = pick(chinese ? givenNames : foreignNames, draw(id, "given name"));
   const surname = chinese ? pick(surnames, draw(id, "surname")) : "";
-  const has = (channel: Channel, share: number) => draw(id, "has", channel) < share;
-  const phone = `+86139${String(between(0, 1e8, draw(id, "phone"))).padStart(8, "0")}`;
+  const known = channels.filter((channel) => draw(id, "has", channel) < addressShares[channel]);
   return {
     attributes: {
       firstName,
@@ -80,11 +82,9 @@ function createProfile(draw: Draw, id: string, home: (typeof homes)[number]): Pr
       tier: draw(id, "tier") < 0.2 ? "VIP" : "普通会员",
       ...(draw(id, "tells birthday") < 0.6 && { birthday: birthdayOf(draw, id) }),
     },
-    addresses: {
-      ...(has("email", 0.9) && { email: [`${id.toLowerCase()}@example.com`] }),
-      ...(has("sms", 0.75) && { sms: [phone] }),
-      ...(has("push", 0.5) && { push: [`device-${id.toLowerCase()}`] }),
-    },
+    addresses: Object.fromEntries(
+      known.map((channel) => [channel, [addressOf(draw, id, channel)]]),
+    ),
     consents: Object.fromEntries(
       Object.entries(consentShares).map(([channel, share]) => [
         `${channel}:*`,
@@ -95,6 +95,17 @@ function createProfile(draw: Draw, id: string, home: (typeof homes)[number]): Pr
     locale: home.locale,
     country: home.country,
   };
+}
+
+function addressOf(draw: Draw, id: string, channel: Channel): string {
+  switch (channel) {
+    case "email":
+      return `${id.toLowerCase()}@example.com`;
+    case "sms":
+      return `+86139${String(between(0, 1e8, draw(id, "phone"))).padStart(8, "0")}`;
+    case "push":
+      return `device-${id.toLowerCase()}`;
+  }
 }
 
 function birthdayOf(draw: Draw, id: string): string {

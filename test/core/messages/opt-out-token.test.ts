@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { channels } from "../../../src/core/definitions/vocabulary.ts";
+import { channels } from "../../../src/core/channels/channels.ts";
 import { seal } from "../../../src/core/hash.ts";
 import {
   makeOptOutToken,

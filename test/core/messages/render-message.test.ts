@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Channel } from "../../../src/core/channels/channels.ts";
 import { newCustomer } from "../../../src/core/customers/customer.ts";
 import type { Settings } from "../../../src/core/definitions/settings.ts";
 import type { Template, TemplateHeader } from "../../../src/core/definitions/template.ts";
-import type { Channel } from "../../../src/core/definitions/words.ts";
 import { renderMessage } from "../../../src/core/messages/render-message.ts";
 import type { MessageInput } from "../../../src/core/messages/render-part.ts";
 import { printReason } from "../../../src/core/reasons/reason.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Channel } from "../../../src/core/channels/channels.ts";
 import type { Customer } from "../../../src/core/customers/customer.ts";
 import type { Definitions } from "../../../src/core/definitions/definitions.ts";
 import type { Journey } from "../../../src/core/definitions/journey.ts";
 import type { Settings } from "../../../src/core/definitions/settings.ts";
-import type { Channel } from "../../../src/core/definitions/words.ts";
 import { type Instant, MINUTE } from "../../../src/core/time/instant.ts";
 import { describeDecision } from "../../../src/core/turns/decision.ts";
 import { takeTurn } from "../../../src/core/turns/take-turn.ts";

@@ -1,0 +1,62 @@
+import {
+  type CountryCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js/min";
+import { type Channel, channelRow } from "./channels.ts";
+
+/**
+ * The normal form of an address: two spellings of one mailbox, phone or device have the same. It is
+ * for comparison only; messages go to the address as written. What is no address of its channel
+ * gets a form, too, so that equal texts stay equal; nothing is thrown.
+ *
+ * - email: NFKC, the domain in lower case and punycode, the local part in lower case. RFC 5321
+ *   lets a server tell `Ann@` from `ann@`; none that matters does, and people type both.
+ * - phone: E.164, such as +8613800138000.
+ * - as written: NFKC could change a device token, so nothing is done to it.
+ *
+ * @param country of the customer (ISO 3166), to read a phone number without a country code by
+ */
+export function normalAddress(channel: Channel, text: string, country?: string): string {
+  switch (channelRow(channel).address.normalForm) {
+    case "email":
+      return normalEmail(text);
+    case "phone":
+      return normalPhone(text, country);
+    case "as-written":
+      return text;
+  }
+}
+
+function normalEmail(text: string): string {
+  const written = text.normalize("NFKC").trim();
+  const at = written.lastIndexOf("@");
+  if (at === -1) return written.toLowerCase();
+  return `${written.slice(0, at).toLowerCase()}@${normalDomain(written.slice(at + 1))}`;
+}
+
+/** What would end the host of an address of the web, so that the rest were lost. */
+const endsHost = /[\s/\\?#:%[\]]/;
+
+function normalDomain(domain: string): string {
+  const url = endsHost.test(domain) ? null : URL.parse(`http://${domain}/`);
+  // A number alone would be read as an IPv4 address: no mailbox has such a domain.
+  const isHost = url !== null && !/^[\d.]*$/.test(url.hostname);
+  return isHost ? url.hostname : domain.toLowerCase();
+}
+
+function normalPhone(text: string, country: string | undefined): string {
+  const written = text.normalize("NFKC").trim();
+  const defaultCountry = knownCountry(country);
+  const parsed = parsePhoneNumberFromString(written, {
+    extract: false,
+    ...(defaultCountry !== undefined && { defaultCountry }),
+  });
+  // Without a country code only the digits can be compared.
+  return parsed?.number ?? written.replace(/[\s().\-/]/g, "");
+}
+
+function knownCountry(country: string | undefined): CountryCode | undefined {
+  const code = country?.toUpperCase();
+  return code !== undefined && isSupportedCountry(code) ? code : undefined;
+}
