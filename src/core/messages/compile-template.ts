@@ -1,5 +1,5 @@
 import type { Template } from "../definitions/template.ts";
-import type { Markup } from "./liquid/create-engine.ts";
+import type { Markup } from "./liquid/markup.ts";
 import { type ParsedLiquid, parseLiquid } from "./liquid/parse-liquid.ts";
 
 /** A text of a template, ready to render. */

@@ -1,10 +1,13 @@
 import type { TemplatePart } from "../channels/channels.ts";
+import type { Settings } from "../definitions/settings.ts";
 import { type Reason, reason } from "../reasons/reason.ts";
+import type { Instant } from "../time/instant.ts";
 import { compilePart } from "./compile-template.ts";
+import type { Writing } from "./liquid/writing.ts";
 import type { MessageFacts } from "./message-values.ts";
 import { type RenderedText, renderText } from "./render-text.ts";
 import type { RenderedMessage } from "./rendered.ts";
-import { choosePart } from "./template-part.ts";
+import { choosePart, parsePartName } from "./template-part.ts";
 
 export interface MessageInput extends MessageFacts {
   /** Where it goes: the address that the claim found. */
@@ -44,16 +47,37 @@ export function isTransactional({ settings, message }: MessageFacts): boolean {
   return settings.purposes[message.purpose]?.transactional ?? false;
 }
 
+/**
+ * What the filters of a file go by: its own language (`email.zh-CN.html`), else the shop's, so that
+ * the name of a month is in the language of the sentence around it.
+ */
+export function writingFor(
+  file: string,
+  { zone: shopZone, locale, shop = {} }: Pick<Settings, "zone" | "locale" | "shop">,
+  { zone = shopZone, now }: { readonly zone: string | undefined; readonly now: Instant },
+): Writing {
+  const { currency } = shop;
+  return {
+    now,
+    zone,
+    locale: parsePartName(file)?.locale ?? locale ?? "en",
+    currency: typeof currency === "string" ? currency : undefined,
+  };
+}
+
 /** The texts of a part by key, in the customer's language; undefined when there is no such part. */
 export function renderPart(
-  { template, customer, settings }: MessageFacts,
+  { template, customer, settings, message }: MessageFacts,
   part: TemplatePart,
   values: object,
 ): ReadonlyMap<string, RenderedText> | undefined {
   const file = choosePart(Object.keys(template.parts), part, customer.locale, settings.locale);
   if (file === undefined) return undefined;
+  const about = writingFor(file, settings, { zone: customer.zone, now: message.created });
   const texts = new Map<string, RenderedText>();
-  for (const [key, text] of compilePart(template, file)) texts.set(key, renderText(text, values));
+  for (const [key, text] of compilePart(template, file)) {
+    texts.set(key, renderText(text, values, about));
+  }
   return texts;
 }
 

@@ -2,6 +2,7 @@ import { LiquidError } from "liquidjs";
 import { type Reason, reason } from "../reasons/reason.ts";
 import type { CompiledText } from "./compile-template.ts";
 import { engineFor } from "./liquid/create-engine.ts";
+import { type Writing, writingGlobals } from "./liquid/writing.ts";
 
 /**
  * A text, or why there is none. `missing`: the variable that has no value and no default, such as
@@ -14,10 +15,15 @@ export type RenderedText =
 /** Mail clients clip what is longer than about 100 KB; ten times that is a mistake. */
 const longestText = 1_000_000;
 
-/** Fills one text. A value that is missing and has no default makes the text incomplete. */
-export function renderText(compiled: CompiledText, values: object): RenderedText {
+/**
+ * Fills one text. A value that is missing and has no default makes the text incomplete.
+ * @param about what its filters go by
+ */
+export function renderText(compiled: CompiledText, values: object, about: Writing): RenderedText {
   try {
-    const text = String(engineFor(compiled.markup).renderSync(compiled.nodes, values));
+    const engine = engineFor(compiled.markup);
+    const globals = writingGlobals(about);
+    const text = String(engine.renderSync(compiled.nodes, values, { globals }));
     if (text.length > longestText) return { ok: false, reason: reason("text-too-long") };
     return { ok: true, text };
   } catch (error) {

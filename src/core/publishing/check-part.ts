@@ -2,13 +2,14 @@ import * as z from "zod";
 import type { TemplateHeader } from "../definitions/template.ts";
 import { scalar } from "../definitions/words.ts";
 import { markupOf, textsOf } from "../messages/compile-template.ts";
+import { judgeLiquid } from "../messages/liquid/judge-liquid.ts";
 import { parseLiquid } from "../messages/liquid/parse-liquid.ts";
 import { checkVariable } from "./check-variable.ts";
 import { explainIssues } from "./explain-issues.ts";
 import { didYouMean, nearestWord } from "./nearest-word.ts";
 import { parseJson } from "./parse-json.ts";
 import { atLine } from "./place.ts";
-import { error, type Finding } from "./problem.ts";
+import { error, type Finding, problemOf } from "./problem.ts";
 
 /** `push.json`: what a phone shows, and texts for the app. */
 const pushPart = z
@@ -35,7 +36,13 @@ function checkPush(source: string): Finding[] {
 function checkText(text: string, key: string, file: string, header: TemplateHeader): Finding[] {
   const parsed = parseLiquid(text, markupOf(file));
   if (parsed.ok) {
-    return parsed.uses.flatMap((use) => checkVariable(use, atLine(use, key), header));
+    const judged = judgeLiquid(parsed.nodes).map(({ severity, why, ...at }) =>
+      problemOf(severity, atLine(at, key), why),
+    );
+    return [
+      ...parsed.uses.flatMap((use) => checkVariable(use, atLine(use, key), header)),
+      ...judged,
+    ];
   }
   const { line, column, message, unknown } = parsed.fault;
   const nearest = unknown && nearestWord(unknown.word, unknown.known);

@@ -1,13 +1,16 @@
 import type { Settings } from "../definitions/settings.ts";
 import type { Template } from "../definitions/template.ts";
 import { compilePart } from "../messages/compile-template.ts";
+import type { Writing } from "../messages/liquid/writing.ts";
 import { computedIn } from "../messages/message-values.ts";
-import { renderText } from "../messages/render-text.ts";
+import { writingFor } from "../messages/render-part.ts";
+import { type RenderedText, renderText } from "../messages/render-text.ts";
 import { countSmsParts } from "../messages/sms-parts.ts";
 import { parsePartName } from "../messages/template-part.ts";
+import { reason } from "../reasons/reason.ts";
 import { checkDeclared, checkReference, type SetContext } from "./chosen-set.ts";
 import { atLine } from "./place.ts";
-import { advice, error, type Finding, type Problem } from "./problem.ts";
+import { advice, error, type Finding, type Problem, problemOf } from "./problem.ts";
 import { usesOf } from "./template-uses.ts";
 
 /** Mail programs cut longer subjects (RFC 5322, 2.1.1: lines should not exceed 78 characters). */
@@ -47,18 +50,52 @@ function checkShop(template: Template, settings: Settings | undefined): Problem[
   );
 }
 
-/** Renders with examples, to see what limits and lengths say. A value without an example is its name. */
+/** What a template prints as "now" in a check: Monday 12 January 2026, 09:00 in UTC. */
+const created = Date.UTC(2026, 0, 12, 9);
+/** What arithmetic or a list prints where a template goes wrong. */
+const spoilt = /\b(?:NaN|Infinity|undefined|null)\b|\[object Object\]/;
+
+/** Renders with examples, to see what comes out. A value without an example is its name. */
 function tryPart(template: Template, file: string, settings: Settings | undefined): Finding[] {
-  const values = exampleValues(template, settings);
+  const { values, isSampled } = exampleValues(template, settings);
   const findings: Finding[] = [];
+  const about: Writing = {
+    ...writingFor(file, settings ?? { zone: "UTC" }, { zone: undefined, now: created }),
+    noDate: (value) => {
+      const found = String(value).slice(0, 40);
+      if (isSampled) findings.push(problemOf("error", "", reason("example-no-date", { found })));
+    },
+  };
   for (const [key, text] of compilePart(template, file)) {
-    const rendered = renderText(text, values);
-    if (!rendered.ok && rendered.reason.code === "text-too-long") {
-      findings.push(error(key, "makes too much text; look for a loop that is too long"));
-    }
-    if (rendered.ok) findings.push(...adviseLength(file, rendered.text.trim(), settings));
+    const rendered = renderText(text, values, about);
+    findings.push(
+      ...(rendered.ok
+        ? [...judgeText(key, rendered.text), ...adviseLength(file, rendered.text.trim(), settings)]
+        : judgeFailure(key, rendered, isSampled)),
+    );
   }
   return findings;
+}
+
+function judgeText(key: string, text: string): Finding[] {
+  const [found] = spoilt.exec(text) ?? [];
+  return found === undefined
+    ? []
+    : [problemOf("advice", key, reason("example-prints-noise", { found }))];
+}
+
+/** Without examples only what hangs on no value is known. */
+function judgeFailure(
+  key: string,
+  { reason: why }: Extract<RenderedText, { ok: false }>,
+  isSampled: boolean,
+): Finding[] {
+  if (why.code === "text-too-long") {
+    return [error(key, "makes too much text; look for a loop that is too long")];
+  }
+  if (why.code === "text-fails") return [problemOf(isSampled ? "error" : "advice", key, why)];
+  // A part of a value that has no example, such as a product's name.
+  return isSampled ? [problemOf("advice", key, why)] : [];
 }
 
 function adviseLength(file: string, text: string, settings: Settings | undefined): Finding[] {
@@ -77,7 +114,10 @@ function adviseLength(file: string, text: string, settings: Settings | undefined
   return [advice("", message)];
 }
 
-function exampleValues(template: Template, settings: Settings | undefined): object {
+function exampleValues(
+  template: Template,
+  settings: Settings | undefined,
+): { readonly values: object; readonly isSampled: boolean } {
   const values: Record<string, Record<string, unknown>> = {
     customer: {},
     event: {},
@@ -93,7 +133,14 @@ function exampleValues(template: Template, settings: Settings | undefined): obje
     if (group !== undefined) group[field] = example ?? stated ?? field;
   }
   const message = { id: "message", created: "2026-01-12 09:00" };
-  return { ...values, shop: settings?.shop ?? {}, message, unsubscribeUrl: "https://example.com/" };
+  const isSampled = Object.values(template.header.variables ?? {}).every(
+    ({ example, default: stated }) => (example ?? stated) !== undefined,
+  );
+  const shop = settings?.shop ?? {};
+  return {
+    values: { ...values, shop, message, unsubscribeUrl: "https://example.com/" },
+    isSampled,
+  };
 }
 
 /** A language that some parts of a mail have and others don't comes out mixed. */

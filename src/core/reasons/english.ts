@@ -13,6 +13,19 @@ export const english = {
     "messages to this {channel} address came back too often without a delivery between",
   "event-value-without-default":
     'has no "default": a message whose event lacks it is dropped; write one where the mail can do without',
+  "example-no-date": 'the filter date is given "{found}", which is no date',
+  "example-prints-noise": 'with the examples it prints "{found}"',
+  "liquid-currency": '"{currency}" is no currency; write a code of ISO 4217 such as "EUR"',
+  "liquid-date-directive":
+    'no date format has "{directive}"; see the letters of strftime, such as "%Y-%m-%d %H:%M"',
+  "liquid-date-zone": '"{zone}" is no time zone; write one such as "Asia/Shanghai" or "+08:00"',
+  "liquid-divided-by-zero": "divides by 0",
+  "liquid-division-cuts":
+    "a whole number divided by {written} is cut to a whole number; write {written}.0 to keep the decimals",
+  "liquid-number-pattern":
+    '"{pattern}" is no pattern of a number; write one such as "0.00" or "#,##0.00"',
+  "liquid-operator-outside-if":
+    '"{operator}" works only in conditions; to print one value or the other write "default", or "if" and "else"',
   "mail-without-opt-out-link": "no opt-out link could be made",
   "part-empty": "{part} came out empty",
   "push-empty": "the title or body of push.json came out empty",

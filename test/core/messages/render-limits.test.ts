@@ -3,11 +3,13 @@ import { parseLiquid } from "../../../src/core/messages/liquid/parse-liquid.ts";
 import { renderText } from "../../../src/core/messages/render-text.ts";
 import { printReason } from "../../../src/core/reasons/reason.ts";
 
+const about = { now: 0, zone: "UTC", locale: "en", currency: undefined };
+
 /** What comes of a template that somebody wrote to do harm, or by mistake. */
 function outcome(text: string): string {
   const parsed = parseLiquid(text, "html");
   if (!parsed.ok) return parsed.fault.message;
-  const rendered = renderText({ ...parsed, markup: "html" }, {});
+  const rendered = renderText({ ...parsed, markup: "html" }, {}, about);
   return rendered.ok ? rendered.text : printReason(rendered.reason);
 }
 

@@ -210,7 +210,7 @@ describe("renderMessage", () => {
     expect(text("{{ event.total }} {{ event.items }} {{ event.items[0] }}")).toBe(
       "1234.5 tea, cup tea",
     );
-    expect(text("{{ 0.1 | plus: 0.2 }} {{ 3 | divided_by: 0.0000001 }}")).toBe("0.3 30000000");
+    expect(text("{{ 0.1 | plus: 0.2 }} {{ 3 | divided_by: 0.0000001 }}")).toBe("0.3 30000000.0");
     expect(text("{{ event.total }}", { trigger: { total: 1e21 } })).toBe("1000000000000000000000");
     expect(text("{{ event.total }}", { trigger: { total: 1e-7 } })).toBe("0.0000001");
   });

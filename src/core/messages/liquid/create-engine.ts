@@ -1,9 +1,11 @@
-import { type Context, Liquid } from "liquidjs";
+import { CaptureTag, type Context, evalToken, ForTag, Liquid } from "liquidjs";
 import { formatDate } from "./date-filter.ts";
-import { escapeHtml, plainText } from "./plain-text.ts";
-
-/** Whether values are escaped where they are printed. */
-export type Markup = "html" | "text";
+import { EscapedText, toHtml } from "./escaped-text.ts";
+import type { Markup } from "./markup.ts";
+import { numberFilters } from "./number-filters.ts";
+import { plainText } from "./plain-text.ts";
+import { textFiltersFor } from "./text-filters.ts";
+import { writingOf } from "./writing.ts";
 
 /**
  * What templates may use. Nothing that reads a file (include, render, layout), draws by chance
@@ -15,10 +17,10 @@ const allowedTags = new Set(
 const allowedFilters = new Set(
   (
     "abs append at_least at_most capitalize ceil compact concat date default divided_by downcase " +
-    "escape escape_once first floor join last lstrip map minus modulo newline_to_br plus prepend " +
-    "raw remove remove_first replace replace_first reverse round rstrip size slice sort " +
-    "sort_natural split squish strip strip_html strip_newlines sum times to_integer truncate " +
-    "truncatewords uniq upcase url_encode url_decode where"
+    "escape escape_once first floor join last lstrip map minus modulo money newline_to_br number " +
+    "plus prepend raw remove remove_first remove_last replace replace_first replace_last reverse " +
+    "round rstrip size slice sort sort_natural split squish strip strip_html strip_newlines sum " +
+    "times to_integer truncate truncatewords uniq upcase url_encode url_decode where"
   ).split(" "),
 );
 
@@ -35,10 +37,32 @@ const renderLimit = 2_000;
  */
 function printerOf(markup: Markup): (value: unknown) => string {
   return function print(this: { context: Context }, value: unknown): string {
-    const text = plainText(value);
+    const text = markup === "html" ? toHtml(value) : plainText(value);
     this.context.memoryLimit.use(text.length);
-    return markup === "html" ? escapeHtml(text) : text;
+    return text;
   };
+}
+
+/** What a template captures is HTML already: its own tags, and values that were escaped in it. */
+class CaptureHtmlTag extends CaptureTag {
+  override *render(context: Context): Generator<unknown, void, string> {
+    const html = yield this.liquid.renderer.renderTemplates(this.templates, context);
+    context.bottom()[this.variable] = new EscapedText(html);
+  }
+}
+
+/** A list that is missing is empty where the template says what to print then. */
+class ForElseTag extends ForTag {
+  override *render(context: Context, emitter: Parameters<ForTag["render"]>[1]) {
+    if (this.elseTemplates.length > 0) {
+      const list: unknown = yield evalToken(this.collection, context, true);
+      if (list === undefined || list === null) {
+        yield this.liquid.renderer.renderTemplates(this.elseTemplates, context, emitter);
+        return;
+      }
+    }
+    return yield* super.render(context, emitter);
+  }
 }
 
 function createEngine(markup: Markup): Liquid {
@@ -61,18 +85,22 @@ function createEngine(markup: Markup): Liquid {
   for (const filter of Object.keys(engine.filters)) {
     if (!allowedFilters.has(filter)) delete engine.filters[filter];
   }
+  for (const [name, filter] of Object.entries({ ...numberFilters, ...textFiltersFor(markup) })) {
+    engine.registerFilter(name, filter);
+  }
   engine.registerFilter("raw", {
     raw: true,
     handler(value: unknown) {
-      const text = plainText(value);
+      const text = value instanceof EscapedText ? value.html : plainText(value);
       this.context.memoryLimit.use(text.length);
       return text;
     },
   });
-  engine.registerFilter("date", function date(value: unknown, format: unknown) {
-    const { message } = this.context.environments as { message?: { created?: string } };
-    return formatDate(value, format, message?.created);
+  engine.registerFilter("date", function date(value: unknown, format: unknown, zone: unknown) {
+    return formatDate(value, format, zone, writingOf(this.context));
   });
+  engine.registerTag("for", ForElseTag);
+  if (markup === "html") engine.registerTag("capture", CaptureHtmlTag);
   return engine;
 }
 

@@ -1,5 +1,7 @@
 import { LiquidError, type Template as Node, Variable } from "liquidjs";
-import { engineFor, liquidWords, type Markup } from "./create-engine.ts";
+import { engineFor, liquidWords } from "./create-engine.ts";
+import type { Markup } from "./markup.ts";
+import { walkNodes } from "./walk-nodes.ts";
 
 /** One place where a template asks for a value that it does not make itself. */
 export interface VariableUse {
@@ -33,12 +35,27 @@ export function parseLiquid(text: string, markup: Markup): ParsedLiquid {
   const engine = engineFor(markup);
   try {
     const nodes = engine.parse(text);
+    allowDefaultAnywhere(nodes);
     const { globals } = engine.analyzeSync(nodes, { partials: false });
     const uses = Object.values(globals).flatMap((found) => found.map(useOf));
     return { ok: true, nodes, uses: uses.toSorted(byPlace) };
   } catch (error) {
     if (!LiquidError.is(error)) throw error;
     return { ok: false, fault: faultOf(error) };
+  }
+}
+
+/**
+ * `{{ event.total | times: 2 | default: 0 }}` may ask after a value that is missing: the library
+ * allows it only where `default` is the first filter.
+ */
+function allowDefaultAnywhere(nodes: readonly Node[]): void {
+  for (const { values } of walkNodes(nodes)) {
+    for (const value of values) {
+      if (!value.filters.slice(1).some(({ name }) => name === "default")) continue;
+      const evaluate = value.value.bind(value);
+      value.value = (context) => evaluate(context, true);
+    }
   }
 }
 

@@ -1,3 +1,6 @@
+import { Drop } from "liquidjs";
+import { PointedNumber } from "./decimal.ts";
+
 /**
  * A value as a reader expects it: numbers without exponent or the noise of binary fractions
  * (0.30000000000000004), lists with commas. What is no value of a customer or an event is nothing.
@@ -5,6 +8,11 @@
 export function plainText(value: unknown): string {
   if (Array.isArray(value)) return value.map(plainText).join(", ");
   if (typeof value === "number") return plainNumber(value);
+  if (value instanceof PointedNumber) return `${plainNumber(value.value)}.0`;
+  if (value instanceof Drop) {
+    const own: unknown = value.valueOf();
+    return own === value ? "" : plainText(own);
+  }
   return typeof value === "string" || typeof value === "boolean" ? String(value) : "";
 }
 

@@ -1,0 +1,85 @@
+import { AssignTag, type Filter, type Template as Node, TypeGuards, type Value } from "liquidjs";
+import { type Reason, reason } from "../../reasons/reason.ts";
+import { isPrintableZone } from "./date-filter.ts";
+import { isCurrency, isNumberPattern } from "./number-filters.ts";
+import { findUnknownDirective } from "./strftime.ts";
+import { isPrinted, walkNodes } from "./walk-nodes.ts";
+
+/** Liquid that parses and yet does not print what Liquid's reference says, or not what was meant. */
+export interface LiquidJudgement {
+  readonly severity: "error" | "advice";
+  readonly line: number;
+  readonly column: number;
+  readonly why: Reason;
+}
+
+/**
+ * What a template's own words tell before any value is known: an operator outside of a condition, a
+ * format, zone or pattern that nobody can print by, a division that cuts.
+ */
+export function judgeLiquid(nodes: readonly Node[]): LiquidJudgement[] {
+  const judged: LiquidJudgement[] = [];
+  for (const { node, values } of walkNodes(nodes)) {
+    const [line = 1, column = 1] = node.token.getPosition();
+    const say = (severity: LiquidJudgement["severity"], why: Reason) =>
+      judged.push({ severity, line, column, why });
+    const takesValue = isPrinted(node) || node instanceof AssignTag;
+    for (const value of values) {
+      const operator = takesValue ? operatorIn(value) : undefined;
+      if (operator !== undefined) say("error", reason("liquid-operator-outside-if", { operator }));
+      for (const filter of value.filters) judgeFilter(filter, say);
+    }
+  }
+  return judged;
+}
+
+function operatorIn({ initial }: Value): string | undefined {
+  return initial.postfix.find((token) => TypeGuards.isOperatorToken(token))?.getText();
+}
+
+type Say = (severity: LiquidJudgement["severity"], why: Reason) => void;
+
+function judgeFilter({ name, args }: Filter, say: Say): void {
+  if (Object.hasOwn(judges, name)) judges[name]?.(args, say);
+}
+
+const judges: Readonly<Record<string, (args: Filter["args"], say: Say) => void>> = {
+  date([format, zone], say) {
+    const directive = findUnknownDirective(quoted(format) ?? "");
+    if (directive !== undefined) say("error", reason("liquid-date-directive", { directive }));
+    const named = quoted(zone);
+    if (named !== undefined && !isPrintableZone(named)) {
+      say("error", reason("liquid-date-zone", { zone: named }));
+    }
+  },
+  number([first], say) {
+    const pattern = quoted(first);
+    if (pattern !== undefined && !isNumberPattern(pattern)) {
+      say("error", reason("liquid-number-pattern", { pattern }));
+    }
+  },
+  money([first], say) {
+    const currency = quoted(first);
+    if (currency !== undefined && !isCurrency(currency)) {
+      say("error", reason("liquid-currency", { currency }));
+    }
+  },
+  divided_by([by], say) {
+    const written = writtenNumber(by);
+    if (written === undefined) return;
+    if (Number(written) === 0) say("error", reason("liquid-divided-by-zero"));
+    else if (!written.includes(".")) say("advice", reason("liquid-division-cuts", { written }));
+  },
+  modulo([by], say) {
+    if (Number(writtenNumber(by) ?? 1) === 0) say("error", reason("liquid-divided-by-zero"));
+  },
+};
+
+function writtenNumber(argument: unknown): string | undefined {
+  return TypeGuards.isNumberToken(argument) ? argument.getText() : undefined;
+}
+
+/** The text of an argument that the template writes itself. */
+function quoted(argument: unknown): string | undefined {
+  return TypeGuards.isQuotedToken(argument) ? argument.content : undefined;
+}

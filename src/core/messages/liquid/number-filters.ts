@@ -1,0 +1,137 @@
+import type { FilterImplOptions } from "liquidjs";
+import {
+  add,
+  compare,
+  type Decimal,
+  divide,
+  modulo,
+  multiply,
+  PointedNumber,
+  type Rounding,
+  round,
+  subtract,
+  toDecimal,
+  toNumber,
+} from "./decimal.ts";
+import { plainText } from "./plain-text.ts";
+import { writingOf } from "./writing.ts";
+
+interface Called {
+  readonly token: { readonly args: readonly unknown[] };
+}
+
+/** An argument; a number that the template writes with a point keeps it: `divided_by: 7.0`. */
+function argument(this: Called, place: number, value: unknown): Decimal {
+  const token = this.token.args[place] as { getText?: () => string } | undefined;
+  const pointed = typeof value === "number" && /^-?\d+\.\d+$/.test(token?.getText?.() ?? "");
+  return toDecimal(pointed ? new PointedNumber(value) : value);
+}
+
+function arithmetic(calculate: (one: Decimal, other: Decimal) => Decimal): FilterImplOptions {
+  return function calculated(value: unknown, by: unknown) {
+    return toNumber(calculate(toDecimal(value), argument.call(this, 0, by)));
+  };
+}
+
+function rounding(how: Rounding): FilterImplOptions {
+  return function rounded(value: unknown, places: unknown = 0) {
+    // Fewer than none or more than a double holds are slips of the pen.
+    const wanted = Math.min(15, Math.max(0, Number(plainText(places)) || 0));
+    return toNumber(round(toDecimal(value), how === "half-up" ? wanted : 0, how));
+  };
+}
+
+function total(value: unknown, property: unknown): unknown {
+  const list: unknown[] = Array.isArray(value) ? value.flat(Number.POSITIVE_INFINITY) : [value];
+  const name = property === undefined ? undefined : plainText(property);
+  const parts = list.map((part) => (name === undefined ? part : propertyOf(part, name)));
+  return toNumber(parts.map(toDecimal).reduce(add, { digits: 0n, scale: 0, isWhole: true }));
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Record<string, unknown>)[name];
+}
+
+/** `0.00`, `#,##0`, `0.##`: at least and at most so many decimals, and whether thousands are set off. */
+const pattern = /^[#0,]*?(,?)[#0]+(?:\.(0*)(#*))?$/;
+
+/** Whether `number` can print by the text. */
+export function isNumberPattern(text: string): boolean {
+  return pattern.test(text);
+}
+
+/** @throws RangeError for a pattern that is none */
+function formatNumber(value: unknown, by: unknown, locale: string): unknown {
+  const wanted = by === undefined ? "0.##########" : plainText(by);
+  const [match, , zeros = "", more = ""] = pattern.exec(wanted) ?? [];
+  if (match === undefined) throw new RangeError(`"${wanted}" is no pattern such as "0.00"`);
+  const number = toDecimal(value);
+  return new Intl.NumberFormat(knownLocale(locale), {
+    minimumFractionDigits: Math.min(20, zeros.length),
+    maximumFractionDigits: Math.min(20, zeros.length + more.length),
+    useGrouping: wanted.includes(","),
+  }).format(Number(`${number.digits}e-${number.scale}`));
+}
+
+/** Whether a text has the form of a currency of ISO 4217. */
+export function isCurrency(text: string): boolean {
+  return /^[A-Za-z]{3}$/.test(text);
+}
+
+/** @throws RangeError without a currency, or for one that is none */
+function formatMoney(value: unknown, said: unknown, locale: string, usual: string | undefined) {
+  const currency = said === undefined || said === null ? usual : plainText(said);
+  if (currency === undefined) {
+    throw new RangeError(
+      'money needs a currency: write money: "EUR", or shop.currency in settings.json',
+    );
+  }
+  if (!isCurrency(currency)) {
+    throw new RangeError(`"${currency}" is no currency such as "EUR" (ISO 4217)`);
+  }
+  const number = toDecimal(value);
+  return new Intl.NumberFormat(knownLocale(locale), { style: "currency", currency }).format(
+    Number(`${number.digits}e-${number.scale}`),
+  );
+}
+
+/** A locale that the runtime can read; English otherwise. */
+export function knownLocale(locale: string): string {
+  try {
+    return Intl.getCanonicalLocales(locale.replaceAll("_", "-"))[0] ?? "en";
+  } catch {
+    // How Intl says that a text is no locale: what a producer wrote is not ours to refuse here.
+    return "en";
+  }
+}
+
+/**
+ * Arithmetic as Liquid documents it, on decimals: 0.1 plus 0.2 is 0.3, 7 divided by 2 is 3 and
+ * divided by 2.0 is 3.5. `number` and `money` print by the language of the text.
+ * https://shopify.dev/docs/api/liquid/filters (math)
+ */
+export const numberFilters: Readonly<Record<string, FilterImplOptions>> = {
+  plus: arithmetic(add),
+  minus: arithmetic(subtract),
+  times: arithmetic(multiply),
+  divided_by: arithmetic(divide),
+  modulo: arithmetic(modulo),
+  at_least: arithmetic((one, other) => (compare(one, other) < 0 ? other : one)),
+  at_most: arithmetic((one, other) => (compare(one, other) > 0 ? other : one)),
+  abs(value: unknown) {
+    const number = toDecimal(value);
+    return toNumber({ ...number, digits: number.digits < 0n ? -number.digits : number.digits });
+  },
+  ceil: rounding("up"),
+  floor: rounding("down"),
+  round: rounding("half-up"),
+  sum: total,
+  number(value: unknown, by: unknown) {
+    return formatNumber(value, by, writingOf(this.context).locale);
+  },
+  money(value: unknown, currency: unknown) {
+    const { locale, currency: usual } = writingOf(this.context);
+    return formatMoney(value, currency, locale, usual);
+  },
+};
