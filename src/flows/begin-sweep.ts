@@ -1,3 +1,4 @@
+import { currentMeaning } from "../core/definitions/meaning.ts";
 import type { Ports } from "../core/ports.ts";
 import { isEvaluable, planSweep, type SweepPlan } from "../core/sweep/plan-sweep.ts";
 import {
@@ -100,5 +101,6 @@ function takeLease(
     readUnitsPerSecond,
     slices: slicesOf(settings.slices, evaluate ? segments : 0),
   };
-  return { ...lease, pass, looked: now, ...(evaluate && { evaluated: now }) };
+  const noted = evaluate ? { evaluated: now, meaning: currentMeaning } : {};
+  return { ...lease, pass, looked: now, ...noted };
 }

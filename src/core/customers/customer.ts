@@ -78,6 +78,11 @@ export interface Customer {
   /** The `segmentsRev` of the definitions that membership was last decided by. */
   readonly settled?: number;
   /**
+   * The {@link currentMeaning} of the code that last decided membership, dates and inactivity.
+   * Absent in items of 0.1.0 and 0.2.0.
+   */
+  readonly meaning?: number;
+  /**
    * The publish whose figures are filled in here from history: who holds older definitions must not
    * count. @default none but those of the first publish
    */

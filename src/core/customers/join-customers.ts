@@ -64,6 +64,8 @@ export function joinCustomers(
     goals: [...known.goals, ...anonymous.goals].sort((a, b) => a.since - b.since),
     ledger: [...known.ledger, ...anonymous.ledger].sort((a, b) => a.at - b.at),
     settled: joinSettled(known, anonymous),
+    // Of two meanings the first: the next look then brings the whole up to date, quietly.
+    meaning: known.meaning === anonymous.meaning ? known.meaning : undefined,
     joined: [...(known.joined ?? []), anonymous.key],
     joinedInto: undefined,
   };

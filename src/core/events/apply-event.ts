@@ -1,6 +1,7 @@
 import type { Customer } from "../customers/customer.ts";
 import { rememberEvent } from "../customers/seen.ts";
 import type { Definitions } from "../definitions/definitions.ts";
+import { adoptMeaning } from "../segments/adopt-meaning.ts";
 import { deriveEvents } from "../segments/derive-events.ts";
 import { settleMembership } from "../segments/settle-membership.ts";
 import type { Instant } from "../time/instant.ts";
@@ -32,11 +33,12 @@ export interface AppliedEvent {
  * @param now when the event is accepted; its own time may be days older, and later ones count as it
  */
 export function applyEvent(
-  before: Customer,
+  found: Customer,
   told: CustomerEvent,
   definitions: Definitions,
   now: Instant,
 ): AppliedEvent {
+  const before = adoptMeaning(found, definitions, now);
   const event = acceptEvent(told, now);
   const profiled =
     event.profile === undefined ? before : applyProfile(before, event.profile, event, now);

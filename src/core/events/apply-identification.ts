@@ -1,6 +1,7 @@
 import type { Customer } from "../customers/customer.ts";
 import { type JoinedCustomers, joinCustomers } from "../customers/join-customers.ts";
 import type { Definitions } from "../definitions/definitions.ts";
+import { adoptMeaning } from "../segments/adopt-meaning.ts";
 import { tagMembers } from "../segments/settle-membership.ts";
 import type { Instant } from "../time/instant.ts";
 import { type AppliedEvent, applyEvent } from "./apply-event.ts";
@@ -27,7 +28,11 @@ export function applyIdentification(
   const joined =
     anonymous === undefined
       ? namesNobody(before)
-      : joinCustomers(before, anonymous, { event, definitions, now });
+      : joinCustomers(
+          adoptMeaning(before, definitions, now),
+          adoptMeaning(anonymous, definitions, now),
+          { event, definitions, now },
+        );
   const known = joined.stub === undefined ? before : tagMembers(joined.known, definitions);
   const applied = applyEvent(known, event, definitions, now);
   const consequences = [...joined.consequences, ...applied.consequences];

@@ -6,6 +6,7 @@ import { applyProfile } from "../events/apply-profile.ts";
 import { countEvent } from "../events/count-event.ts";
 import type { CustomerEvent, Profile } from "../events/event.ts";
 import { prune } from "../events/prune.ts";
+import { adoptMeaning } from "../segments/adopt-meaning.ts";
 import { silenceTriggers } from "../segments/fire-triggers.ts";
 import { settleMembership } from "../segments/settle-membership.ts";
 import type { Instant } from "../time/instant.ts";
@@ -25,11 +26,12 @@ export type ImportRow =
  * @returns the very same customer where the rows say nothing new
  */
 export function importInto(
-  before: Customer,
+  found: Customer,
   rows: readonly ImportRow[],
   definitions: Definitions,
   now: Instant,
 ): Customer {
+  const before = adoptMeaning(found, definitions, now);
   let customer = before;
   for (const row of rows) {
     customer =
@@ -37,7 +39,7 @@ export function importInto(
         ? takeProfile(customer, acceptProfile(row.profile, now), whenOf(row.at, now), now)
         : takePastEvent(customer, acceptEvent(row.event, now), definitions, now);
   }
-  if (customer === before) return before;
+  if (customer === before) return found;
   const settled = settleMembership(customer, definitions, now).customer;
   return prune(silenceTriggers(before, settled, definitions, now), definitions, now);
 }

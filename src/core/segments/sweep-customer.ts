@@ -8,6 +8,7 @@ import { owedOf } from "../events/owed.ts";
 import { prune } from "../events/prune.ts";
 import { takeDerived } from "../events/take-event.ts";
 import type { Instant } from "../time/instant.ts";
+import { adoptMeaning } from "./adopt-meaning.ts";
 import { derivedId, deriveEvents } from "./derive-events.ts";
 import { fireTriggers } from "./fire-triggers.ts";
 import { isMember } from "./membership.ts";
@@ -28,15 +29,16 @@ export interface SweptCustomer {
  * @param run names the pass; one that goes on where it was cut off is the same; see {@link saidBy}
  */
 export function sweepCustomer(
-  before: Customer,
+  scanned: Customer,
   definitions: Definitions,
   now: Instant,
   run: string,
 ): SweptCustomer {
   // What is left of one who was joined into another is nobody.
-  if (before.joinedInto !== undefined) return { customer: before, owed: [] };
+  if (scanned.joinedInto !== undefined) return { customer: scanned, owed: [] };
   // Figures were filled in that older definitions would not count: the next pass knows them.
-  if ((before.counted ?? 0) > definitions.rev) return { customer: before, owed: [] };
+  if ((scanned.counted ?? 0) > definitions.rev) return { customer: scanned, owed: [] };
+  const before = adoptMeaning(scanned, definitions, now);
   const cause = `${beginningOf(run)}${now}`;
   const settled = settleMembership(before, definitions, now);
   const fired = fireTriggers(settled.customer, definitions, now);
@@ -47,7 +49,7 @@ export function sweepCustomer(
   const derived = [...told.derived, ...taken.derived];
   const outcome = { event: cause, accepted: now, consequences: [], derived };
   const touched = new Set([...told.touched, ...taken.touched]);
-  if (derived.length === 0 && taken.customer === before) return { customer: before, owed: [] };
+  if (derived.length === 0 && taken.customer === scanned) return { customer: scanned, owed: [] };
   const customer = prune(noteOutcome(taken.customer, outcome), definitions, now);
   return {
     customer,

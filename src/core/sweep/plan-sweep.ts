@@ -1,4 +1,5 @@
 import type { Definitions } from "../definitions/definitions.ts";
+import { currentMeaning } from "../definitions/meaning.ts";
 import { DAY, HOUR, type Instant, MINUTE } from "../time/instant.ts";
 import { instantOf, localDay } from "../time/zone.ts";
 import { mostResumed, type SweepAsk, type SweepLease, type SweepPass } from "./sweep-lease.ts";
@@ -54,8 +55,12 @@ export function planSweep(lease: SweepLease, question: SweepQuestion): SweepPlan
   return planOverdue(lease, now);
 }
 
-function isEvaluationDue({ evaluated }: SweepLease, { now, settings }: SweepQuestion): boolean {
-  if (evaluated === undefined) return true;
+function isEvaluationDue(
+  { evaluated, meaning }: SweepLease,
+  { now, settings }: SweepQuestion,
+): boolean {
+  // The first pass under a new meaning tells nothing: the sooner it comes, the less is left untold.
+  if (evaluated === undefined || meaning !== currentMeaning) return true;
   const { everyHours, at, zone } = settings;
   if (everyHours < 24) return now - evaluated >= everyHours * HOUR - slack;
   const today = localDay(now, zone);

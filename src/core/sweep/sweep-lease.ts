@@ -61,6 +61,8 @@ export interface SweepLease {
   /** When the last pass began, and the last that evaluated. */
   readonly looked?: Instant;
   readonly evaluated?: Instant;
+  /** The meaning of definitions that the last one evaluated by; absent before 0.3. */
+  readonly meaning?: number;
 }
 
 export const neverSwept: SweepLease = { token: 0 };

@@ -5,6 +5,7 @@ import type { Properties } from "../events/event.ts";
 import { noteOutcome } from "../events/note-outcome.ts";
 import { prune } from "../events/prune.ts";
 import { takeDerived } from "../events/take-event.ts";
+import { adoptMeaning } from "../segments/adopt-meaning.ts";
 import { deriveEvents } from "../segments/derive-events.ts";
 import { settleMembership } from "../segments/settle-membership.ts";
 import { DAY, type Instant } from "../time/instant.ts";
@@ -47,11 +48,12 @@ const generationSpan = 300 * DAY;
 export function takeTurn(
   definitions: Definitions,
   journey: CompiledJourney,
-  customer: Customer,
+  found: Customer,
   enrollmentId: string,
   now: Instant,
   trigger?: Properties,
 ): TurnOutcome {
+  const customer = adoptMeaning(found, definitions, now);
   const enrollment = customer.enrollments[enrollmentId];
   if (enrollment === undefined) throw new RangeError(`no enrollment ${enrollmentId}`);
   const turn: Turn = {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { DefinitionSet, Since } from "../../../src/core/definitions/definitions.ts";
+import { currentMeaning } from "../../../src/core/definitions/meaning.ts";
 import type { Segment } from "../../../src/core/definitions/segment.ts";
 import { applyIdentification } from "../../../src/core/events/apply-identification.ts";
 import { sinceWhen } from "../../../src/core/publishing/since-when.ts";
@@ -139,7 +140,7 @@ test("what a pass that was given up has not told, a pass tells that evaluates, t
     readUnitsPerSecond: 500,
     slices: [notBegun],
   };
-  const lease = { token: 9, looked: noon, evaluated: noon, pass };
+  const lease = { token: 9, looked: noon, evaluated: noon, meaning: currentMeaning, pass };
   const settings = sweepSettingsOf({ zone: "UTC", sweep: { every: "1d" } });
   const question = { holder: "fifth", ask: undefined, settings, evaluable: true };
   expect(planSweep(lease, { ...question, now: noon + 5 * HOUR })).toEqual({

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import { currentMeaning } from "../../../src/core/definitions/meaning.ts";
 import { isEvaluable, planSweep, type SweepQuestion } from "../../../src/core/sweep/plan-sweep.ts";
 import { notBegun, type SweepLease, type SweepPass } from "../../../src/core/sweep/sweep-lease.ts";
 import { sweepSettingsOf } from "../../../src/core/sweep/sweep-settings.ts";
@@ -24,13 +25,23 @@ describe("an evaluation by the hour", () => {
     ["is due where the schedule fires somewhat early", HOUR - MINUTE, evaluate],
     ["is not due by half an hour", 29 * MINUTE, { kind: "nothing" }],
   ])("%s", (_what, after, expected) => {
-    const lease = { token: 4, looked: noon, evaluated: noon };
+    const lease = { token: 4, looked: noon, evaluated: noon, meaning: currentMeaning };
     expect(plan(lease, { now: noon + after })).toEqual(expected);
   });
 
   it("is due at once where there never was one", () => {
     expect(plan({ token: 0 }, { now: noon })).toEqual(evaluate);
     expect(plan({ token: 2, looked: noon }, { now: noon })).toEqual(evaluate);
+  });
+
+  it("is due at once where the last one was under another meaning, also in the other direction", () => {
+    const lease = { token: 4, looked: noon, evaluated: noon };
+    const now = noon + MINUTE;
+    expect(plan(lease, { now, settings: daily })).toEqual(evaluate);
+    const ahead = { ...lease, meaning: currentMeaning + 1 };
+    expect(plan(ahead, { now, settings: daily })).toEqual(evaluate);
+    const same = { ...lease, meaning: currentMeaning };
+    expect(plan(same, { now, settings: daily })).toEqual({ kind: "nothing" });
   });
 
   it("is never due where nothing could be found", () => {
@@ -49,14 +60,16 @@ describe("an evaluation by the day", () => {
     ["is due where yesterday's never was", turn - 25 * HOUR, turn - HOUR, evaluate],
     ["is due again after one that was asked for in between", turn - HOUR, turn, evaluate],
   ])("%s", (_what, evaluated, now, expected) => {
-    const lease = { token: 4, looked: Math.max(evaluated, now - 4 * HOUR), evaluated };
+    const looked = Math.max(evaluated, now - 4 * HOUR);
+    const lease = { token: 4, looked, evaluated, meaning: currentMeaning };
     expect(plan(lease, { now, settings: daily })).toEqual(expected);
   });
 
   it("keeps its time of day where a clock is changed", () => {
     const settings = { ...daily, zone: "Europe/Berlin" };
     // 29 March: 03:00 summer time is 01:00 UTC, the day before it was 02:00.
-    const lease = { token: 4, looked: at("03-28 22:00"), evaluated: at("03-28 02:00") };
+    const known = { token: 4, meaning: currentMeaning };
+    const lease = { ...known, looked: at("03-28 22:00"), evaluated: at("03-28 02:00") };
     expect(plan(lease, { now: at("03-29 00:59"), settings })).toEqual({ kind: "nothing" });
     expect(plan(lease, { now: at("03-29 01:00"), settings })).toEqual(evaluate);
   });
@@ -104,7 +117,8 @@ describe("a pass that is in the lease", () => {
   });
 
   it("is given up after it was gone on with three times", () => {
-    const worn = (resumed: number) => ({ ...lease, evaluated: noon, pass: { ...pass, resumed } });
+    const known = { ...lease, evaluated: noon, meaning: currentMeaning };
+    const worn = (resumed: number) => ({ ...known, pass: { ...pass, resumed } });
     expect(plan(worn(2), { now: dead })).toMatchObject({ kind: "resume" });
     expect(plan(worn(3), { now: dead })).toEqual({ kind: "nothing" });
     expect(plan(worn(3), { now: noon + HOUR })).toEqual(evaluate);
