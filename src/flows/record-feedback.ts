@@ -1,5 +1,6 @@
 import type { CustomerKey } from "../core/customers/customer.ts";
 import { customerKeyOf } from "../core/customers/customer.ts";
+import { consentsOf, mergeConsents } from "../core/customers/merge-consents.ts";
 import { operationalError } from "../core/errors.ts";
 import type { CustomerEvent } from "../core/events/event.ts";
 import { hashId } from "../core/hash.ts";
@@ -7,11 +8,12 @@ import type { Feedback } from "../core/messages/feedback.ts";
 import type { Message, Report } from "../core/messages/message.ts";
 import type { Ports } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
+import { whenOf } from "../core/time/when.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { followJoins } from "./follow-joins.ts";
 import { suppressAddress } from "./suppress-address.ts";
 
-type Needs = Pick<Ports, "customers" | "backoff" | "messages"> & {
+type Needs = Pick<Ports, "customers" | "backoff" | "clock" | "messages"> & {
   acceptEvents(key: CustomerKey, events: readonly CustomerEvent[]): Promise<void>;
 };
 
@@ -59,9 +61,11 @@ async function refuseAddress(
   const scope = `${message.channel}:*`;
   const followed = { ...ports, customers: followJoins(ports.customers) };
   await changeCustomer(followed, customerKeyOf(message.id), undefined, (customer) => {
-    if (customer === undefined || customer.consents[scope]?.given === false) return {};
-    const consents = { ...customer.consents, [scope]: { given: false, at, source: "complaint" } };
-    return { customer: { ...customer, consents } };
+    if (customer === undefined) return {};
+    const now = ports.clock.now();
+    const refusal = consentsOf({ [scope]: { given: false, source: "complaint" } }, whenOf(at, now));
+    const consents = mergeConsents(customer.consents, refusal, now);
+    return consents === customer.consents ? {} : { customer: { ...customer, consents } };
   });
 }
 

@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { mayWrite } from "../../src/core/customers/consent.ts";
 import { operationalError } from "../../src/core/errors.ts";
 import type { Ports, ProviderAnswer } from "../../src/core/ports.ts";
-import { MINUTE } from "../../src/core/time/instant.ts";
+import { formatInstant, MINUTE } from "../../src/core/time/instant.ts";
 import { at } from "../core/given.ts";
 import { type SesEventChange, type SesEventType, sesEvent } from "./fixtures/ses-event.ts";
 import { busEvent, context, queueBatch } from "./given.ts";
@@ -102,6 +103,24 @@ describe("feedback", () => {
       addresses: { email: [{ suppressed: "complaint: abuse" }] },
       consents: { "email:*": { given: false, source: "complaint" } },
     });
+  });
+
+  it("takes a complaint as of its time, also where email was refused and one purpose given again", async () => {
+    const { take, says, ports, handlers } = await sent();
+    const say = (id: string, minutes: number, consents: object) => {
+      const detail = { id, customer: { id: "ada", consents } };
+      const time = formatInstant(start - minutes * MINUTE);
+      return handlers.intake(queueBatch(busEvent("customer.updated", detail, time)), context());
+    };
+    await say("e2", 9, { "email:*": { given: false, source: "form" } });
+    await say("e3", 8, { "email:care": { given: true, source: "form" } });
+    const ada = async () => {
+      const found = await ports.customers.find(await ports.keys.keyOf("ada"));
+      return found !== undefined && mayWrite(found, "email", "care");
+    };
+    expect(await ada()).toBe(true);
+    await take(says("Complaint"));
+    expect(await ada()).toBe(false);
   });
 
   it.each([

@@ -128,9 +128,10 @@ describe("the opt-out page", () => {
     await ask({ method: "POST" });
     expect(await consents()).not.toContain("email:care");
     await agenda.advanceTo(start + 60_000);
+    const source = "preference centre";
     const again = busEvent(
       "customer.updated",
-      { id: "e2", customer: { id: customer, consents: { "email:care": true } } },
+      { id: "e2", customer: { id: customer, consents: { "email:care": { given: true, source } } } },
       "2026-01-05T12:01:00Z",
     );
     await handlers.intake(queueBatch(again), context());

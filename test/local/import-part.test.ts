@@ -207,7 +207,11 @@ describe("imported customers", () => {
 
   test("undo nothing that is newer than their row", async () => {
     const { load, find, runtime } = setUp();
-    const profile = { id: "c1", attributes: { tier: "platinum" }, consents: { "email:*": true } };
+    const profile = {
+      id: "c1",
+      attributes: { tier: "platinum" },
+      consents: { "email:*": { given: true, source: "form" } },
+    };
     const at = formatInstant(now - DAY);
     runtime.offer(JSON.stringify({ id: "e", type: "customer.updated", at, customer: profile }));
     await runtime.agenda.advanceTo(now);

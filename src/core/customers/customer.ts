@@ -28,6 +28,12 @@ export interface Consent {
   readonly source?: string;
   /** Which text was shown: its name or version. */
   readonly text?: string;
+  /** Given without a time, a source or a text, as profile syncs repeat flags: it undoes no refusal. */
+  readonly bare?: true;
+  /** Of a refusal of a whole channel: purposes that the same event gave. `before` judges them. */
+  readonly except?: readonly string[];
+  /** The newest earlier word on the channel that concerns any of `except`. */
+  readonly before?: Consent;
 }
 
 /** A goal that may still be met: kept past the end of its enrollment, and for the held out. */

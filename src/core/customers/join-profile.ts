@@ -1,9 +1,10 @@
 import { channels } from "../channels/channels.ts";
-import { isLaterConsent, laterWord, writeTagTimes } from "../events/apply-profile.ts";
+import { laterWord, writeTagTimes } from "../events/apply-profile.ts";
 import { joinMembership } from "../segments/membership.ts";
 import type { Instant } from "../time/instant.ts";
 import { compareWhen, type When, whenKept } from "../time/when.ts";
-import type { Address, Consent, Customer, Membership } from "./customer.ts";
+import type { Address, Customer, Membership } from "./customer.ts";
+import { mergeConsents } from "./merge-consents.ts";
 
 /** What a customer says, and what hangs on it. */
 type Said =
@@ -41,7 +42,7 @@ export function joinProfile(known: Customer, other: Customer, now: Instant): Joi
     profileSaid: newer.profileSaid,
     ...joinTags(known, other, now),
     addresses: joinAddresses(known.addresses, other.addresses),
-    consents: joinConsents(known.consents, other.consents, now),
+    consents: mergeConsents(known.consents, other.consents, now),
     segments: joinSegments(known.segments, other.segments),
     fired: joinFired(known.fired, other.fired),
     profiling,
@@ -104,20 +105,6 @@ function joinAddresses(
     );
     const fresh = theirs.filter(({ to }) => !mine.some((address) => address.to === to));
     joined[channel] = [...marked, ...fresh];
-  }
-  return joined;
-}
-
-/** The newest word wins; of two at the same instant the refusal. */
-function joinConsents(
-  known: Customer["consents"],
-  other: Customer["consents"],
-  now: Instant,
-): Customer["consents"] {
-  const joined: Record<string, Consent> = { ...known };
-  for (const [scope, word] of Object.entries(other)) {
-    const accepted = { ...word, ...whenKept(word.at, word.said, now) };
-    if (isLaterConsent(accepted, joined[scope], now)) joined[scope] = word;
   }
   return joined;
 }

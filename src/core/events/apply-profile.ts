@@ -1,5 +1,6 @@
 import { channels } from "../channels/channels.ts";
-import type { Address, Consent, Customer } from "../customers/customer.ts";
+import type { Address, Customer } from "../customers/customer.ts";
+import { consentsOf, mergeConsents } from "../customers/merge-consents.ts";
 import type { Instant } from "../time/instant.ts";
 import { compareWhen, type When, whenKept } from "../time/when.ts";
 import { isKnownZone } from "../time/zone.ts";
@@ -7,8 +8,8 @@ import type { Profile } from "./event.ts";
 
 /**
  * What an event says of its customer. The newest own time wins; an older one fills only what is
- * missing, so late events never undo newer knowledge. Consent is judged by its own time per
- * channel and purpose, profiling by its own; at the same instant a refusal wins.
+ * missing, so late events never undo newer knowledge. Consent has a merge rule of its own
+ * ({@link mergeConsents}); profiling is judged by its own time, at the same instant a refusal wins.
  * Each tag is judged by the own times that gave it or took it away; at the same instant it is away.
  * @param when as accepted: never later than `now`
  * @param now of the acceptance
@@ -30,7 +31,10 @@ export function applyProfile(
     ...(profileSaid !== undefined && { profileSaid }),
     attributes: mergeAttributes(customer, profile, newer),
     addresses: mergeAddresses(customer.addresses, profile.addresses),
-    consents: mergeConsents(customer.consents, profile.consents, when, now),
+    consents:
+      profile.consents === undefined
+        ? customer.consents
+        : mergeConsents(customer.consents, consentsOf(profile.consents, when), now),
     ...mergeTags(customer, profile, when, now),
     ...laterWord(
       customer,
@@ -107,36 +111,6 @@ function mergeAddresses(
     if (fresh.length > 0) merged[channel] = [...list, ...[...new Set(fresh)].map((to) => ({ to }))];
   }
   return merged;
-}
-
-function mergeConsents(
-  known: Customer["consents"],
-  said: Profile["consents"],
-  when: When,
-  now: Instant,
-): Customer["consents"] {
-  if (said === undefined) return known;
-  const merged: Record<string, Consent> = { ...known };
-  for (const [scope, word] of Object.entries(said)) {
-    const { at, said } = word.at === undefined ? when : { at: word.at, said: word.said };
-    const consent = { ...word, at, ...(said !== undefined && { said }) };
-    if (isLaterConsent(consent, merged[scope], now)) merged[scope] = consent;
-  }
-  return merged;
-}
-
-/**
- * Whether a word replaces the one that is known. Where clocks were ahead, said times and acceptances
- * may tell different orders: a grant has to be later by both, a refusal by one of them.
- */
-export function isLaterConsent(word: Consent, known: Consent | undefined, now: Instant): boolean {
-  if (known === undefined) return true;
-  const old = whenKept(known.at, known.said, now);
-  const order = compareWhen(word, old);
-  // Kept by a version up to 0.2.0 with a time ahead: accepted before this word, nobody knows when.
-  const isAhead = known.at > now;
-  if (word.given) return order > 0 && word.at >= old.at;
-  return isAhead || order >= 0 || word.at > old.at;
 }
 
 /** Tags that were taken away and whose times are still known: a late event is days old at most. */

@@ -1,5 +1,6 @@
 import type { Channel } from "../channels/channels.ts";
-import type { AttributeValue, Consent } from "../customers/customer.ts";
+import type { AttributeValue } from "../customers/customer.ts";
+import type { SaidConsent } from "../customers/merge-consents.ts";
 import type { Scalar } from "../definitions/words.ts";
 import type { Instant } from "../time/instant.ts";
 
@@ -9,7 +10,7 @@ export type Properties = Readonly<Record<string, Scalar | readonly Scalar[]>>;
 export interface Profile {
   readonly attributes?: Readonly<Record<string, AttributeValue | null>>;
   readonly addresses?: Readonly<Partial<Record<Channel, readonly string[]>>>;
-  readonly consents?: Readonly<Record<string, Omit<Consent, "at"> & { readonly at?: Instant }>>;
+  readonly consents?: Readonly<Record<string, SaidConsent>>;
   readonly tags?: readonly string[];
   /** Tags that the customer no longer has. */
   readonly removeTags?: readonly string[];

@@ -1,8 +1,9 @@
 import type { Channel } from "../channels/channels.ts";
 import { channels } from "../channels/channels.ts";
-import { parseInstant } from "../time/instant.ts";
+import { type Consents, mergeConsents } from "../customers/merge-consents.ts";
 import type { ImportedConsent, ImportedCustomer } from "./imported-customer.ts";
 import { addressKey } from "./judge-address.ts";
+import { atTheImport, momentOf, readLineConsents, writeLineConsents } from "./line-consents.ts";
 import { mostAddresses } from "./merge-endpoints.ts";
 
 /** One row of a file as a customer. */
@@ -24,8 +25,8 @@ export function keyOfRow({ customer }: CustomerRow, by: DuplicateKey): string | 
 
 /**
  * Rows of one customer as one: the winner's word counts, what it does not say is taken from the
- * next. Addresses and tags are put together, the winner's first. Of a consent the newest word counts;
- * where nobody says when, or at the same moment, a refusal. Who refused profiling in any row, did.
+ * next. Addresses and tags are put together, the winner's first. Consents follow the one merge rule;
+ * where nobody says when, a refusal counts. Who refused profiling in any row, did.
  * @param rows at least one
  * @param keep last: the later row wins; newest: the newer by its own time, then the later
  */
@@ -41,7 +42,7 @@ export function mergeRows(rows: readonly CustomerRow[], keep: "last" | "newest")
     parts.filter((part) => part !== undefined);
   const attributes = said(all.map((one) => one.attributes));
   const addresses = mergeAddresses(said(all.map((one) => one.addresses)).toReversed());
-  const consents = mergeConsents(ordered);
+  const consents = mergeRowConsents(ordered);
   const refused = all.some(({ profiling }) => profiling === "refused");
   const tags = [...new Set(all.toReversed().flatMap((one) => one.tags ?? []))];
   const customer: ImportedCustomer = {
@@ -56,7 +57,7 @@ export function mergeRows(rows: readonly CustomerRow[], keep: "last" | "newest")
 }
 
 function timeOf({ customer: { at } }: CustomerRow): number {
-  return (at === undefined ? undefined : parseInstant(at)) ?? Number.NEGATIVE_INFINITY;
+  return momentOf(at) ?? Number.NEGATIVE_INFINITY;
 }
 
 function mergeAddresses(
@@ -75,23 +76,9 @@ function mergeAddresses(
 }
 
 /** A word without a time of its own was said when its row was changed. */
-function mergeConsents(rows: readonly CustomerRow[]): Record<string, ImportedConsent> {
-  const merged: Record<string, ImportedConsent> = {};
-  for (const { customer } of rows) {
-    for (const [scope, word] of Object.entries(customer.consents ?? {})) {
-      const at = word.at ?? customer.at;
-      const dated = at === undefined ? word : { ...word, at };
-      const old = merged[scope];
-      if (old === undefined || isStronger(dated, old)) merged[scope] = dated;
-    }
-  }
-  return merged;
-}
-
-/** No time is now: the latest there is. */
-function isStronger(word: ImportedConsent, old: ImportedConsent): boolean {
-  const momentOf = ({ at }: ImportedConsent) =>
-    (at === undefined ? undefined : parseInstant(at)) ?? Number.POSITIVE_INFINITY;
-  const [mine, other] = [momentOf(word), momentOf(old)];
-  return mine > other || (mine === other && (old.given || !word.given));
+function mergeRowConsents(rows: readonly CustomerRow[]): Record<string, ImportedConsent> {
+  const merged = rows
+    .map(({ customer }) => readLineConsents(customer))
+    .reduce<Consents>((known, said) => mergeConsents(known, said, atTheImport), {});
+  return writeLineConsents(merged);
 }

@@ -1,8 +1,10 @@
 import type { Channel } from "../channels/channels.ts";
 import { channels } from "../channels/channels.ts";
-import { parseInstant } from "../time/instant.ts";
-import type { ImportedConsent, ImportedCustomer } from "./imported-customer.ts";
+import { consentsOf, mergeConsents, splitScope } from "../customers/merge-consents.ts";
+import type { Instant } from "../time/instant.ts";
+import type { ImportedCustomer } from "./imported-customer.ts";
 import { addressKey } from "./judge-address.ts";
+import { atTheImport, momentOf, readLineConsents, writeLineConsents } from "./line-consents.ts";
 import type { Listed } from "./parse-listed.ts";
 
 export interface Struck {
@@ -23,7 +25,7 @@ export function strikeListed(
   customer: ImportedCustomer,
   find: (key: string) => Listed | undefined,
 ): Struck {
-  let consents = customer.consents ?? {};
+  let refused = customer;
   const addresses: Partial<Record<Channel, readonly string[]>> = { ...customer.addresses };
   const found: string[] = [];
   let refusals = 0;
@@ -42,37 +44,30 @@ export function strikeListed(
     else delete addresses[channel];
     const word = latest(listed.filter(({ refused }) => refused || alive.length === 0));
     if (word === undefined) continue;
-    consents = refuse(consents, channel, word);
+    refused = refuse(refused, channel, word);
     refusals += 1;
   }
   if (found.length === 0) return { customer, refusals, removed, found };
-  return { customer: { ...customer, addresses, consents }, refusals, removed, found };
+  return { customer: { ...refused, addresses }, refusals, removed, found };
 }
 
 /** No date is now: the latest there is. */
-function momentOf({ at }: ImportedConsent): number {
-  return (at === undefined ? undefined : parseInstant(at)) ?? Number.POSITIVE_INFINITY;
+function timeOf({ word }: Listed): Instant {
+  return momentOf(word.at) ?? atTheImport;
 }
 
-function latest(listed: readonly Listed[]): ImportedConsent | undefined {
-  return listed.map(({ word }) => word).toSorted((a, b) => momentOf(b) - momentOf(a))[0];
+function latest(listed: readonly Listed[]): Listed | undefined {
+  return listed.toSorted((a, b) => timeOf(b) - timeOf(a))[0];
 }
 
-function refuse(
-  consents: Readonly<Record<string, ImportedConsent | boolean>>,
-  channel: Channel,
-  word: ImportedConsent,
-): Record<string, ImportedConsent> {
-  const kept: Record<string, ImportedConsent> = {};
-  for (const [scope, said] of Object.entries(consents)) {
-    const own = typeof said === "boolean" ? { given: said } : said;
-    const undone =
-      scope.startsWith(`${channel}:`) &&
-      own.given &&
-      (own.at === undefined || momentOf(own) <= momentOf(word));
-    if (!undone) kept[scope] = own;
-  }
-  const whole = kept[`${channel}:*`];
-  if (whole === undefined || momentOf(whole) < momentOf(word)) kept[`${channel}:*`] = word;
-  return kept;
+/** By the one merge rule; and nobody knows of a consent without a date that it came later. */
+function refuse(customer: ImportedCustomer, channel: Channel, listed: Listed): ImportedCustomer {
+  const dated = Object.entries(customer.consents ?? {}).filter(
+    ([scope, word]) => word.at !== undefined || !word.given || splitScope(scope)[0] !== channel,
+  );
+  const { at: _, ...word } = listed.word;
+  const refusal = consentsOf({ [`${channel}:*`]: word }, { at: timeOf(listed) });
+  const known = readLineConsents({ ...customer, consents: Object.fromEntries(dated) });
+  const consents = writeLineConsents(mergeConsents(known, refusal, atTheImport));
+  return { ...customer, consents };
 }

@@ -222,7 +222,9 @@ describe("what an event says of its customer", () => {
   });
 
   it("takes the newest word on consent; at the same instant the refusal", () => {
-    const word = (given: boolean) => ({ consents: { "sms:winback": { given } } });
+    const word = (given: boolean) => ({
+      consents: { "sms:winback": { given, source: "form" } },
+    });
     const given = (first: boolean, second: boolean, firstAt: number, secondAt: number) =>
       apply(
         customer(),

@@ -13,8 +13,10 @@ function say(who: Customer, own: number, accepted: number, profile: Profile): Cu
   return apply(who, none, { ...event("told", own, { profile }), accepted }).customer;
 }
 
+// A word without a source or a time would be bare, and lift no refusal at all.
+const source = "form";
 const consent = (given: boolean, own?: number): Profile => ({
-  consents: { "email:*": own === undefined ? { given } : { given, at: own } },
+  consents: { "email:*": { given, source, ...(own !== undefined && { at: own }) } },
 });
 const wordOf = ({ consents }: Customer): Consent | undefined => consents["email:*"];
 
@@ -23,7 +25,7 @@ describe("a consent with a time ahead", () => {
 
   it("counts as of its acceptance: the opt-out that follows it stands", () => {
     const granted = say(unknown, ten, ten, consent(true, ten + 8 * HOUR));
-    expect(wordOf(granted)).toEqual({ given: true, at: ten });
+    expect(wordOf(granted)).toEqual({ given: true, at: ten, source });
     const refused = say(granted, ten + 5 * MINUTE, ten + 5 * MINUTE, consent(false));
     expect(wordOf(refused)?.given).toBe(false);
   });
@@ -43,7 +45,7 @@ describe("a consent with a time ahead", () => {
   it("follows a refusal that the same clock said before, in one batch", () => {
     const refused = say(unknown, ten + 8 * MINUTE, ten, consent(false));
     const granted = say(refused, ten + 9 * MINUTE, ten, consent(true));
-    expect(wordOf(granted)).toEqual({ given: true, at: ten, said: ten + 9 * MINUTE });
+    expect(wordOf(granted)).toEqual({ given: true, at: ten, said: ten + 9 * MINUTE, source });
   });
 
   it("kept by version 0.2.0 yields to any refusal that comes after it", () => {
@@ -54,7 +56,7 @@ describe("a consent with a time ahead", () => {
 
   it("counts as of the import that brings it", () => {
     const row = { kind: "profile" as const, at: ten + MINUTE, profile: consent(true, ten + HOUR) };
-    expect(wordOf(importInto(unknown, [row], none, ten))).toEqual({ given: true, at: ten });
+    expect(wordOf(importInto(unknown, [row], none, ten))).toEqual({ given: true, at: ten, source });
   });
 });
 

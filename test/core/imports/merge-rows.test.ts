@@ -55,7 +55,7 @@ describe("rows of one customer", () => {
     const day = (n: number) => formatInstant(n * DAY);
     const rows = [
       row(0, { at: day(9), consents: { "email:*": { given: false, at: day(2) } } }),
-      row(1, { at: day(5), consents: { "email:*": { given: true } } }),
+      row(1, { at: day(5), consents: { "email:*": { given: true, source: "form" } } }),
     ];
     expect(mergeRows(rows, "newest").customer).toMatchObject({
       at: day(9),
@@ -88,5 +88,31 @@ describe("rows of one customer", () => {
         expect(mergeRows(mixed, "newest").customer).toEqual(mergeRows(rows, "newest").customer);
       }),
     );
+  });
+});
+
+describe("consents of several rows", () => {
+  const consentsIn = (...said: Partial<ImportedCustomer>[]) =>
+    mergeRows(
+      said.map((customer, place) => row(place, customer)),
+      "last",
+    ).customer.consents;
+
+  test("keep a refusal that a later row only repeats a flag against", () => {
+    const refused = { given: false, source: "form" };
+    expect(
+      consentsIn(
+        { consents: { "email:*": refused } },
+        { consents: { "email:*": { given: true } } },
+      ),
+    ).toEqual({ "email:*": refused });
+  });
+
+  test("leave out a grant that a refusal of the whole channel beats", () => {
+    const given = { given: true, at: "2026-01-01T00:00:00Z" };
+    const refused = { given: false, at: "2026-01-02T00:00:00Z" };
+    expect(
+      consentsIn({ consents: { "email:promo": given } }, { consents: { "email:*": refused } }),
+    ).toEqual({ "email:*": refused });
   });
 });
