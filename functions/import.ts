@@ -41,4 +41,5 @@ export const handler = createHandler({
   events: wire.events,
   importFiles: wire.importFiles,
   keys: wire.keys,
+  wakes: wire.wakes,
 });

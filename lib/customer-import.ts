@@ -7,11 +7,14 @@ import { Construct } from "constructs";
 import { env } from "../src/names.ts";
 import { acknowledgeWildcard } from "./acknowledge-wildcard.ts";
 import type { CustomerStore } from "./customer-store.ts";
+import type { JourneyEngine } from "./journey-engine.ts";
 import { createFunction } from "./sojourn-function.ts";
 import { createStateMachine } from "./state-machine.ts";
 
 export interface CustomerImportProps {
   readonly store: CustomerStore;
+  /** Who waits for a date or a local time that a file moves is woken to be timed anew. */
+  readonly engine: JourneyEngine;
   /** Whether the bucket goes with the stack; CloudFormation deletes it only when empty. @default false */
   readonly disposable?: boolean;
 }
@@ -37,6 +40,7 @@ export class CustomerImport extends Construct {
     store.grantListRecords(importer);
     store.grantReadCatalog(importer);
     store.grantDeriveKeys(importer);
+    props.engine.grantWake(importer);
     this.machine = createStateMachine(this, "ImportCustomers", {
       file: "import-customers",
       calls: [importer],

@@ -49,7 +49,10 @@ export class JourneyEngine extends Construct {
     this.turnTakers = [takeTurn, wake];
     this.wakeQueue = this.createWakeQueue(wake);
     for (const fn of this.turnTakers) this.grantTakeTurns(fn, props);
-    props.timers.grantSchedule(takeTurn, this.wakeQueue, env.wakeQueueArn);
+    // wake times a wait anew that hangs on what has changed.
+    for (const fn of this.turnTakers) {
+      props.timers.grantSchedule(fn, this.wakeQueue, env.wakeQueueArn);
+    }
     this.grantStartJourneys(wake);
     // By name, since the machine calls it: a turn may move its customer into a segment that starts
     // another journey.

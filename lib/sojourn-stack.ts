@@ -95,7 +95,11 @@ export class SojournStack extends Stack {
     });
     const { publishing } = this;
     this.backfill = new FigureBackfill(this, "FigureBackfill", { store, publishing });
-    this.imports = new CustomerImport(this, "CustomerImport", { store, disposable });
+    this.imports = new CustomerImport(this, "CustomerImport", {
+      store,
+      engine: this.engine,
+      disposable,
+    });
     this.learning = new ModelLearning(this, "ModelLearning", { store, zone: defaultZone });
     if (testClock) new TestClock(this, "TestClock", { store });
     this.writeOutputs(defaultZone);

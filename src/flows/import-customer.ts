@@ -1,7 +1,9 @@
 import { type Customer, type CustomerKey, newCustomer } from "../core/customers/customer.ts";
+import type { Enrollment } from "../core/customers/enrollment.ts";
 import { recallEvent } from "../core/customers/seen.ts";
 import type { Definitions } from "../core/definitions/definitions.ts";
 import type { CustomerEvent } from "../core/events/event.ts";
+import { owedOf } from "../core/events/owed.ts";
 import { type ImportRow, importInto } from "../core/imports/apply-import.ts";
 import type { Ports } from "../core/ports.ts";
 import { fitProperties } from "../core/timeline/fit-properties.ts";
@@ -11,7 +13,7 @@ import { followJoins } from "./follow-joins.ts";
 
 export type ImportCustomerPorts = Pick<
   Ports,
-  "backoff" | "catalog" | "clock" | "customers" | "events" | "keys"
+  "backoff" | "catalog" | "clock" | "customers" | "events" | "keys" | "wakes"
 >;
 
 /** What came of one customer's rows. */
@@ -28,7 +30,9 @@ const rowsAtOnce = 200;
 
 /**
  * Takes rows of one customer in, quietly and exactly once: a commit, then the records of its events,
- * which keep their own time. Nothing starts, ends or wakes, and nobody is told.
+ * which keep their own time. Nothing starts and nobody is told; what customers wait for already
+ * follows what is said of it ({@link importInto}). One that dies before it has carried that out leaves
+ * it to the sweep.
  */
 export function createImportCustomer(ports: ImportCustomerPorts) {
   const { catalog, clock, keys } = ports;
@@ -57,9 +61,13 @@ export function createImportCustomer(ports: ImportCustomerPorts) {
           const fresh = await keepNew(concerning, (event) =>
             isNewEvent(begun, key, event, recorded, ports),
           );
-          return { customer: importInto(begun, fresh, definitions, now), fresh };
+          const customer = importInto(begun, fresh, definitions, now);
+          return { customer, fresh, owed: owedOf(customer, isTouched(begun)) };
         },
       );
+      for (const { enrollment, turn } of changed.owed) {
+        await ports.wakes.send({ enrollment, turn }, 0);
+      }
       news.push(...changed.fresh);
     }
     await record(key, past, recorded, ports);
@@ -82,6 +90,11 @@ export function createImportCustomer(ports: ImportCustomerPorts) {
     }
     return done;
   };
+}
+
+/** Who is yet to start is started by whom owes that. */
+function isTouched({ enrollments: before }: Customer): (enrollment: Enrollment) => boolean {
+  return (enrollment) => enrollment.state !== "starting" && enrollment !== before[enrollment.id];
 }
 
 /** Events that no figure counts only go into the timeline, as at intake. */

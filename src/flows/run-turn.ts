@@ -12,7 +12,7 @@ import type { Instant } from "../core/time/instant.ts";
 import { recordOf } from "../core/timeline/enrollment-record.ts";
 import type { TurnRecord } from "../core/timeline/records.ts";
 import { pauseTurn } from "../core/turns/pause-turn.ts";
-import { takeTurn } from "../core/turns/take-turn.ts";
+import { causeOfTurn, takeTurn } from "../core/turns/take-turn.ts";
 import { applyEffects, type EffectPorts } from "./apply-effects.ts";
 import { carryOut } from "./carry-out.ts";
 import { changeCustomer } from "./change-customer.ts";
@@ -222,7 +222,8 @@ async function finish(
     return;
   }
   const now = ports.clock.now();
-  const { due } = record.next;
+  // A repeated turn may find that what its wait hangs on has changed since.
+  const due = enrollment.wait?.due ?? record.next.due;
   if (enrollment.wait?.parked) {
     await timeWait(enrollment, due, now, ports);
     await ports.runs.end(record.token);
@@ -239,9 +240,12 @@ async function finish(
   await timeWait(enrollment, due, now, ports);
 }
 
-/** What the segments owe that the turn made its customer enter or leave. */
-function owedByTurn(customer: Customer, { effects }: TurnRecord): Owed[] {
+/**
+ * What the turn owes to other enrollments: by what it said of the customer, and by the segments that
+ * this made its customer enter or leave.
+ */
+function owedByTurn(customer: Customer, { enrollment, turn, effects }: TurnRecord): Owed[] {
   const told = effects.flatMap((effect) => (effect.kind === "tell" ? [effect.told.id] : []));
-  if (told.length === 0) return [];
-  return owedOf(customer, (enrollment) => told.some((id) => isOwedBy(enrollment, id)));
+  const causes = [causeOfTurn(enrollment, turn), ...told];
+  return owedOf(customer, (one) => causes.some((id) => isOwedBy(one, id)));
 }

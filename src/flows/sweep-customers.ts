@@ -1,11 +1,13 @@
 import type { Customer } from "../core/customers/customer.ts";
 import type { Enrollment } from "../core/customers/enrollment.ts";
 import { pauseOfJourney } from "../core/definitions/pause.ts";
+import { owesZone } from "../core/events/follow-changes.ts";
 import { overdueOf } from "../core/events/owed.ts";
 import type { Ports } from "../core/ports.ts";
 import type { SweepTotals } from "../core/sweep/sweep-lease.ts";
 import { carryOut } from "./carry-out.ts";
 import { createEvaluateCustomer, type EvaluatePorts } from "./evaluate-customer.ts";
+import { followZoneOf } from "./follow-zone-of.ts";
 import { tenAtATime } from "./ten-at-a-time.ts";
 
 /** One page of one slice of all customers. */
@@ -32,7 +34,8 @@ export type SweepCustomersPorts = EvaluatePorts & Pick<Ports, "pauses">;
 /**
  * Looks at each customer of a page. What was lost is carried out again: waits overdue by five
  * minutes, consequences owed for five minutes; waits of what is paused are left alone, since wake
- * would drop them. Where the pass evaluates, what time has changed is settled.
+ * would drop them. Waits follow a zone that changed again within an hour. Where the pass evaluates,
+ * what time has changed is settled.
  */
 export function createSweepCustomers(ports: SweepCustomersPorts) {
   const evaluateCustomer = createEvaluateCustomer(ports);
@@ -47,6 +50,10 @@ export function createSweepCustomers(ports: SweepCustomersPorts) {
     const isFree = ({ state, journey }: Enrollment) =>
       state !== "running" || pauseOfJourney(flags, journey) === undefined;
 
+    const late = evaluate ? [] : customers.filter((one) => owesZone(one, ports.clock.now()));
+    for (const customer of late) {
+      totals.carriedOut += await followZoneOf(customer, ports);
+    }
     for (const customer of customers) {
       const owed = overdueOf(customer, ports.clock.now(), isFree);
       if (owed.length > 0) await carryOut(owed, ports);

@@ -8,8 +8,11 @@ import { type Instant, MINUTE } from "../core/time/instant.ts";
 export const queueDelay = 15 * MINUTE;
 
 /** The schedule of one wait: at most 64 characters, 30 here; a new timer of a turn, a new name. */
-export function timerName({ id, turn, wait }: Enrollment): string {
-  return `${customerKeyOf(id)}-${hashId(id, turn, wait?.timer ?? 0)}`;
+export function timerName(
+  { id, turn, wait }: Enrollment,
+  timer: number = wait?.timer ?? 0,
+): string {
+  return `${customerKeyOf(id)}-${hashId(id, turn, timer)}`;
 }
 
 export function delaySeconds(due: Instant, now: Instant): number {
@@ -28,6 +31,17 @@ export async function timeWait(
   else await timers.setWake(timerName(enrollment), due, wake);
 }
 
+/** Takes down the schedules that a wait had before it was timed again. */
+export async function clearOutdated(
+  enrollment: Enrollment,
+  { timers }: Pick<Ports, "timers">,
+): Promise<void> {
+  const { timer = 0, retimed } = enrollment.wait ?? {};
+  for (let old = retimed?.from ?? timer; old < timer; old++) {
+    await timers.clear(timerName(enrollment, old));
+  }
+}
+
 /** Takes down the schedule of a wait that ended early. One that fires all the same is ignored. */
 export async function clearWait(
   enrollment: Enrollment,
@@ -35,6 +49,7 @@ export async function clearWait(
   { timers }: Pick<Ports, "timers">,
 ): Promise<void> {
   const { wait } = enrollment;
+  await clearOutdated(enrollment, { timers });
   if (wait === undefined || wait.due <= now || wait.due - wait.began <= queueDelay) return;
   await timers.clear(timerName(enrollment));
 }

@@ -12,15 +12,21 @@ export function changesOf(commit: Commit, event: ToldEvent): string[] {
     const entered = old === undefined && trigger === event.id;
     const exited = state === "closing" && old?.state !== "closing" && endedBy === event.id;
     const woken = wait?.matched && !old?.wait?.matched && wait.matched.event === event.id;
+    const { due, missed } = old?.wait ?? {};
+    const moved = wait && old?.wait && old.turn === one.turn;
+    const retimed = moved && state !== "closing" && (wait.due !== due || wait.missed !== missed);
     return [
+      ...(retimed ? [`retimed ${id}`] : []),
       ...(entered ? [`entered ${id}`] : []),
       ...(exited ? [`exited ${id}`] : []),
       ...(woken ? [`woken ${id}`] : []),
     ];
   });
   const open = new Set(after.goals.map(({ id }) => id));
+  // An entry that was taken back has no goal any more.
+  const undone = ({ id }: OpenGoal) => after.enrollments[id]?.ending === "date-moved";
   const met = (before?.goals ?? []).filter(
-    (goal) => !open.has(goal.id) && meets(commit, event, goal),
+    (goal) => !open.has(goal.id) && !undone(goal) && meets(commit, event, goal),
   );
   const goals = met.map(({ id, journey, version, heldOut }) => {
     const { value = "" } = journeyOf(commit.definitions, journey, version)?.goal ?? {};
@@ -42,6 +48,7 @@ export function changeIn({ kind, enrollment, value, heldOut }: EventConsequence)
     case "entered":
     case "exited":
     case "woken":
+    case "retimed":
       return [`${kind} ${enrollment}`];
     case "goal-met":
       return [`${kind} ${enrollment} ${value ?? ""} ${heldOut ?? ""}`];

@@ -108,6 +108,11 @@ export interface Customer {
   /** That time as said, where it was later than its acceptance. */
   readonly profilingSaid?: Instant;
   readonly zone?: string;
+  /**
+   * The zone that waits were last planned anew by, and when: {@link zone} may have changed since.
+   * @default as `zone` says, with nothing to follow
+   */
+  readonly zoneFollowed?: { readonly zone: string; readonly at: Instant };
   readonly locale?: string;
   /** ISO 3166, for quiet hours. */
   readonly country?: string;

@@ -36,8 +36,25 @@ export interface EnrollmentWait {
   readonly parked?: true;
   /** It is over, but a pause holds its turn. No timer is set: the sweep after the unpause wakes it. */
   readonly paused?: true;
+  /** Until a date that has changed meanwhile: since when it is planned by the new one. */
+  readonly asOf?: Instant;
+  /** The date that it waited for is gone or lies in the past: its turn goes by `otherwise`. */
+  readonly missed?: string;
+  /** What it hangs on changed while it stood, so it has a new time. */
+  readonly retimed?: Retimed;
   /** The event that satisfied it. The next turn decides. */
   readonly matched?: { readonly event: string; readonly at: Instant; readonly accepted: Instant };
+}
+
+/** That a wait was timed again by something other than a turn. */
+export interface Retimed {
+  /** The event, turn or pass that changed what the wait hangs on. */
+  readonly by: string;
+  /**
+   * While it is owed to the outside: the number of the timer that it had before. That timer is to be
+   * taken down and one of the new number set; where the wait has become parked, its run has to end.
+   */
+  readonly from?: number;
 }
 
 /** A wait whose next step is a send says so, that caps can be arbitrated (W3). */
@@ -114,6 +131,10 @@ export interface Enrollment {
   readonly triggered: Instant;
   readonly trigger: string;
   readonly generation: number;
+  /** When the customer had entered under this key before, where that was so. */
+  readonly enteredBefore?: Instant;
+  /** A message of it was claimed: what happened to the customer can't be taken back. */
+  readonly claimed?: true;
   /** When the running generation began: an execution lasts at most a year. */
   readonly generationBegan: Instant;
   /** Committed turns. */

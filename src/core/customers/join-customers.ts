@@ -1,8 +1,11 @@
 import type { Definitions } from "../definitions/definitions.ts";
 import type { CustomerEvent } from "../events/event.ts";
+import { followChanges } from "../events/follow-changes.ts";
 import type { EventConsequence, JoinOutcome } from "../events/outcome.ts";
+import type { Reached } from "../events/reach-enrollments.ts";
 import type { Instant } from "../time/instant.ts";
 import { type Customer, type EntryCounts, newCustomer } from "./customer.ts";
+import type { Enrollment } from "./enrollment.ts";
 import { joinEnrollments } from "./join-enrollments.ts";
 import { joinFigures } from "./join-figures.ts";
 import { type JoinedFields, joinProfile } from "./join-profile.ts";
@@ -27,6 +30,12 @@ export interface JoinedCustomers {
   readonly touched: readonly string[];
 }
 
+interface Joining {
+  readonly event: CustomerEvent;
+  readonly definitions: Definitions;
+  readonly now: Instant;
+}
+
 /**
  * Joins an anonymous customer into a known one (docs/joining-customers.md): what is left of the
  * anonymous one is a stub that names the known one. Both have to be committed as one.
@@ -35,11 +44,7 @@ export interface JoinedCustomers {
 export function joinCustomers(
   known: Customer,
   anonymous: Customer,
-  joining: {
-    readonly event: CustomerEvent;
-    readonly definitions: Definitions;
-    readonly now: Instant;
-  },
+  joining: Joining,
 ): JoinedCustomers {
   const reason = refuse(known, anonymous);
   if (reason !== undefined) {
@@ -61,6 +66,7 @@ export function joinCustomers(
     counted: Math.min(known.counted ?? 0, anonymous.counted ?? 0) || undefined,
     enrollments: enrollments.known,
     entries: joinEntries(known.entries, anonymous.entries),
+    zoneFollowed: known.zoneFollowed,
     goals: [...known.goals, ...anonymous.goals].sort((a, b) => a.since - b.since),
     ledger: [...known.ledger, ...anonymous.ledger].sort((a, b) => a.at - b.at),
     settled: joinSettled(known, anonymous),
@@ -69,18 +75,50 @@ export function joinCustomers(
     joined: [...(known.joined ?? []), anonymous.key],
     joinedInto: undefined,
   };
+  const followed = followJoin(known, anonymous, withoutUndefined(joined), joining);
   return {
     outcome: { kind: "joined", anonymous: anonymous.key },
-    consequences: enrollments.consequences,
-    known: withoutUndefined(joined),
+    consequences: [...enrollments.consequences, ...followed.consequences],
+    known: followed.customer,
     stub: {
       ...newCustomer(anonymous.key, anonymous.id),
       rev: anonymous.rev,
       enrollments: enrollments.left,
       joinedInto: { key: known.key, by: event.id, at: now },
     },
-    touched: enrollments.touched,
+    touched: [...enrollments.touched, ...followed.touched],
   };
+}
+
+/** Each enrollment by what its own customer said before: the other's word may be the newer one. */
+function followJoin(
+  known: Customer,
+  anonymous: Customer,
+  joined: Customer,
+  { event, definitions, now }: Joining,
+): Reached {
+  const retiming = { definitions, now, cause: event.id };
+  const isOthers = ({ continues }: Enrollment) => continues?.by === event.id;
+  const theirs = Object.values(joined.enrollments).filter(isOthers);
+  const other = followChanges(anonymous, { ...joined, enrollments: byId(theirs) }, retiming);
+  const mine = Object.values(joined.enrollments).filter((one) => !isOthers(one));
+  // What was noted of the others' zone is nobody's any more.
+  const { zoneFollowed: _, ...learned } = other.customer;
+  const { zoneFollowed } = joined;
+  const before = { ...learned, ...(zoneFollowed && { zoneFollowed }), enrollments: byId(mine) };
+  const own = followChanges(known, before, retiming);
+  return {
+    customer: {
+      ...own.customer,
+      enrollments: { ...own.customer.enrollments, ...other.customer.enrollments },
+    },
+    consequences: [...own.consequences, ...other.consequences],
+    touched: [...own.touched, ...other.touched],
+  };
+}
+
+function byId(enrollments: readonly Enrollment[]): Customer["enrollments"] {
+  return Object.fromEntries(enrollments.map((one) => [one.id, one]));
 }
 
 /** Fields that a customer lacks are not there. */

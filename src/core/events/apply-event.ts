@@ -9,6 +9,7 @@ import { acceptEvent } from "./accept-event.ts";
 import { applyProfile } from "./apply-profile.ts";
 import { countEvent } from "./count-event.ts";
 import type { CustomerEvent } from "./event.ts";
+import { followChanges } from "./follow-changes.ts";
 import { noteOutcome } from "./note-outcome.ts";
 import type { DerivedEvent, EventConsequence, JoinOutcome, Owed } from "./outcome.ts";
 import { owedOf } from "./owed.ts";
@@ -28,7 +29,8 @@ export interface AppliedEvent {
 /**
  * Takes one event into a customer: profile, figures, segments and their tags; then goals, exits,
  * wakes and entries, in this order, so that an order first ends the journey it ends and then starts
- * the one it starts. Segments that it makes the customer enter or leave are events after it.
+ * the one it starts. Segments that it makes the customer enter or leave are events after it. Last,
+ * waits that hang on what it changed get a new time.
  * The caller has made sure that the event is new to this customer ({@link recallEvent}).
  * @param now when the event is accepted; its own time may be days older, and later ones count as it
  */
@@ -52,11 +54,12 @@ export function applyEvent(
   const own = takeEvent(settled.customer, event, around);
   const news = deriveEvents(before, settled.changes, event.id, now);
   const after = takeDerived(own.customer, news, around);
-  const { consequences } = own;
+  const followed = followChanges(before, after.customer, { definitions, now, cause: event.id });
+  const consequences = [...own.consequences, ...followed.consequences];
   const { derived } = after;
   const outcome = { event: event.id, accepted: now, consequences, derived };
-  const customer = prune(noteOutcome(after.customer, outcome), definitions, now);
-  const touched = new Set([...own.touched, ...after.touched]);
+  const customer = prune(noteOutcome(followed.customer, outcome), definitions, now);
+  const touched = new Set([...own.touched, ...after.touched, ...followed.touched]);
   return {
     customer,
     owed: owedOf(customer, (enrollment) => touched.has(enrollment.id)),

@@ -97,6 +97,7 @@ function decideEntry(
   const key = keyOf(journey, event);
   const refusal = refuse(customer, journey, key, definitions, now);
   if (refusal !== undefined) return { kind: "not-entered", reason: refusal };
+  const [, enteredBefore] = customer.entries[journey.name]?.[entryKey(key)] ?? [];
   const enrollment: Enrollment = {
     id: enrollmentId(customer.key, journey, event),
     journey: journey.name,
@@ -110,6 +111,7 @@ function decideEntry(
     generation: 1,
     generationBegan: now,
     turn: 0,
+    ...(enteredBefore !== undefined && { enteredBefore }),
     ...(journey.program.first !== undefined && { at: journey.program.first.path }),
     ...sinceKnown(before, journey, event),
   };
@@ -162,7 +164,7 @@ export function isHeldOut(
 }
 
 /** Keys may be long order ids; a hash of 8 characters keeps the item small. */
-function entryKey(key: string): string {
+export function entryKey(key: string): string {
   return key === "" ? "" : hashId(key).slice(0, 8);
 }
 

@@ -12,6 +12,8 @@ export interface EventConsequence {
     | "ended-at-entry"
     | "exited"
     | "woken"
+    /** Its wait has a new time, since what it hangs on changed. */
+    | "retimed"
     | "goal-met"
     /** Of a join: it goes on under the known customer, or ended since that one is in there. */
     | "goes-on"

@@ -19,7 +19,11 @@ export function owedOf(customer: Customer, among: (enrollment: Enrollment) => bo
       owed.push({ kind: "start", enrollment: id, generation, turn: turn + 1 });
     }
     if (enrollment.state === "closing") owed.push({ kind: "wake", enrollment: id, turn });
-    if (enrollment.state === "running" && enrollment.wait?.matched !== undefined) {
+    const { wait } = enrollment;
+    if (
+      enrollment.state === "running" &&
+      (wait?.matched !== undefined || wait?.retimed?.from !== undefined)
+    ) {
       owed.push({ kind: "wake", enrollment: id, turn });
     }
   }
@@ -38,7 +42,7 @@ export function isOwedBy(
 ): boolean {
   const { trigger, endedBy, wait, continues } = enrollment;
   const ids = [eventId, ...derived.map(({ id }) => id)];
-  return [trigger, endedBy, wait?.matched?.event, continues?.by].some(
+  return [trigger, endedBy, wait?.matched?.event, wait?.retimed?.by, continues?.by].some(
     (id) => id !== undefined && ids.includes(id),
   );
 }
@@ -61,6 +65,7 @@ export function overdueOf(
       state === "running" &&
       wait !== undefined &&
       wait.matched === undefined &&
+      wait.retimed?.from === undefined &&
       wait.due <= late
     ) {
       owed.push({ kind: "wake", enrollment: id, turn });

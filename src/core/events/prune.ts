@@ -1,6 +1,7 @@
 import type { Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import { DAY, HOUR, type Instant } from "../time/instant.ts";
+import { forgetZone } from "./follow-changes.ts";
 
 /**
  * An enrollment that ended by its own last turn stays in the item for that turn's retries. The
@@ -22,7 +23,8 @@ const keepSaid = 3 * HOUR;
 const mostSaid = 20;
 
 /** Drops what no rule asks about any more, so that the item stays small. */
-export function prune(customer: Customer, definitions: Definitions, now: Instant): Customer {
+export function prune(before: Customer, definitions: Definitions, now: Instant): Customer {
+  const customer = forgetZone(before, now);
   const { enrollments, goals, ledger, said } = customer;
   const oldest = now - definitions.settings.ledgerSpan;
   const stale = Object.values(enrollments).filter(

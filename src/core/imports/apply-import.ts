@@ -5,6 +5,7 @@ import { acceptEvent, acceptProfile } from "../events/accept-event.ts";
 import { applyProfile } from "../events/apply-profile.ts";
 import { countEvent } from "../events/count-event.ts";
 import type { CustomerEvent, Profile } from "../events/event.ts";
+import { followChanges } from "../events/follow-changes.ts";
 import { prune } from "../events/prune.ts";
 import { adoptMeaning } from "../segments/adopt-meaning.ts";
 import { silenceTriggers } from "../segments/fire-triggers.ts";
@@ -21,7 +22,8 @@ export type ImportRow =
  * Takes rows into a customer quietly: profiles by the rules of any event, past events into figures
  * and membership, and nothing starts, ends, wakes or is told, nor by the next sweep on account of
  * dates and silences that are long past. Membership and tags are settled last, as a recount at
- * `now` would have them.
+ * `now` would have them. Only what the customer waits for already follows: waits that hang on what
+ * was said have a new time, and entries by a date that moved end.
  * The caller has made sure that the events are new to this customer ({@link recallEvent}).
  * @returns the very same customer where the rows say nothing new
  */
@@ -41,7 +43,9 @@ export function importInto(
   }
   if (customer === before) return found;
   const settled = settleMembership(customer, definitions, now).customer;
-  return prune(silenceTriggers(before, settled, definitions, now), definitions, now);
+  const silenced = silenceTriggers(before, settled, definitions, now);
+  const followed = followChanges(before, silenced, { definitions, now, cause: "import" });
+  return prune(followed.customer, definitions, now);
 }
 
 function takePastEvent(

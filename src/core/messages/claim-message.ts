@@ -97,7 +97,11 @@ export function claimMessage(
         });
   if (place.kind === "free") {
     const ledger = takePlace(place.ledger, request, now);
-    return { kind: "claimed", customer: { ...customer, ledger }, to: usable.address.to };
+    return {
+      kind: "claimed",
+      customer: { ...noteClaim(customer, message), ledger },
+      to: usable.address.to,
+    };
   }
   const reason = `capped: ${place.cap.text}`;
   if (place.cap.overCap === "drop" || place.until > message.expires) {
@@ -115,6 +119,14 @@ export function withoutPlace(customer: Customer, { id }: Pick<Message, "id">): C
 function placeRequest(message: Message): PlaceRequest {
   const { enrollment, journey, purpose, channel, priority } = message;
   return { message: ledgerName(message.id), enrollment, journey, purpose, channel, priority };
+}
+
+/** The ledger forgets a claim after its longest cap; the enrollment says for good that it has one. */
+function noteClaim(customer: Customer, { enrollment: id }: Message): Customer {
+  const enrollment = customer.enrollments[id];
+  if (enrollment === undefined || enrollment.claimed) return customer;
+  const enrollments = { ...customer.enrollments, [id]: { ...enrollment, claimed: true as const } };
+  return { ...customer, enrollments };
 }
 
 /** Ended by an event: nothing is claimed for it any more (I6). */

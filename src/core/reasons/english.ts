@@ -11,6 +11,7 @@ export const english = {
   "address-opted-out": "the reader of this {channel} address opted out of {purpose}",
   "address-soft-bounced":
     "messages to this {channel} address came back too often without a delivery between",
+  "date-moved": "{attribute} moved away from the day that started it",
   "event-value-without-default":
     'has no "default": a message whose event lacks it is dropped; write one where the mail can do without',
   "example-no-date": 'the filter date is given "{found}", which is no date',
@@ -35,4 +36,7 @@ export const english = {
   "text-fails": "the text can't be made: {said}",
   "text-too-long": "the text is too long",
   "value-missing": "no value for {variable}",
+  "wait-date-changed": "{attribute} changed: the wait at {step} ends {until}",
+  "wait-date-missed": "{attribute} changed: there is nothing to wait for at {step} any more",
+  "wait-zone-changed": "the time zone changed: the wait at {step} ends {until}",
 } as const satisfies Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@ import type { Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import { type Entering, enterJourney } from "../events/enter-journeys.ts";
 import type { CustomerEvent } from "../events/event.ts";
+import { followZone } from "../events/follow-changes.ts";
 import { noteOutcome } from "../events/note-outcome.ts";
 import type { DerivedEvent, EventOutcome, Owed } from "../events/outcome.ts";
 import { owedOf } from "../events/owed.ts";
@@ -18,14 +19,14 @@ export interface SweptCustomer {
   /** The very same where time has changed nothing. */
   readonly customer: Customer;
   readonly owed: readonly Owed[];
-  /** The events that it was made of, with what they did; absent where there are none. */
+  /** The events that it was made of, with what they did, and waits that it moved; absent without. */
   readonly outcome?: EventOutcome;
 }
 
 /**
  * What time has decided of a customer: segments that are entered or left, dates that have come,
- * days that have gone by without an event, members of a segment whom a new journey takes in. Each
- * is told once however often and late it is looked at, since the commit that tells it notes it.
+ * days that have gone by without an event, members of a segment whom a new journey takes in; and
+ * waits follow a zone that changed twice within an hour. Each is told once however often and late it is looked at, since the commit that tells it notes it.
  * @param run names the pass; one that goes on where it was cut off is the same; see {@link saidBy}
  */
 export function sweepCustomer(
@@ -46,15 +47,17 @@ export function sweepCustomer(
   const around = { before, definitions, now };
   const told = takeDerived(fired.customer, events, around);
   const taken = takeMembers(told.customer, around);
+  const followed = followZone(taken.customer, { definitions, now, cause });
   const derived = [...told.derived, ...taken.derived];
-  const outcome = { event: cause, accepted: now, consequences: [], derived };
-  const touched = new Set([...told.touched, ...taken.touched]);
-  if (derived.length === 0 && taken.customer === scanned) return { customer: scanned, owed: [] };
-  const customer = prune(noteOutcome(taken.customer, outcome), definitions, now);
+  const { consequences } = followed;
+  const outcome = { event: cause, accepted: now, consequences, derived };
+  const touched = new Set([...told.touched, ...taken.touched, ...followed.touched]);
+  if (derived.length === 0 && followed.customer === scanned) return { customer: scanned, owed: [] };
+  const customer = prune(noteOutcome(followed.customer, outcome), definitions, now);
   return {
     customer,
     owed: owedOf(customer, (enrollment) => touched.has(enrollment.id)),
-    ...(derived.length > 0 && { outcome }),
+    ...(derived.length + consequences.length > 0 && { outcome }),
   };
 }
 

@@ -38,8 +38,15 @@ export function pauseTurn(
   const over = standing === undefined || standing.matched !== undefined || standing.due <= now;
   let wait: Extract<Outcome, { kind: "wait" }>["wait"] = { reason: "paused", due: now };
   if (standing !== undefined) {
-    const { reason, due, event, matched } = standing;
-    wait = { reason, due, ...(event !== undefined && { event }), ...(matched && { matched }) };
+    const { reason, due, event, matched, asOf, missed } = standing;
+    wait = {
+      reason,
+      due,
+      ...(event !== undefined && { event }),
+      ...(matched && { matched }),
+      ...(asOf !== undefined && { asOf }),
+      ...(missed !== undefined && { missed }),
+    };
   }
   if (over) turn.decisions.push({ step: at ?? "", kind: "paused", reason: wordsOf(pause) });
   return waiting(turn, node, {

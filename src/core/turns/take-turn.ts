@@ -2,17 +2,19 @@ import type { Customer } from "../customers/customer.ts";
 import type { Enrollment, EnrollmentWait } from "../customers/enrollment.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import type { Properties } from "../events/event.ts";
+import { followChanges } from "../events/follow-changes.ts";
 import { noteOutcome } from "../events/note-outcome.ts";
 import { prune } from "../events/prune.ts";
 import { takeDerived } from "../events/take-event.ts";
 import { adoptMeaning } from "../segments/adopt-meaning.ts";
 import { deriveEvents } from "../segments/derive-events.ts";
 import { settleMembership } from "../segments/settle-membership.ts";
-import { DAY, type Instant } from "../time/instant.ts";
+import { type Instant } from "../time/instant.ts";
 import { actStep } from "./act-step.ts";
 import { chooseWay } from "./choose-way.ts";
 import type { Decision } from "./decision.ts";
 import type { Effect } from "./effect.ts";
+import { outlastsGeneration } from "./generation.ts";
 import type { Next } from "./next.ts";
 import type { Node } from "./program.ts";
 import { sendStep } from "./send-step.ts";
@@ -32,12 +34,6 @@ export interface TurnOutcome {
  * repeats without a wait come near it, and each turn's record has to stay small.
  */
 const mostSteps = 200;
-
-/**
- * An execution lasts at most a year and its token as long. A wait that is due later than day 300
- * of its generation ends the run; the wake starts the next one (DESIGN §6).
- */
-const generationSpan = 300 * DAY;
 
 /**
  * Every step up to the next wait, in one go (DESIGN §4). Why it runs is read from the enrollment:
@@ -120,7 +116,7 @@ export function waiting(
   const same =
     before !== undefined && rest.at === node?.path && before.reason === outcome.wait.reason;
   const generationBegan = before?.parked ? turn.now : rest.generationBegan;
-  const parked = outcome.wait.due - generationBegan > generationSpan;
+  const parked = outlastsGeneration(outcome.wait.due, { generationBegan });
   const enrollment: Enrollment = {
     ...rest,
     generation: rest.generation + (parked ? 1 : 0),
@@ -154,20 +150,28 @@ function ended(turn: Turn, outcome: Exclude<Outcome, { kind: "wait" }>): TurnOut
   return finish(turn, enrollment, { kind: "ended", reason });
 }
 
+/** What a turn is called as the cause of what it brings about. */
+export function causeOfTurn(enrollment: string, turn: number): string {
+  return `${enrollment}#${turn}`;
+}
+
 function finish(turn: Turn, enrollment: Enrollment, next: Next): TurnOutcome {
   const customer = {
     ...turn.customer,
     enrollments: { ...turn.customer.enrollments, [enrollment.id]: enrollment },
   };
   const { decisions, definitions, now } = turn;
-  const settled = settleTurn(turn, customer, `${enrollment.id}#${enrollment.turn}`);
+  const settled = settleTurn(turn, customer, causeOfTurn(enrollment.id, enrollment.turn));
   const effects = [...turn.effects, ...settled.told];
   return { customer: prune(settled.customer, definitions, now), decisions, effects, next };
 }
 
-/** What the turn said of the customer may decide segments, and these other journeys or this one. */
+/**
+ * What the turn said of the customer may decide segments, and these other journeys or this one; and
+ * waits of other journeys may hang on it.
+ */
 function settleTurn(
-  { found: before, definitions, now }: Turn,
+  { found: before, enrollment: { id: own }, definitions, now }: Turn,
   after: Customer,
   cause: string,
 ): { readonly customer: Customer; readonly told: readonly Effect[] } {
@@ -176,12 +180,14 @@ function settleTurn(
   }
   const settled = settleMembership(after, definitions, now);
   const news = deriveEvents(after, settled.changes, cause, now);
-  const { customer, derived } = takeDerived(settled.customer, news, { before, definitions, now });
+  const taken = takeDerived(settled.customer, news, { before, definitions, now });
+  const { derived } = taken;
+  const followed = followChanges(before, taken.customer, { definitions, now, cause }, own);
   const { key, id } = after;
   const told = derived.map((event): Effect => {
     return { kind: "tell", told: { key, customer: id, at: now, ...event } };
   });
   // Kept as of any commit: until it is in the history, a recount of figures finds it here.
-  const outcome = { event: cause, accepted: now, consequences: [], derived };
-  return { customer: noteOutcome(customer, outcome), told };
+  const outcome = { event: cause, accepted: now, consequences: followed.consequences, derived };
+  return { customer: noteOutcome(followed.customer, outcome), told };
 }

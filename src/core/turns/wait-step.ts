@@ -23,19 +23,26 @@ export function waitStep(
   if (standing === undefined)
     return node.kind === "waitFor" ? awaitEvent(turn, node) : begin(turn, node);
   if (node.kind === "waitFor") return decide(turn, node, standing);
-  if (turn.now >= standing.due) return { kind: "go", to: node.next };
-  return again(turn, standing, node.next);
+  if (turn.now < standing.due) return again(turn, standing, node.next);
+  return standing.missed === undefined
+    ? { kind: "go", to: node.next }
+    : miss(turn, node, standing.missed);
 }
 
 /** Woken for nothing: the same wait, with a new timer. */
 function again(
   turn: Turn,
-  { reason, due, event }: EnrollmentWait,
+  { reason, due, event, asOf }: EnrollmentWait,
   next: Node | undefined,
 ): Outcome {
   return {
     kind: "wait",
-    wait: { reason, due, ...(event !== undefined && { event }) },
+    wait: {
+      reason,
+      due,
+      ...(event !== undefined && { event }),
+      ...(asOf !== undefined && { asOf }),
+    },
     bid: bidOf(turn, next, due),
   };
 }
@@ -77,13 +84,19 @@ function awaitEvent(turn: Turn, node: WaitForNode): Outcome {
   };
 }
 
+/** There is nothing to wait for: the step says how to go on. */
+function miss(turn: Turn, { path, otherwise, next }: WaitNode, reason: string): Outcome {
+  turn.decisions.push({ step: path, kind: "went-on", reason });
+  return otherwise === "exit" ? { kind: "end", reason } : { kind: "go", to: next };
+}
+
 function begin(turn: Turn, node: WaitNode): Outcome {
   const zone = waitZone(turn);
   const planned = planWait(turn, node, zone);
   if ("because" in planned) {
+    if (planned.missed) return miss(turn, node, planned.because);
     turn.decisions.push({ step: node.path, kind: "went-on", reason: planned.because });
-    const exit = planned.missed && node.otherwise === "exit";
-    return exit ? { kind: "end", reason: planned.because } : { kind: "go", to: node.next };
+    return { kind: "go", to: node.next };
   }
   const { due, what } = planned;
   if (due <= turn.now) return { kind: "go", to: node.next };

@@ -88,6 +88,7 @@ function countConsequence(journey: JourneyCounts, said: EventConsequence): void 
     case "exited":
     case "joined":
     case "woken":
+    case "retimed":
     case "goes-on":
       return;
   }

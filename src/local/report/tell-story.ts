@@ -87,7 +87,9 @@ function tellConsequence({ journey, kind, reason, value }: EventConsequence): st
     case "ended-at-entry":
       return `    ▸ ${journey}: ended before it began, what ends it had come already`;
     case "exited":
-      return `    ▸ leaves ${journey} at once`;
+      return `    ▸ leaves ${journey} at once${reason === undefined ? "" : `: ${printReason(reason)}`}`;
+    case "retimed":
+      return `    ▸ ${journey}: ${printReason(reason ?? "waits until another time")}`;
     case "woken":
       return `    ▸ ${journey} had waited for it`;
     case "goal-met":

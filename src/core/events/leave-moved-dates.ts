@@ -1,0 +1,82 @@
+import type { Customer } from "../customers/customer.ts";
+import type { Enrollment } from "../customers/enrollment.ts";
+import type { Trigger } from "../definitions/definitions.ts";
+import { reason } from "../reasons/reason.ts";
+import { lastDateOccurrence } from "../time/date-offset.ts";
+import type { Changed, Retiming } from "../turns/retime-wait.ts";
+import type { EventConsequence } from "./outcome.ts";
+import { isUnderWay, type Reached } from "./reach-enrollments.ts";
+import { hasClaimed, undoEntry } from "./undo-entry.ts";
+
+type DateTrigger = Extract<Trigger, { kind: "date" }>;
+
+/** How an enrollment says that its date moved away from the day that started it. */
+export const dateMoved = "date-moved";
+
+/**
+ * Ends entries by a date whose day is none any more since the date changed. What was claimed can't
+ * be taken back: such an enrollment goes on. Where nothing was, the entry counts as none, and the
+ * day that the date moved to is entered on when it comes.
+ */
+export function leaveMovedDates(
+  before: Customer,
+  after: Customer,
+  changed: Changed,
+  retiming: Retiming,
+  except?: string,
+): Reached {
+  let customer = after;
+  const consequences: EventConsequence[] = [];
+  const touched: string[] = [];
+  for (const enrollment of Object.values(after.enrollments)) {
+    const { id, journey: name, version } = enrollment;
+    if (id === except || !isUnderWay(enrollment)) continue;
+    const trigger = retiming.definitions.journey(name, version)?.entry.trigger;
+    if (trigger?.kind !== "date" || !changed.attribute(trigger.attribute)) continue;
+    if (!isMoved(before, after, enrollment, trigger, retiming)) continue;
+    if (hasClaimed(after, enrollment)) continue;
+    customer = end(customer, enrollment, retiming);
+    const why = reason("date-moved", { attribute: trigger.attribute });
+    consequences.push({ journey: name, kind: "exited", enrollment: id, reason: why });
+    touched.push(id);
+  }
+  return { customer, consequences, touched };
+}
+
+/** Whether the occurrence that was the last as the enrollment began is one of the new date, too. */
+function isMoved(
+  before: Customer,
+  after: Customer,
+  { triggered }: Enrollment,
+  trigger: DateTrigger,
+  { definitions }: Retiming,
+): boolean {
+  const zone = before.zone ?? definitions.settings.zone;
+  const last = ({ attributes }: Customer) => {
+    const date = attributes[trigger.attribute];
+    if (typeof date !== "string") return undefined;
+    const { offset, minute: atMinute, every } = trigger;
+    return lastDateOccurrence({ date, offset, atMinute, every, zone, now: triggered });
+  };
+  const was = last(before);
+  return was !== undefined && last(after)?.at !== was.at;
+}
+
+function end(customer: Customer, enrollment: Enrollment, { now, cause }: Retiming): Customer {
+  const { id, journey } = enrollment;
+  const { bid: _bid, ...rest } = enrollment;
+  const undone = undoEntry(customer, enrollment);
+  const closing = {
+    ...rest,
+    state: "closing",
+    since: now,
+    ending: dateMoved,
+    endedBy: cause,
+  } as const;
+  const { [journey]: note = [], ...others } = undone.fired;
+  // Noted is the day that was told. The date may have moved to a later time of that same day.
+  const [day] = note;
+  const fired =
+    day === undefined || note.length > 1 ? undone.fired : { ...others, [journey]: [day - 1] };
+  return { ...undone, fired, enrollments: { ...undone.enrollments, [id]: closing } };
+}
