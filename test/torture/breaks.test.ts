@@ -33,6 +33,8 @@ describe("the torture test catches code that", () => {
     ["never carries out the start that an entry owes", "I8", broken.startsNothing],
     ["claims without consent", "I2", broken.asksNoConsent],
     ["claims outside the window and in quiet hours", "I3", broken.ignoresHours],
+    ["guesses the zone of a customer that has none", "I3", broken.guessesZones],
+    ["passes over a channel that can be used", "channel", broken.passesOverSms],
     ["claims beyond a cap", "I4", broken.countsNoCaps],
     ["sends a message twice", "I5", broken.resends],
     ["leaves a message lying", "I5", broken.losesMessages],

@@ -111,6 +111,22 @@ export const ignoresHours = decideBy(["turn", "deliver"], (definitions) => ({
   },
 }));
 
+/** Customers without a zone live where the shop may be, not somewhere in their country. */
+export const guessesZones = lieAbout(
+  ["turn", "deliver"],
+  ({ zone = "Asia/Shanghai" }) => ({ zone }),
+  (_after, { zone }) => ({ zone }),
+);
+
+/** Takes SMS for quiet all day long, so that it is passed over for the next channel. */
+export const passesOverSms = decideBy(["turn"], ({ settings }) => ({
+  settings: {
+    ...settings,
+    quietHours: (channel, country) =>
+      channel === "sms" ? [{ from: 0, to: 1440 }] : settings.quietHours(channel, country),
+  },
+}));
+
 export const countsNoCaps = decideBy(["turn", "deliver"], ({ settings }) => ({
   settings: { ...settings, caps: [] },
 }));

@@ -4,7 +4,7 @@ import { type Claim, type Commit, type Facts, listIn } from "./facts.ts";
 import {
   consents,
   exitsOf,
-  isQuiet,
+  isQuietSomewhere,
   isTransactional,
   journeyOf,
   matches,
@@ -60,7 +60,7 @@ function judgeHours(commit: Commit, claim: Claim, message: Message, say: Say): v
   if (window !== undefined && !windowOpen(window, settings, local)) {
     say("I3", `claim ${claim.message} at ${local.toString()} outside ${JSON.stringify(window)}`);
   }
-  if (isQuiet(settings, claim.channel, before.country, local)) {
+  if (isQuietSomewhere(settings, claim.channel, before, claim.at)) {
     say("I3", `claim ${claim.message} at ${local.toString()} in quiet hours of ${claim.channel}`);
   }
 }

@@ -1,5 +1,6 @@
 import type { Message } from "../../src/core/messages/message.ts";
 import type { Commit, Facts } from "./facts.ts";
+import { judgeChannels } from "./judge-channels.ts";
 import { judgeClaims } from "./judge-claims.ts";
 import { judgeEntries } from "./judge-entries.ts";
 import { judgeExits } from "./judge-exits.ts";
@@ -34,6 +35,7 @@ export function judgeCommit(
   const say = sayOf(facts, commit);
   judgeDerivation(facts, commit);
   judgeClaims(facts, commit, message, say);
+  judgeChannels(facts, commit, say);
   judgeExits(commit, say);
   judgeEntries(facts, commit, say);
   judgeVersions(facts, commit, say);

@@ -108,7 +108,7 @@ const legalQuiet = [
   { channel: "push", country: undefined, between: "22:00-08:00" },
 ];
 
-export function isQuiet(
+function isQuiet(
   settings: Settings,
   channel: Channel,
   country: string | undefined,
@@ -121,6 +121,33 @@ export function isQuiet(
     rules.find((one) => one.country !== undefined && one.country === country) ??
     rules.find((one) => one.country === undefined);
   return rule !== undefined && inRange(rule.between, local.hour * 60 + local.minute) !== undefined;
+}
+
+/** Where a phone of the country may be, by the atlas: the countries of the stories. */
+const zonesByCountry: Readonly<Record<string, readonly string[]>> = {
+  CN: ["Asia/Shanghai"],
+  DE: ["Europe/Berlin"],
+  US: [
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "America/Adak",
+    "Pacific/Honolulu",
+  ],
+};
+
+/** Whether it is quiet in the customer's zone, or, where that is unknown, in any of the country. */
+export function isQuietSomewhere(
+  settings: Settings,
+  channel: Channel,
+  { zone, country }: Pick<Customer, "zone" | "country">,
+  at: Instant,
+): boolean {
+  const zones = zone !== undefined ? [zone] : (zonesByCountry[country ?? ""] ?? [settings.zone]);
+  return zones.some((one) => isQuiet(settings, channel, country, wallClock(at, one)));
 }
 
 const unitMs = { min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, mo: 2_592_000_000 };

@@ -91,7 +91,7 @@ export const settings = z
     unknownZone: z
       .enum(["use-default", "hold"])
       .describe(
-        "A customer without a known zone: the shop's zone, or hold until it is known. Never silent.",
+        "A customer without a known zone: the shop's zone (quiet hours in every zone of the country), or hold until it is known.",
       ),
     shop: z.record(name, scalar).optional(),
     purposes: z.record(name, purpose),

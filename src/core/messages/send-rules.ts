@@ -2,9 +2,10 @@ import type { Channel } from "../channels/channels.ts";
 import { mayWrite, reachableAddress } from "../customers/consent.ts";
 import type { Address, Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
+import { zonesOfCountry } from "../time/country-zones.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import { nextSendable } from "../time/quiet-hours.ts";
-import { isWindowOpen, type SendWindow } from "../time/send-window.ts";
+import { isWindowOpen, nextWindow, type SendWindow } from "../time/send-window.ts";
 
 /** Whether a channel may be used, and at which address; else why not, in words. */
 export function judgeChannel(
@@ -40,11 +41,22 @@ export type Hours =
       readonly closes: Instant;
       readonly reason: "send-window" | "quiet-hours";
     }
-  | { readonly kind: "never" };
+  /** The window has no time at all, or quiet hours leave none of it. */
+  | { readonly kind: "never"; readonly because: "send-window" | "quiet-hours" };
 
 /**
- * Whether a message may go out now by the clock of the customer's zone: inside the send window,
- * outside quiet hours (W1, W2, I3). Transactional purposes are exempt from both.
+ * The zones in none of which it may be quiet: the customer's own. Of one without a zone, every zone
+ * of the country, since quiet hours are law wherever the phone is; without a country, the shop's.
+ */
+function quietZonesOf({ zone, country }: Customer, shopZone: string): readonly string[] {
+  if (zone !== undefined) return [zone];
+  return zonesOfCountry(country) ?? [shopZone];
+}
+
+/**
+ * Whether a message may go out now: inside the send window, outside quiet hours (W1, W2, I3).
+ * Transactional purposes are exempt from both.
+ * @param zone that the send window is counted in: see {@link zoneOf}
  */
 export function judgeHours(
   message: { channel: Channel; purpose: string; anyTime: boolean; window: SendWindow | undefined },
@@ -60,8 +72,11 @@ export function judgeHours(
   const quiet = settings.quietHours(message.channel, customer.country);
   // What never closes is told as closing a day later, as by nextSendable.
   if (window === undefined && quiet.length === 0) return { kind: "open", closes: now + DAY };
-  const next = nextSendable(window, quiet, now, zone);
-  if (next === undefined) return { kind: "never" };
+  const next = nextSendable(window, quiet, now, zone, quietZonesOf(customer, zone));
+  if (next === undefined) {
+    const opens = window === undefined || nextWindow(window, now, zone) !== undefined;
+    return { kind: "never", because: opens ? "quiet-hours" : "send-window" };
+  }
   if (next.opens <= now) return { kind: "open", closes: next.closes };
   const outside = window !== undefined && !isWindowOpen(window, now, zone);
   return { kind: "closed", ...next, reason: outside ? "send-window" : "quiet-hours" };

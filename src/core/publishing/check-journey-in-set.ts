@@ -6,8 +6,8 @@ import {
 import type { Journey } from "../definitions/journey.ts";
 import type { Settings } from "../definitions/settings.ts";
 import type { SendStep } from "../definitions/step.ts";
-import { adviseQuietSends } from "./advise-quiet-sends.ts";
 import { checkOfferUse } from "./check-offer-use.ts";
+import { checkQuietSends } from "./check-quiet-sends.ts";
 import { adviseMessages, checkNamed } from "./check-segment.ts";
 import { checkTemplateUse } from "./check-template-use.ts";
 import { checkDeclared, checkReference, noSettings, type SetContext } from "./chosen-set.ts";
@@ -45,7 +45,7 @@ export function checkJourneyInSet(journey: Journey, set: SetContext): Finding[] 
     ...sends.flatMap(({ step, place }) => checkSend(step, place, journey, settings)),
     ...checkSenders(sends, journey, settings),
     ...checkOfferUse(journey, set),
-    ...adviseQuietSends(journey, sends, settings),
+    ...checkQuietSends(journey, sends, settings, set.now),
     ...conditions.flatMap((placed) => adviseMessages(placed, set)),
   ];
 }

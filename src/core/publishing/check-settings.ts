@@ -1,13 +1,18 @@
+import { compileSettings } from "../definitions/compile-settings.ts";
+import { builtInQuietHours } from "../definitions/quiet-hours.ts";
 import type { Settings } from "../definitions/settings.ts";
+import { reason } from "../reasons/reason.ts";
 import { unitsPerSlice } from "../sweep/rest-after.ts";
 import { sweepSettingsOf } from "../sweep/sweep-settings.ts";
+import { countriesWithZones, zonesOfCountry } from "../time/country-zones.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import { formatDay, localDay } from "../time/zone.ts";
 import { checkLength } from "./check-duration.ts";
 import { checkDeclared, type SetContext } from "./chosen-set.ts";
+import { lacksCommonTime } from "./lacks-common-time.ts";
 import { nearestOrKnown, nearestWord } from "./nearest-word.ts";
 import { placeOf } from "./place.ts";
-import { advice, error, type Finding } from "./problem.ts";
+import { advice, error, type Finding, problemOf } from "./problem.ts";
 
 /** China's State Council publishes a year's holidays in November: two months to write them down. */
 const calendarNotice = 60 * DAY;
@@ -87,7 +92,33 @@ export function checkSettingsInSet(settings: Settings, set: SetContext): Finding
     ...Object.entries(calendars).flatMap(([name, { to }]) =>
       adviseCalendar(placeOf(["calendars", name, "to"]), to, zone, set.now),
     ),
+    ...checkCommonTimes(settings, set.now),
   ];
+}
+
+/**
+ * Quiet hours of a customer without a zone are those of every zone of the country. An error where a
+ * rule names a country and leaves its zones no time in common; advice where it names none.
+ */
+function checkCommonTimes(settings: Settings, now: Instant): Finding[] {
+  const { quietHours = [], unknownZone } = settings;
+  if (unknownZone === "hold") return [];
+  const compiled = compileSettings({ ...settings, caps: [] });
+  return quietHours.flatMap(({ channel, country }, index) => {
+    const others = [...quietHours, ...builtInQuietHours].filter((one) => one.channel === channel);
+    const named = country === undefined ? countriesWithZones : [country];
+    const lacking = named.filter((one) => {
+      if (country === undefined && others.some((other) => other.country === one)) return false;
+      const zones = zonesOfCountry(one) ?? [];
+      if (zones.length < 2) return false;
+      const quiet = compiled.quietHours(channel, one);
+      return lacksCommonTime(undefined, quiet, settings.zone, zones, now);
+    });
+    if (lacking.length === 0) return [];
+    const severity = country === undefined ? "advice" : "error";
+    const why = reason("quiet-without-common-time", { channel, countries: lacking.join(", ") });
+    return [problemOf(severity, `quietHours[${index}].between`, why)];
+  });
 }
 
 function checkCapJourney(

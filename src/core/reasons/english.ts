@@ -11,6 +11,9 @@ export const english = {
   "address-opted-out": "the reader of this {channel} address opted out of {purpose}",
   "address-soft-bounced":
     "messages to this {channel} address came back too often without a delivery between",
+  "channel-quiet-in-countries":
+    "never goes out by {channel} in {countries}: the send window lies in quiet hours",
+  "channel-quiet-in-window": "{channel}: its quiet hours leave nothing of the send window",
   "date-moved": "{attribute} moved away from the day that started it",
   "event-value-without-default":
     'has no "default": a message whose event lacks it is dropped; write one where the mail can do without',
@@ -30,11 +33,17 @@ export const english = {
   "mail-without-opt-out-link": "no opt-out link could be made",
   "part-empty": "{part} came out empty",
   "push-empty": "the title or body of push.json came out empty",
+  "quiet-without-common-time":
+    'customers in {countries} without a zone get nothing by {channel}: the zones there have no time of the day in common that is not quiet; write a shorter range, or "unknownZone": "hold"',
+  "send-always-quiet":
+    "never goes out: the send window lies in the quiet hours of all its channels",
   "sender-missing": "settings.json names no {sender}",
   "sms-too-long": "the SMS takes {parts} parts; at most {most} go out",
   "template-part-missing": "template {template} has no {part}",
   "text-fails": "the text can't be made: {said}",
   "text-too-long": "the text is too long",
+  "unknown-zone-never":
+    'customers in {country} without a zone get nothing by {channels}: no time of the send window is outside the quiet hours of every zone there; write a wider window, or "unknownZone": "hold"',
   "value-missing": "no value for {variable}",
   "wait-date-changed": "{attribute} changed: the wait at {step} ends {until}",
   "wait-date-missed": "{attribute} changed: there is nothing to wait for at {step} any more",

@@ -1,6 +1,6 @@
 import { type Calendar, isWorkday } from "./calendar.ts";
 import type { Instant } from "./instant.ts";
-import { findOpenStretch, type OpenStretch } from "./open-stretch.ts";
+import { findOpenStretch, type OpenStretch, type WallClock } from "./open-stretch.ts";
 import { type DayNumber, localTime, type Weekday, weekdayOf } from "./zone.ts";
 
 /** Rest days are all that are no workdays: weekends and holidays. */
@@ -26,8 +26,7 @@ export function isWindowOpen(window: SendWindow, at: Instant, zone: string): boo
  * leaves out is left out, and one that it repeats comes twice: the wall clock decides.
  */
 export function nextWindow(window: SendWindow, at: Instant, zone: string): OpenStretch | undefined {
-  const isOpen = (day: DayNumber, minute: number) => isOpenAt(window, day, minute);
-  return findOpenStretch(isOpen, windowEdges(window), at, zone);
+  return findOpenStretch([windowClock(window, zone)], at);
 }
 
 /** Whether the window is open while the wall clock shows that minute of that day. */
@@ -39,9 +38,13 @@ export function isOpenAt(window: SendWindow, day: DayNumber, minute: number): bo
   });
 }
 
-/** The minutes of the day at which the window may open or close. */
-export function windowEdges(window: SendWindow): number[] {
-  return window.between.flatMap(({ from, to }) => [from, to]);
+/** The window by the clock of a zone. */
+export function windowClock(window: SendWindow, zone: string): WallClock {
+  return {
+    zone,
+    isOpen: (day, minute) => isOpenAt(window, day, minute),
+    edges: window.between.flatMap(({ from, to }) => [from, to]),
+  };
 }
 
 function isSendDay({ days, calendar }: SendWindow, day: DayNumber): boolean {

@@ -1,5 +1,6 @@
 import { hashShare } from "../hash.ts";
-import { judgeHours } from "../messages/send-rules.ts";
+import { chooseChannel } from "../messages/choose-channel.ts";
+import { type Hours, judgeHours } from "../messages/send-rules.ts";
 import { nextDateOccurrence } from "../time/date-offset.ts";
 import { addDuration, formatDuration } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
@@ -45,21 +46,9 @@ export function planWait(turn: Planning, node: WaitNode, zone: string): Planned 
   }
 }
 
-/** Until the next send's own window: the step after this one says which channel. */
+/** Until the next send may go out, by the channel that it would take now. */
 function planWindow(turn: Planning, node: WaitNode, zone: string): Planned {
-  const send = node.next?.kind === "send" ? node.next : undefined;
-  const hours = judgeHours(
-    {
-      channel: send?.step.channels[0] ?? "email",
-      purpose: send?.purpose ?? turn.journey.purpose,
-      anyTime: false,
-      window: turn.journey.sendWindow,
-    },
-    turn.customer,
-    zone,
-    turn.definitions,
-    turn.now,
-  );
+  const hours = hoursOfNext(turn, node, zone);
   switch (hours.kind) {
     case "open":
       return { because: "the send window is open", missed: false };
@@ -70,4 +59,21 @@ function planWindow(turn: Planning, node: WaitNode, zone: string): Planned {
       return { due: spreadOpening(hours.opens, hours.closes, share), what: "the send window" };
     }
   }
+}
+
+/** Where no send follows, or it has no channel yet, those of the window alone: mail has no others. */
+function hoursOfNext(turn: Planning, { next }: WaitNode, zone: string): Hours {
+  const { customer, journey, definitions, now } = turn;
+  if (next?.kind === "send") {
+    const chosen = chooseChannel(turn, next);
+    if (chosen.kind === "chosen") return chosen.hours;
+  }
+  const purpose = next?.kind === "send" ? next.purpose : journey.purpose;
+  const message = {
+    channel: "email",
+    purpose,
+    anyTime: false,
+    window: journey.sendWindow,
+  } as const;
+  return judgeHours(message, customer, zone, definitions, now);
 }

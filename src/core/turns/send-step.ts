@@ -2,9 +2,11 @@ import type { Channel } from "../channels/channels.ts";
 import { findPlace, type PlaceRequest, takePlace } from "../customers/caps.ts";
 import type { Bid } from "../customers/enrollment.ts";
 import { hashShare } from "../hash.ts";
+import { chooseChannel } from "../messages/choose-channel.ts";
 import { ledgerName } from "../messages/claim-message.ts";
 import type { MessageOrder } from "../messages/message.ts";
-import { judgeChannel, judgeHours, zoneOf } from "../messages/send-rules.ts";
+import { zoneOf } from "../messages/send-rules.ts";
+import type { Why } from "../reasons/reason.ts";
 import { addDuration } from "../time/duration.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import { spreadOpening } from "../time/quiet-hours.ts";
@@ -21,37 +23,21 @@ const zonePause = DAY;
  */
 export function sendStep(turn: Turn, node: SendNode): Outcome {
   const { definitions, now, journey } = turn;
-  const transactional = definitions.settings.isTransactional(node.purpose);
   const chosen = chooseChannel(turn, node);
-  if ("reasons" in chosen) return skip(turn, node, chosen.reasons.join("; "));
-  const { channel } = chosen;
-  const zone = zoneOf(turn.customer, definitions);
-  if (zone === undefined && !transactional) {
+  if (chosen.kind === "none") return skip(turn, node, chosen.why);
+  if (chosen.kind === "zone-unknown") {
     return defer(turn, node, {
       reason: "unknown-zone",
       why: "time zone unknown",
       until: now + zonePause,
     });
   }
-  const local = zone ?? definitions.settings.zone;
-  const hours = judgeHours(
-    {
-      channel,
-      purpose: node.purpose,
-      anyTime: node.step.anyTime ?? false,
-      window: journey.sendWindow,
-    },
-    turn.customer,
-    local,
-    definitions,
-    now,
-  );
-  if (hours.kind === "never") return skip(turn, node, "the send window never opens");
+  const { channel, hours, zone } = chosen;
   if (hours.kind === "closed") {
     const share = hashShare("spread", turn.enrollment.id);
     const until = spreadOpening(hours.opens, hours.closes, share);
     const reason = hours.reason === "send-window" ? "outside the send window" : "quiet hours";
-    turn.decisions.push({ step: node.path, kind: "held", reason, until, zone: local });
+    turn.decisions.push({ step: node.path, kind: "held", reason, until, zone });
     return {
       kind: "wait",
       wait: { reason: hours.reason, due: until },
@@ -63,7 +49,7 @@ export function sendStep(turn: Turn, node: SendNode): Outcome {
   const place = findPlace(turn.customer, request, definitions, now, yieldUntil);
   switch (place.kind) {
     case "free":
-      return queue(turn, node, request, place.ledger, local);
+      return queue(turn, node, request, place.ledger, zone);
     case "capped": {
       const why = `capped: ${place.cap.text}`;
       if (place.cap.overCap === "drop") return drop(turn, node, why);
@@ -74,19 +60,6 @@ export function sendStep(turn: Turn, node: SendNode): Outcome {
       return defer(turn, node, { reason: "yielded", why, until: place.until });
     }
   }
-}
-
-function chooseChannel(
-  turn: Turn,
-  node: SendNode,
-): { channel: Channel } | { reasons: readonly string[] } {
-  const reasons: string[] = [];
-  for (const channel of node.step.channels) {
-    const judged = judgeChannel(turn.customer, channel, node.purpose, turn.definitions);
-    if (judged.kind === "usable") return { channel };
-    reasons.push(judged.reason);
-  }
-  return { reasons };
 }
 
 function requestOf(turn: Turn, node: SendNode, channel: Channel): PlaceRequest {
@@ -112,7 +85,7 @@ function settled(turn: Turn): void {
   turn.enrollment = enrollment;
 }
 
-function skip(turn: Turn, node: SendNode, reason: string): Outcome {
+function skip(turn: Turn, node: SendNode, reason: Why): Outcome {
   settled(turn);
   turn.decisions.push({ step: node.path, kind: "skipped", reason });
   return { kind: "go", to: node.next };

@@ -1,0 +1,119 @@
+import type { Channel } from "../channels/channels.ts";
+import { compileSettings, compileWindow } from "../definitions/compile-settings.ts";
+import type { CompiledSettings } from "../definitions/definitions.ts";
+import type { Journey } from "../definitions/journey.ts";
+import { builtInQuietHours } from "../definitions/quiet-hours.ts";
+import type { Settings } from "../definitions/settings.ts";
+import type { SendStep } from "../definitions/step.ts";
+import { reason } from "../reasons/reason.ts";
+import { countriesWithZones, zonesOfCountry } from "../time/country-zones.ts";
+import type { Instant } from "../time/instant.ts";
+import { isQuietAt } from "../time/quiet-hours.ts";
+import { isOpenAt, type SendWindow } from "../time/send-window.ts";
+import { lacksCommonTime } from "./lacks-common-time.ts";
+import { type Finding, problemOf } from "./problem.ts";
+
+interface PlacedSend {
+  readonly step: SendStep;
+  readonly place: string;
+}
+
+/** How a channel's quiet hours lie to the send window. */
+interface Shut {
+  readonly channel: Channel;
+  readonly index: number;
+  /** Where nothing of the window is left; undefined stands for every country without a rule. */
+  readonly countries: readonly (string | undefined)[];
+  readonly everywhere: boolean;
+}
+
+/**
+ * Sends whose window lies in quiet hours altogether: an error where that holds of each of the
+ * channels everywhere, so that nothing would ever go out; else advice for the channels that are
+ * passed over.
+ */
+export function checkQuietSends(
+  journey: Journey,
+  sends: readonly PlacedSend[],
+  settings: Settings,
+  now: Instant,
+): Finding[] {
+  const definition = journey.sendWindow ?? settings.sendWindow;
+  if (definition === undefined) return [];
+  // A calendar that is missing is said elsewhere, and does not matter for the time of day.
+  const { calendar: _, ...daily } = definition;
+  const window = compileWindow({ ...daily, days: "every-day" }, settings);
+  const compiled = compileSettings({ ...settings, caps: [] });
+  return sends.flatMap(({ step, place }) => {
+    if (compiled.isTransactional(step.purpose ?? journey.purpose)) return [];
+    const shut = step.channels.map((channel, index) => judge(channel, index, window, compiled));
+    if (shut.every(({ everywhere }) => everywhere)) {
+      return [problemOf("error", `${place}.channels`, reason("send-always-quiet"))];
+    }
+    return [
+      ...shut.flatMap((one) => adviseShut(one, place)),
+      ...checkUnknownZone(step, place, window, compiled, now),
+    ];
+  });
+}
+
+function judge(
+  channel: Channel,
+  index: number,
+  window: SendWindow,
+  compiled: CompiledSettings,
+): Shut {
+  const countries = countriesWithRules(compiled).filter((country) => {
+    const quiet = compiled.quietHours(channel, country);
+    return minutes.every(
+      (minute) => !isOpenAt(window, 0, minute) || quiet.some((range) => isQuietAt(range, minute)),
+    );
+  });
+  const everywhere = countries.length === countriesWithRules(compiled).length;
+  return { channel, index, countries, everywhere };
+}
+
+const minutes = Array.from({ length: 24 * 60 }, (_, minute) => minute);
+
+/** The countries that quiet hours tell apart; undefined stands for all others. */
+function countriesWithRules({ definition }: CompiledSettings): (string | undefined)[] {
+  const rules = [...(definition.quietHours ?? []), ...builtInQuietHours];
+  return [...new Set([undefined, ...rules.map(({ country }) => country)])];
+}
+
+function adviseShut({ channel, index, countries }: Shut, place: string): Finding[] {
+  if (countries.length === 0) return [];
+  const where = countries.map((country) => country ?? "other countries").join(", ");
+  const why = reason("channel-quiet-in-countries", { channel, countries: where });
+  return [problemOf("advice", `${place}.channels[${index}]`, why)];
+}
+
+/**
+ * Customers without a zone, whose quiet hours are those of every zone of the country, while the
+ * window is counted in the shop's zone: an error where they have no time in common for any channel
+ * and the shop itself is in that country, so that many customers are such.
+ */
+function checkUnknownZone(
+  step: SendStep,
+  place: string,
+  window: SendWindow,
+  compiled: CompiledSettings,
+  now: Instant,
+): Finding[] {
+  const { definition, zone } = compiled;
+  if (definition.unknownZone === "hold") return [];
+  const named = new Set((definition.quietHours ?? []).map(({ country }) => country));
+  return countriesWithZones.flatMap((country) => {
+    const zones = zonesOfCountry(country) ?? [];
+    const isHome = zones.includes(zone);
+    if (zones.length < 2 || (!isHome && !named.has(country))) return [];
+    const lacking = step.channels.filter((channel) => {
+      const quiet = compiled.quietHours(channel, country);
+      return quiet.length > 0 && lacksCommonTime(window, quiet, zone, zones, now);
+    });
+    if (lacking.length === 0) return [];
+    const none = lacking.length === step.channels.length;
+    const why = reason("unknown-zone-never", { country, channels: lacking.join(", ") });
+    return [problemOf(none && isHome ? "error" : "advice", `${place}.channels`, why)];
+  });
+}

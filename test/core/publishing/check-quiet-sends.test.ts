@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { checkFiles } from "../../../src/core/publishing/check-files.ts";
+import { describeProblem } from "../../../src/core/publishing/problem.ts";
+import { coupon, now, send, shopFiles } from "./shop-files.ts";
+
+const shop = JSON.parse(shopFiles().get("settings.json") ?? "") as object;
+const winback = JSON.parse(shopFiles().get("journeys/winback.json") ?? "") as object;
+
+/** What is said of the send's channels and of quiet hours. */
+function check(settings: object, between?: readonly string[], channels = ["email", "sms"]) {
+  const sendWindow = between && { days: "every-day", between };
+  const journey = {
+    ...winback,
+    ...(sendWindow && { sendWindow }),
+    steps: [coupon, { ...send, channels }],
+  };
+  const files = new Map([
+    ...shopFiles(),
+    ["settings.json", JSON.stringify({ ...shop, ...settings })] as const,
+    ["journeys/winback.json", JSON.stringify(journey)] as const,
+  ]);
+  return checkFiles(files, { now })
+    .problems.map(describeProblem)
+    .filter((line) => /quiet|zone/.test(line));
+}
+
+describe("a send whose window lies in quiet hours", () => {
+  it("is refused where that holds of all its channels, everywhere", () => {
+    expect(check({}, ["22:30-23:30"], ["sms", "push"])).toEqual([
+      "journeys/winback.json · steps[1].channels: never goes out: the send window lies in the quiet hours of all its channels",
+    ]);
+  });
+
+  it("is no error where one channel can be used, or one country has another rule", () => {
+    expect(check({}, ["22:30-23:30"])).toEqual([
+      "journeys/winback.json · steps[1].channels[1] (advice): never goes out by sms in other countries, US, CN: the send window lies in quiet hours",
+    ]);
+    expect(check({}, ["21:15-21:45"], ["sms"])).toEqual([
+      "journeys/winback.json · steps[1].channels[0] (advice): never goes out by sms in other countries, US: the send window lies in quiet hours",
+    ]);
+  });
+
+  it("is no matter of transactional purposes", () => {
+    expect(check({ purposes: { winback: { transactional: true } } }, ["22:30-23:30"])).toEqual([]);
+  });
+});
+
+describe("customers without a zone", () => {
+  const american = { zone: "America/New_York" };
+  const rare =
+    'customers in US without a zone get nothing by sms: no time of the send window is outside the quiet hours of every zone there; write a wider window, or "unknownZone": "hold"';
+
+  it("of the shop's own country: a window without a time that is quiet in none of its zones is refused", () => {
+    expect(check(american, ["09:00-10:00"], ["sms"])).toEqual([
+      `journeys/winback.json · steps[1].channels: ${rare}`,
+    ]);
+    expect(check(american, ["09:00-20:00"], ["sms"])).toEqual([]);
+    expect(check({ ...american, unknownZone: "hold" }, ["09:00-10:00"], ["sms"])).toEqual([]);
+  });
+
+  it("get another channel: advice", () => {
+    expect(check(american, ["09:00-10:00"])).toEqual([
+      `journeys/winback.json · steps[1].channels (advice): ${rare}`,
+    ]);
+  });
+
+  it("of a country that settings.json names: advice", () => {
+    const quietHours = [{ channel: "sms", country: "US", between: "21:00-08:00" }];
+    expect(check({ quietHours }, ["10:00-12:00"], ["sms"])).toEqual([
+      `journeys/winback.json · steps[1].channels (advice): ${rare}`,
+    ]);
+    expect(check({}, ["10:00-12:00"], ["sms"])).toEqual([]);
+  });
+
+  it("have some time in common: a rule that leaves none is refused", () => {
+    const rule = (between: string, country?: string) => ({
+      quietHours: [{ channel: "sms", between, ...(country !== undefined && { country }) }],
+    });
+    const said = (severity: string, countries: string) => [
+      `settings.json · quietHours[0].between${severity}: customers in ${countries} without a zone get nothing by sms: the zones there have no time of the day in common that is not quiet; write a shorter range, or "unknownZone": "hold"`,
+    ];
+    // Kaliningrad and Kamchatka are ten hours apart.
+    const ofSettings = (settings: object) =>
+      check(settings).filter((line) => line.startsWith("settings.json"));
+    expect(ofSettings(rule("20:00-10:00", "RU"))).toEqual(said("", "RU"));
+    expect(ofSettings(rule("21:00-09:00", "RU"))).toEqual([]);
+    expect(ofSettings(rule("20:00-10:00"))).toEqual(said(" (advice)", "RU"));
+    expect(ofSettings({ ...rule("20:00-10:00", "RU"), unknownZone: "hold" })).toEqual([]);
+  });
+});
