@@ -10,6 +10,7 @@ export function createHandler(ports: DeliverPorts) {
 }
 
 export const handler = createHandler({
+  addresses: wire.addresses,
   backoff: wire.backoff,
   catalog: wire.catalog,
   clock: wire.clock,

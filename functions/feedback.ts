@@ -14,6 +14,7 @@ import { messageTag } from "../src/names.ts";
 
 type Needs = Pick<
   Ports,
+  | "addresses"
   | "backoff"
   | "bus"
   | "catalog"
@@ -72,6 +73,7 @@ function keysOf({ message, kind }: Feedback): LogContext {
 }
 
 export const handler = createHandler({
+  addresses: wire.addresses,
   backoff: wire.backoff,
   bus: wire.bus,
   catalog: wire.catalog,

@@ -12,6 +12,7 @@ import { createAcceptEvents } from "../src/flows/accept-events.ts";
 
 type Needs = Pick<
   Ports,
+  | "addresses"
   | "backoff"
   | "bus"
   | "catalog"
@@ -21,6 +22,7 @@ type Needs = Pick<
   | "enrollments"
   | "events"
   | "keys"
+  | "messages"
   | "runs"
   | "wakes"
 >;
@@ -91,6 +93,7 @@ export function createHandler(ports: Needs) {
 }
 
 export const handler = createHandler({
+  addresses: wire.addresses,
   backoff: wire.backoff,
   bus: wire.bus,
   catalog: wire.catalog,
@@ -100,6 +103,7 @@ export const handler = createHandler({
   enrollments: wire.enrollments,
   events: wire.events,
   keys: wire.keys,
+  messages: wire.messages,
   runs: wire.runs,
   wakes: wire.wakes,
 });

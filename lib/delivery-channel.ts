@@ -40,6 +40,8 @@ export class DeliveryChannel extends Construct {
     store.grantChangeCustomers(this.deliver);
     store.grantAmendRecords(this.deliver);
     store.grantReadCatalog(this.deliver);
+    // It looks at each address before it sends, and marks one that its provider calls dead.
+    store.grantMarkAddresses(this.deliver);
 
     this.queue = new WorkQueue(this, `${id}Queue`, {
       consumer: this.deliver,

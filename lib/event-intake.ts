@@ -47,6 +47,7 @@ export class EventIntake extends Construct {
     store.grantListRecords(this.intake);
     store.grantReadCatalog(this.intake);
     store.grantDeriveKeys(this.intake);
+    store.grantMarkAddresses(this.intake);
     this.grantPutEvents(this.intake);
 
     this.queue = new WorkQueue(this, "IntakeQueue", {

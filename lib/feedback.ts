@@ -32,6 +32,7 @@ export class Feedback extends Construct {
     store.grantListRecords(feedback);
     store.grantAmendRecords(feedback);
     store.grantReadCatalog(feedback);
+    store.grantMarkAddresses(feedback);
     intake.grantPutEvents(feedback);
     engine.grantStartJourneys(feedback);
     engine.grantWake(feedback);

@@ -11,7 +11,8 @@ import { count } from "./metrics.ts";
 export function watchMessages(messages: Messages): Messages {
   return {
     create: (order) => messages.create(order),
-    report: (id, report, at) => messages.report(id, report, at),
+    report: (id, report, at, reason) => messages.report(id, report, at, reason),
+    list: (key) => messages.list(key),
     async find(id) {
       const message = await messages.find(id);
       if (message !== undefined) {

@@ -119,8 +119,14 @@ export interface Messages {
     from: readonly MessageState[],
     change: MessageChange,
   ): Promise<boolean>;
-  /** Notes a channel's report, each kind once, in any order. @returns whether it is the first */
-  report(messageId: string, report: Report, at: Instant): Promise<boolean>;
+  /**
+   * Notes a channel's report, each kind once, in any order.
+   * @param reason the channel's words, kept with the message until its state changes
+   * @returns whether it is the first
+   */
+  report(messageId: string, report: Report, at: Instant, reason?: string): Promise<boolean>;
+  /** All that are kept of a customer, strongly consistent, in no order. */
+  list(key: CustomerKey): Promise<Message[]>;
 }
 
 export interface Tasks {

@@ -15,6 +15,7 @@ import { changeCustomer } from "./change-customer.ts";
 import { followJoins } from "./follow-joins.ts";
 import { createJoins, isIdentification, type JoinPorts } from "./join-customers.ts";
 import { assertKnown } from "./known-journey.ts";
+import { liftOptOuts, markOptOuts } from "./opt-out-marks.ts";
 import { tellDerived } from "./tell-derived.ts";
 
 type Needs = Pick<
@@ -22,6 +23,8 @@ type Needs = Pick<
   | "clock"
   | "backoff"
   | "customers"
+  | "addresses"
+  | "messages"
   | "events"
   | "enrollments"
   | "catalog"
@@ -44,7 +47,8 @@ export function concerns(definitions: Definitions, event: CustomerEvent): boolea
 /**
  * Accepts events of one customer, folded into one write, exactly once with their consequences
  * (DESIGN §5): commit, then the events' records, then what is owed. A redelivered event is recorded
- * as its commit said, and carries out what is still owed.
+ * as its commit said, and carries out what is still owed. An opt-out marks its mailbox before the
+ * commit, a proven consent lifts such a mark after it.
  */
 export function createAcceptEvents(ports: Needs) {
   const { clock, events: history, catalog } = ports;
@@ -60,12 +64,14 @@ export function createAcceptEvents(ports: Needs) {
       await recordAll(key, events, new Map(), now, history);
       return;
     }
+    await markOptOuts(key, concerning, now, ports);
     const { owed, outcomes, who } = await changeCustomer(
       { ...ports, customers: followJoins(ports.customers) },
       key,
       () => newCustomer(key, concerning[0]?.customer ?? ""),
       (customer) => fold(customer, key, concerning, definitions, clock.now(), ports),
     );
+    await liftOptOuts(who, concerning, ports);
     await recordAll(key, events, outcomes, now, history);
     for (const outcome of outcomes.values()) {
       await tellDerived(who, outcome, ports);
@@ -79,7 +85,7 @@ interface Folded {
   /** Those who were joined into the customer, to be committed with it. */
   readonly others?: readonly CustomerChange[];
   /** Who the events' customer is now. */
-  readonly who: Pick<Customer, "key" | "id">;
+  readonly who: Customer;
   readonly owed: readonly Owed[];
   /** By event: of those taken in now, and of those that came again while theirs is kept. */
   readonly outcomes: ReadonlyMap<string, EventOutcome>;
@@ -124,7 +130,7 @@ async function fold(
       [...again].some((event) => isOwedBy(enrollment, event, outcomes.get(event))),
   );
   const owed = [...joins.owed, ...own];
-  const folded = { owed, outcomes, who: { key: customer.key, id: customer.id } };
+  const folded = { owed, outcomes, who: customer };
   return customer === before ? folded : { ...folded, customer, others: joins.changes };
 }
 

@@ -11,6 +11,7 @@ import { printReason, type Why } from "../core/reasons/reason.ts";
 import { HOUR, type Instant, MINUTE } from "../core/time/instant.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { findEvent } from "./find-event.ts";
+import { findMarked } from "./find-marked.ts";
 import { followJoins } from "./follow-joins.ts";
 import { knownJourney } from "./known-journey.ts";
 import { suppressAddress } from "./suppress-address.ts";
@@ -22,6 +23,7 @@ export type DeliverPorts = Pick<
   | "clock"
   | "backoff"
   | "customers"
+  | "addresses"
   | "events"
   | "enrollments"
   | "messages"
@@ -121,7 +123,8 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
       (await wasExited(message.enrollment, customer, ports));
     // Asked for after `now`: a claim of that instant is judged by flags at most 30 s older.
     const paused = pauseOfMessage(await ports.pauses.read(), message) !== undefined;
-    const claim = claimMessage(customer, message, definitions, exited, now, paused);
+    const marked = await findMarked(customer, message, definitions, ports);
+    const claim = claimMessage(customer, message, definitions, exited, now, paused, marked);
     if (claim.kind !== "claimed" && claim.kind !== "already-claimed") return claim;
     const optOutUrl = definitions.settings.isTransactional(message.purpose)
       ? undefined
@@ -199,8 +202,12 @@ async function call(
     }
     case "refused": {
       const { reason } = answer;
+      // The mark first: a message that has failed is not looked at again.
+      if (answer.suppress) {
+        const refusal = { code: "dead", at: now, words: reason } as const;
+        await suppressAddress(message, rendered.to, refusal, ports);
+      }
       await messages.advance(id, ["sending"], { state: "failed", at: now, reason });
-      if (answer.suppress) await suppressAddress(message, rendered.to, reason, ports);
       return;
     }
     case "busy": {

@@ -4,23 +4,25 @@ import { consentsOf, mergeConsents } from "../core/customers/merge-consents.ts";
 import { operationalError } from "../core/errors.ts";
 import type { CustomerEvent } from "../core/events/event.ts";
 import { hashId } from "../core/hash.ts";
-import type { Feedback } from "../core/messages/feedback.ts";
+import { type Feedback, isAutoReply, isSoftBounce } from "../core/messages/feedback.ts";
 import type { Message, Report } from "../core/messages/message.ts";
-import type { Ports } from "../core/ports.ts";
+import type { Clock } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
 import { whenOf } from "../core/time/when.ts";
 import { changeCustomer } from "./change-customer.ts";
+import { countSoftBounce, type SoftBouncePorts } from "./count-soft-bounce.ts";
 import { followJoins } from "./follow-joins.ts";
 import { suppressAddress } from "./suppress-address.ts";
 
-type Needs = Pick<Ports, "customers" | "backoff" | "clock" | "messages"> & {
+type Needs = SoftBouncePorts & {
+  readonly clock: Clock;
   acceptEvents(key: CustomerKey, events: readonly CustomerEvent[]): Promise<void>;
 };
 
 /**
- * Takes in what channels report, in any order and more than once: settles messages that were left
- * in sending or unknown, suppresses bad addresses, and lets journeys wait for `message.opened` and
- * the like as for any other event.
+ * Takes in what channels report, in any order and more than once: suppresses bad addresses, settles
+ * messages that were left in sending or unknown, and lets journeys wait for `message.opened` and the
+ * like as for any other event. What speaks against an address comes first: it holds for everyone.
  * @throws EventRefused when it speaks of a message that we never made
  */
 export function createRecordFeedback(ports: Needs) {
@@ -32,35 +34,48 @@ export function createRecordFeedback(ports: Needs) {
         `feedback on a message unknown here: ${feedback.message}`,
       );
     }
-    const { at, kind, reason = kind } = feedback;
-    const said = feedback.providerId === undefined ? {} : { providerId: feedback.providerId };
-    if (kind === "failed" || (kind === "bounced" && feedback.permanent)) {
-      const change = { state: "failed", at, reason, ...said } as const;
-      await ports.messages.advance(message.id, ["sending", "sent", "unknown"], change);
-    } else if (message.state === "sending" || message.state === "unknown") {
-      // Mostly deliver has settled it; a refused write would be billed all the same.
-      const change = { state: "sent", at, ...said } as const;
-      await ports.messages.advance(message.id, ["sending", "unknown"], change);
-    }
+    if (isAutoReply(feedback, message)) return;
+    const { at, kind, reason } = feedback;
+    await judgeAddress(feedback, message, ports);
+    await settle(feedback, message, ports);
     if (kind === "accepted" || kind === "failed") return;
-    await ports.messages.report(message.id, kind, at);
-    if (feedback.permanent) await refuseAddress(message, kind, reason, at, ports);
-    await tellJourneys(message, kind, at, ports);
+    await ports.messages.report(message.id, kind, at, reason);
+    await tellJourneys(feedback, kind, message, ports);
   };
 }
 
-async function refuseAddress(
-  message: Message,
-  kind: Report,
-  reason: string,
-  at: Instant,
-  ports: Needs,
-): Promise<void> {
-  if (message.to !== undefined) await suppressAddress(message, message.to, reason, ports);
-  if (kind !== "complained") return;
-  const scope = `${message.channel}:*`;
+async function judgeAddress(feedback: Feedback, message: Message, ports: Needs): Promise<void> {
+  const { kind, mark, reason } = feedback;
+  const { to } = message;
+  // Never later than now: an operator's allowance lifts all that was said before it.
+  const at = Math.min(feedback.at, ports.clock.now());
+  if (to !== undefined && mark !== undefined) {
+    await suppressAddress(message, to, { code: mark, at, words: reason }, ports);
+  }
+  if (kind === "complained") await refuseChannel(message, at, ports);
+  // By its own time: told again, it is the same bounce.
+  if (to !== undefined && isSoftBounce(feedback)) {
+    await countSoftBounce(message, to, feedback.at, ports);
+  }
+}
+
+async function settle(feedback: Feedback, message: Message, { messages }: Needs): Promise<void> {
+  const { at, kind, reason = kind, providerId } = feedback;
+  const said = providerId === undefined ? {} : { providerId };
+  if (kind === "failed" || (kind === "bounced" && feedback.mark !== undefined)) {
+    const change = { state: "failed", at, reason, ...said } as const;
+    await messages.advance(message.id, ["sending", "sent", "unknown"], change);
+  } else if (message.state === "sending" || message.state === "unknown") {
+    // Mostly deliver has settled it; a refused write would be billed all the same.
+    const change = { state: "sent", at, ...said } as const;
+    await messages.advance(message.id, ["sending", "unknown"], change);
+  }
+}
+
+async function refuseChannel({ id, channel }: Message, at: Instant, ports: Needs): Promise<void> {
+  const scope = `${channel}:*`;
   const followed = { ...ports, customers: followJoins(ports.customers) };
-  await changeCustomer(followed, customerKeyOf(message.id), undefined, (customer) => {
+  await changeCustomer(followed, customerKeyOf(id), undefined, (customer) => {
     if (customer === undefined) return {};
     const now = ports.clock.now();
     const refusal = consentsOf({ [scope]: { given: false, source: "complaint" } }, whenOf(at, now));
@@ -70,22 +85,28 @@ async function refuseAddress(
 }
 
 async function tellJourneys(
-  message: Message,
+  { at, bounce, link }: Feedback,
   kind: Report,
-  at: Instant,
+  message: Message,
   ports: Needs,
 ): Promise<void> {
   const key = customerKeyOf(message.id);
   const customer = await ports.customers.find(key);
   if (customer === undefined) return;
   const { id, journey, step, template, channel } = message;
+  const about = { message: id, journey, step, template, channel };
   await ports.acceptEvents(key, [
     {
       id: hashId(id, kind, at),
       type: `message.${kind}`,
       customer: customer.id,
       at,
-      properties: { message: id, journey, step, template, channel },
+      properties: {
+        ...about,
+        ...(bounce !== undefined && { bounceType: bounce.type }),
+        ...(bounce?.subtype !== undefined && { bounceSubtype: bounce.subtype }),
+        ...(link !== undefined && { link }),
+      },
     },
   ]);
 }

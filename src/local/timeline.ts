@@ -131,10 +131,13 @@ export function createLocalTimeline(
         keepMessage({ ...kept, ...change }, before);
         return true;
       },
-      async report(messageId, report, at) {
+      list: async (key) =>
+        [...messages.values()].filter((message) => customerKeyOf(message.id) === key),
+      async report(messageId, report, at, reason) {
         const before = messages.get(messageId);
         if (before === undefined || before.reports?.[report] !== undefined) return false;
-        keepMessage({ ...before, reports: { ...before.reports, [report]: at } }, before);
+        const reports = { ...before.reports, [report]: at };
+        keepMessage({ ...before, reports, ...(reason !== undefined && { reason }) }, before);
         return true;
       },
     },

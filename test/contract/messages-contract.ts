@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { MessageState, Report } from "../../src/core/messages/message.ts";
 import type { Ports } from "../../src/core/ports.ts";
 import { DAY } from "../../src/core/time/instant.ts";
-import { idOf, messageOrder, now } from "./records.ts";
+import { idOf, key, keyOf, messageOrder, now } from "./records.ts";
 
 const allStates: readonly MessageState[] = [
   "queued",
@@ -124,6 +124,35 @@ export function messagesContract(create: () => Promise<Pick<Ports, "messages">>)
       const reports = Object.fromEntries(order.map((report, nth) => [report, now + nth]));
       expect((await messages.find(id))?.reports).toEqual(reports);
       expect((await messages.find(id))?.state).toBe("queued");
+    });
+
+    it("keep the words of a report until the state changes", async () => {
+      const { messages } = await create();
+      await messages.create(messageOrder());
+      await messages.advance(id, ["queued"], { state: "sent", at: now });
+      await messages.report(id, "bounced", now + 1, "Transient MailboxFull");
+      await messages.report(id, "bounced", now + 2, "another time");
+      await messages.report(id, "delivered", now + 3);
+      expect(await messages.find(id)).toMatchObject({
+        state: "sent",
+        at: now,
+        reason: "Transient MailboxFull",
+        reports: { bounced: now + 1, delivered: now + 3 },
+      });
+      await messages.advance(id, ["sent"], { state: "failed", at: now + 4 });
+      expect(await messages.find(id)).not.toHaveProperty("reason");
+    });
+
+    it("are listed by customer, as each is found", async () => {
+      const { messages } = await create();
+      const other = idOf("other message");
+      const others = idOf("message", keyOf("bob"));
+      for (const one of [id, other, others]) await messages.create({ ...messageOrder(), id: one });
+      await messages.report(other, "opened", now);
+      const found = await messages.list(key);
+      expect(found.map((message) => message.id).toSorted()).toEqual([id, other].toSorted());
+      for (const message of found) expect(message).toEqual(await messages.find(message.id));
+      expect(await messages.list(keyOf("nobody"))).toEqual([]);
     });
 
     it("take one of several equal reports that arrive at once", async () => {

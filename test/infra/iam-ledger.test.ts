@@ -77,11 +77,21 @@ describe("of the customers table", () => {
   });
 });
 
-test("the key that customers are known by is read where their own ids come in, and nowhere else", () => {
+test("nobody deletes what is known against an address, and nobody goes over it", () => {
+  const touching = rows.filter(({ resource }) => resource === "CustomerStore/Addresses");
+  const actions = new Set(touching.flatMap((row) => row.actions));
+  expect([...actions].toSorted()).toEqual(["dynamodb:GetItem", "dynamodb:PutItem"]);
+});
+
+test("the stage's key is read where customers' own ids come in and where addresses are looked up", () => {
   const reading = rows.filter(({ resource }) => resource === "CustomerStore/CustomerKey");
   expect(reading.map(({ who }) => who).toSorted()).toEqual([
     "CustomerImport/ImportRole",
     "EventIntake/IntakeRole",
+    "Feedback/FeedbackRole",
+    "MessageDelivery/Email/DeliverEmailRole",
+    "MessageDelivery/Push/DeliverPushRole",
+    "MessageDelivery/Sms/DeliverSmsRole",
   ]);
 });
 

@@ -94,7 +94,7 @@ export function playExamples(options: ExampleOptions = {}): ExamplePlay {
     async report(index, kind) {
       const message = sent[index]?.rendered.id ?? "";
       const at = agenda.clock.now();
-      queues.feedback.send({ message, kind, at, permanent: true, reason: "550 no such user" }, 0);
+      queues.feedback.send({ message, kind, at, mark: "bounced", reason: "550 no such user" }, 0);
       await agenda.advanceTo(at);
     },
     decisions() {

@@ -97,10 +97,10 @@ describe("what was under way to a visitor who is identified", () => {
     await shop.pass(MINUTE);
     const journeys = Object.values(shop.item("c1").enrollments).map(({ journey: name }) => name);
     expect(journeys).toContain("opened");
-    shop.runtime.queues.feedback.send({ ...feedback, kind: "complained", permanent: true }, 0);
+    shop.runtime.queues.feedback.send({ ...feedback, kind: "complained", mark: "complained" }, 0);
     await shop.pass(MINUTE);
     expect(shop.item("c1")).toMatchObject({
-      addresses: { email: [{ to: "c1@example.com", suppressed: "complained" }] },
+      addresses: { email: [{ to: "c1@example.com", suppressed: { code: "address-complained" } }] },
       consents: { "email:*": { given: false, source: "complaint" } },
     });
     await shop.tell("v1", "customer.opted-out", {

@@ -217,12 +217,12 @@ function sendFeedback(world: World): void {
     bounced: 1,
     complained: 0.7,
   });
-  const permanent = kind === "complained" || (kind === "bounced" && random.chance(0.7));
+  const marks = kind === "complained" || (kind === "bounced" && random.chance(0.7));
   const feedback: Feedback = {
     message,
     at: world.now() - random.pick([0, SECOND, HOUR]),
     kind,
-    ...(permanent && { permanent, reason: kind }),
+    ...(marks && { mark: kind, reason: kind }),
   };
   const times = random.chance(0.25) ? 2 : 1;
   for (let i = 0; i < times; i++) runtime.queues.feedback.send(feedback, random.int(0, 20));

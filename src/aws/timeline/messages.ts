@@ -21,10 +21,11 @@ export function createMessages(config: TimelineConfig): Messages {
     },
     async find(id) {
       const found = await timeline.find(customerKeyOf(id), messageSk(id));
-      if (found === undefined) return undefined;
-      const { reports, attention: _attention, attentionAt: _at, ...message } = found;
-      const none = Object.keys(reports as object).length === 0;
-      return { ...message, id, ...(none ? {} : { reports }) } as unknown as Message;
+      return found === undefined ? undefined : messageOf(id, found);
+    },
+    async list(key) {
+      const found = await timeline.list(key, messageSk(""));
+      return found.map(({ sk, ...record }) => messageOf(sk.slice(messageSk("").length), record));
     },
     async advance(id, from, change) {
       return timeline.update(customerKeyOf(id), messageSk(id), (expression) => ({
@@ -32,16 +33,25 @@ export function createMessages(config: TimelineConfig): Messages {
         condition: `${expression.name("state")} IN (${from.map(expression.value).join(", ")})`,
       }));
     },
-    async report(id, report, at) {
+    async report(id, report, at, reason) {
       return timeline.update(customerKeyOf(id), messageSk(id), ({ name, value }) => {
         const path = `${name("reports")}.${name(report)}`;
         return {
-          update: `SET ${path} = ${value(at)}`,
+          update:
+            reason === undefined
+              ? `SET ${path} = ${value(at)}`
+              : `SET ${path} = ${value(at)}, ${name("reason")} = ${value(reason)}`,
           condition: `attribute_exists(${name("sk")}) AND attribute_not_exists(${path})`,
         };
       });
     },
   };
+}
+
+function messageOf(id: string, record: Readonly<Record<string, unknown>>): Message {
+  const { reports, attention: _attention, attentionAt: _at, ...message } = record;
+  const none = Object.keys(reports as object).length === 0;
+  return { ...message, id, ...(none ? {} : { reports }) } as unknown as Message;
 }
 
 function messageSk(id: string): string {

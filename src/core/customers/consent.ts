@@ -20,7 +20,16 @@ export function mayWrite(
   return whole === undefined || whole.given || isLaterGrant(own, whole);
 }
 
-/** The first address of a channel that nothing is known against. */
-export function reachableAddress(customer: Customer, channel: Channel): Address | undefined {
-  return customer.addresses[channel]?.find((address) => address.suppressed === undefined);
+/**
+ * The first address of a channel that nothing is known against.
+ * @param marked addresses as written that their marks speak against
+ */
+export function reachableAddress(
+  customer: Customer,
+  channel: Channel,
+  marked?: ReadonlyMap<string, unknown>,
+): Address | undefined {
+  return customer.addresses[channel]?.find(
+    ({ to, suppressed }) => suppressed === undefined && marked?.has(to) !== true,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Channel } from "../channels/channels.ts";
 import type { Scalar } from "../definitions/words.ts";
 import type { EventOutcome } from "../events/outcome.ts";
+import type { Why } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 import type { Enrollment } from "./enrollment.ts";
 import type { Figure } from "./figures.ts";
@@ -14,8 +15,11 @@ export type AttributeValue = Scalar | readonly Scalar[];
 
 export interface Address {
   readonly to: string;
-  /** Why nothing is sent there any more: a permanent bounce, a complaint. */
-  readonly suppressed?: string;
+  /**
+   * Why nothing is sent there any more: a permanent bounce, a complaint. The address's marks
+   * (address-marks.ts) hold for every customer who has it; this is what this item knows of them.
+   */
+  readonly suppressed?: Why;
 }
 
 /** The last word on one channel and purpose, with its proof (PIPL art. 14, GDPR art. 7). */

@@ -24,6 +24,10 @@ export function compileSettings(settings: Settings): CompiledSettings {
     caps,
     ledgerSpan: Math.max(DAY, ...caps.map((cap) => cap.per)),
     holdout: settings.holdout === undefined ? 0 : parseShare(settings.holdout),
+    softBounces: {
+      suppressAfter: settings.softBounces?.suppressAfter ?? 3,
+      within: rollingMs(durationOf(settings.softBounces?.within ?? "30d")),
+    },
     isTransactional: (purpose) => settings.purposes[purpose]?.transactional ?? false,
     quietHours(channel: Channel, country: string | undefined) {
       const key = `${channel}:${country ?? ""}`;

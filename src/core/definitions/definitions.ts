@@ -159,6 +159,13 @@ export interface Cap {
   readonly text: string;
 }
 
+/** After so many soft bounces within a window an address is not used any more. */
+export interface SoftBounceLimit {
+  readonly suppressAfter: number;
+  /** In ms. */
+  readonly within: number;
+}
+
 export interface CompiledSettings {
   readonly definition: Settings;
   readonly zone: string;
@@ -166,6 +173,7 @@ export interface CompiledSettings {
   /** Longest cap in ms: how far back the ledger is kept, at least a day. */
   readonly ledgerSpan: number;
   readonly holdout: number;
+  readonly softBounces: SoftBounceLimit;
   isTransactional(purpose: string): boolean;
   /** Quiet hours of a channel for customers of a country. */
   quietHours(channel: Channel, country: string | undefined): readonly QuietRange[];

@@ -53,6 +53,17 @@ const cap = z.strictObject({
   overCap: z.enum(["defer", "drop"]),
 });
 
+const softBounces = z.strictObject({
+  suppressAfter: z
+    .number()
+    .int()
+    .min(2)
+    .max(10)
+    .optional()
+    .describe("So many soft bounces without a delivery between. Default: 3."),
+  within: duration.optional().describe("Rolling, a day is 24 h. Default: 30d."),
+});
+
 const sweep = z.strictObject({
   every: z
     .enum(["1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d"])
@@ -126,6 +137,9 @@ export const settings = z
           .optional(),
       })
       .optional(),
+    softBounces: softBounces
+      .optional()
+      .describe("When a mailbox that keeps sending messages back is not used any more."),
     sweep: sweep
       .optional()
       .describe("How all customers are looked at by the clock, not by an event."),

@@ -12,7 +12,8 @@ import { DAY, type Instant, MINUTE } from "../time/instant.ts";
 import { whenOf } from "../time/when.ts";
 import type { EventRecord } from "../timeline/records.ts";
 import type { Message } from "./message.ts";
-import { judgeChannel, judgeHours, zoneOf } from "./send-rules.ts";
+import { noteMarked } from "./note-marked.ts";
+import { judgeChannel, judgeHours, type MarkedAddresses, zoneOf } from "./send-rules.ts";
 
 /**
  * What deliver learns before it calls a provider. The customer, where there is one, has to be
@@ -54,18 +55,23 @@ export function ledgerName(messageId: string): string {
  *   by its record, or by an event after its own end ({@link exitCame})
  * @param paused whether its journey or channel is: nothing is claimed then, nor called for an
  *   earlier claim; exits, opt-outs and its expiry still count
+ * @param marked addresses that may not be used, read before the customer's commit; what holds of
+ *   every message is noted on the customer, so that the next turn chooses another channel
  */
 export function claimMessage(
-  customer: Customer,
+  before: Customer,
   message: Message,
   definitions: Definitions,
   exited: boolean,
   now: Instant,
   paused = false,
+  marked: MarkedAddresses = new Map(),
 ): Claim {
   const name = ledgerName(message.id);
+  const { channel, purpose } = message;
+  const customer = noteMarked(before, channel, marked);
   const release = () => withoutPlace(customer, message);
-  const usable = judgeChannel(customer, message.channel, message.purpose, definitions);
+  const usable = judgeChannel(customer, channel, purpose, definitions, marked);
   const over = hasExited(customer, message, exited);
   if (over && message.afterExit !== "send") {
     return { kind: "suppressed", customer: release(), reason: "the journey was left" };

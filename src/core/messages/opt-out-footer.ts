@@ -12,11 +12,32 @@ export function withOptOut(text: string, url: string, locale: string | undefined
   return text.includes(url) ? text : `${text.trimEnd()}\n\n${wordFor(locale)}: ${url}\n`;
 }
 
-/** The same for HTML: at the end of the body. */
+/** The same for HTML: at the end of the body. No such link is tracked. */
 export function withOptOutHtml(html: string, url: string, locale: string | undefined): string {
+  return leaveUntracked(withFooter(html, url, locale), url);
+}
+
+function withFooter(html: string, url: string, locale: string | undefined): string {
   const escaped = escapeHtml(url);
   if (html.includes(url) || html.includes(escaped)) return html;
   const footer = `<p style="font-size:12px"><a href="${escaped}">${wordFor(locale)}</a></p>\n`;
   const end = html.search(/<\/body\s*>/i);
   return end === -1 ? `${html}\n${footer}` : html.slice(0, end) + footer + html.slice(end);
+}
+
+/** An opening tag of a link; a quoted value may hold a `>`. */
+const openingLink = /<a(?=[\s/])((?:"[^"]*"|'[^']*'|[^'">])*)>/gi;
+
+/**
+ * Keeps SES from counting clicks on the way out, which are no engagement: it leaves links with this
+ * attribute as they are. https://docs.aws.amazon.com/ses/latest/dg/faqs-metrics.html
+ */
+function leaveUntracked(html: string, url: string): string {
+  const escaped = escapeHtml(url);
+  return html.replaceAll(openingLink, (link, attributes: string) => {
+    const leadsOut = attributes.includes(url) || attributes.includes(escaped);
+    return leadsOut && !/\bses:no-track\b/i.test(attributes)
+      ? `<a ses:no-track${attributes}>`
+      : link;
+  });
 }

@@ -35,6 +35,22 @@ export function openOptOutToken(secret: string, token: string): OptOut | undefin
   return { message, customer, channel: by, purpose };
 }
 
+/**
+ * Whether a link of a message is its way out. Asks no secret: nobody gains by a link that only looks
+ * like one, and it opens nothing.
+ */
+export function isOptOutLinkOf(message: string, link: string): boolean {
+  const token = URL.parse(link)?.searchParams.get("t") ?? "";
+  const text = token.slice(0, Math.max(0, token.lastIndexOf(".")));
+  try {
+    const parsed = payload.safeParse(JSON.parse(fromBase64Url(text)));
+    return parsed.success && parsed.data[0] === message;
+  } catch {
+    // A shop's own "t" decodes to anything: that is no token of ours.
+    return false;
+  }
+}
+
 /** Takes as long wherever the first difference is: the time tells nothing about the seal. */
 function isSame(one: string, other: string): boolean {
   if (one.length !== other.length) return false;

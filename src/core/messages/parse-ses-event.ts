@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { parseInstant } from "../time/instant.ts";
-import type { Feedback } from "./feedback.ts";
+import type { BounceKind, Feedback } from "./feedback.ts";
+import { isOptOutLinkOf } from "./opt-out-token.ts";
 
 /** What SES says by way of EventBridge, judged. */
 export type ParsedSesEvent =
@@ -12,52 +13,59 @@ export type ParsedSesEvent =
 
 /** An SMTP diagnosis is a line or two; the customer item keeps it. */
 const longestReason = 200;
+/** An event's properties are kept up to 1 KB; what journeys ask of a link is where it leads. */
+const longestLink = 500;
 
-const stamp = z.string().check(z.maxLength(40));
+/**
+ * A value that we can do without. SES adds fields and sends null for what it does not know: neither
+ * that nor a value of another type may stop what the event says.
+ */
+function optional<Schema extends z.ZodMiniType>(schema: Schema) {
+  return z.catch(z.optional(schema), undefined);
+}
+
+const text = optional(z.string());
 const mail = z.object({
-  timestamp: stamp,
+  timestamp: text,
   messageId: z.string().check(z.minLength(1), z.maxLength(256)),
-  tags: z.optional(z.record(z.string(), z.array(z.string()))),
+  tags: optional(z.record(z.string(), z.unknown())),
 });
-const said = z.object({ timestamp: z.optional(stamp) });
+const said = z.object({ timestamp: text });
 /** "Likely": a scanner or a proxy that opens everything; no person read it. */
-const engagement = z.extend(said, { isBotEvent: z.optional(z.string()) });
+const engagement = z.extend(said, { isBotEvent: text, link: text });
 const bounce = z.extend(said, {
   bounceType: z.string(),
-  bounceSubType: z.optional(z.string()),
-  bouncedRecipients: z.optional(z.array(z.object({ diagnosticCode: z.optional(z.string()) }))),
+  bounceSubType: text,
+  bouncedRecipients: optional(z.array(optional(z.object({ diagnosticCode: text })))),
 });
-const complaint = z.extend(said, {
-  complaintFeedbackType: z.nullish(z.string()),
-  complaintSubType: z.nullish(z.string()),
-});
+const complaint = z.extend(said, { complaintFeedbackType: text, complaintSubType: text });
 
 /** https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html */
 const detail = z.discriminatedUnion("eventType", [
   z.object({ eventType: z.literal("Send"), mail }),
-  z.object({ eventType: z.literal("Delivery"), mail, delivery: said }),
-  z.object({ eventType: z.literal("Open"), mail, open: engagement }),
-  z.object({ eventType: z.literal("Click"), mail, click: engagement }),
+  z.object({ eventType: z.literal("Delivery"), mail, delivery: optional(said) }),
+  z.object({ eventType: z.literal("Open"), mail, open: optional(engagement) }),
+  z.object({ eventType: z.literal("Click"), mail, click: optional(engagement) }),
   z.object({ eventType: z.literal("Bounce"), mail, bounce }),
-  z.object({ eventType: z.literal("Complaint"), mail, complaint }),
-  z.object({
-    eventType: z.literal("Reject"),
-    mail,
-    reject: z.optional(z.object({ reason: z.optional(z.string()) })),
-  }),
+  z.object({ eventType: z.literal("Complaint"), mail, complaint: optional(complaint) }),
+  z.object({ eventType: z.literal("Reject"), mail, reject: optional(z.object({ reason: text })) }),
   z.object({
     eventType: z.literal("Rendering Failure"),
     mail,
-    failure: z.optional(z.object({ errorMessage: z.optional(z.string()) })),
+    failure: optional(z.object({ errorMessage: text })),
   }),
-  z.object({ eventType: z.literal("DeliveryDelay"), mail, deliveryDelay: said }),
+  z.object({ eventType: z.literal("DeliveryDelay"), mail, deliveryDelay: optional(said) }),
   z.object({ eventType: z.literal("Subscription"), mail }),
 ]);
-const envelope = z.object({ source: z.literal("aws.ses"), detail });
+const envelope = z.object({
+  source: z.literal("aws.ses"),
+  detail: z.object({ eventType: z.string(), mail }),
+});
+const known = z.object({ detail });
 type Detail = z.infer<typeof detail>;
 
 /** What one event says, but for the message that it is about and SES's own id. */
-type Word = Pick<Feedback, "kind" | "reason" | "permanent"> & {
+type Word = Omit<Feedback, "message" | "at" | "providerId"> & {
   readonly timestamp?: string | undefined;
 };
 
@@ -66,22 +74,33 @@ type Word = Pick<Feedback, "kind" | "reason" | "permanent"> & {
  * @param tag the email tag under which SES echoes our message id
  */
 export function parseSesEvent(source: string, tag: string): ParsedSesEvent {
-  const parsed = envelope.safeParse(parseJson(source));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const reason = `${issue?.path.join(".") || "event"}: ${issue?.message ?? "not an SES event"}`;
-    return { kind: "refused", reason };
+  const json = parseJson(source);
+  const any = envelope.safeParse(json);
+  if (!any.success) return refused(any.error.issues[0]);
+  const { mail: sent, eventType } = any.data.detail;
+  const message = firstText(sent.tags?.[tag]);
+  if (message === undefined) return { kind: "not-ours" };
+  if (!eventTypes.includes(eventType)) {
+    const reason = `SES's event "${eventType.slice(0, 60)}" says nothing that is known here`;
+    return { kind: "ignored", reason };
   }
-  const { detail: event } = parsed.data;
-  const message = event.mail.tags?.[tag]?.[0];
-  if (message === undefined || message === "") return { kind: "not-ours" };
-  const word = wordOf(event);
+  const parsed = known.safeParse(json);
+  if (!parsed.success) return refused(parsed.error.issues[0]);
+  const word = wordOf(parsed.data.detail, message);
   if (typeof word === "string") return { kind: "ignored", reason: word };
-  const { timestamp = event.mail.timestamp, ...rest } = word;
-  const at = parseInstant(timestamp);
+  const { timestamp, ...rest } = word;
+  const at = instantOf(timestamp) ?? instantOf(sent.timestamp);
   if (at === undefined) return { kind: "refused", reason: "timestamp: no time with a zone" };
-  const feedback = { message, at, providerId: event.mail.messageId, ...rest };
-  return { kind: "feedback", feedback };
+  return { kind: "feedback", feedback: { message, at, providerId: sent.messageId, ...rest } };
+}
+
+const eventTypes: readonly string[] = detail.def.options.flatMap(
+  (option) => option.shape.eventType.def.values,
+);
+
+function refused(issue: { path: PropertyKey[]; message: string } | undefined): ParsedSesEvent {
+  const place = issue?.path.join(".") || "event";
+  return { kind: "refused", reason: `${place}: ${issue?.message ?? "not an SES event"}` };
 }
 
 function parseJson(source: string): unknown {
@@ -93,17 +112,26 @@ function parseJson(source: string): unknown {
   }
 }
 
+function firstText(values: unknown): string | undefined {
+  const [first]: readonly unknown[] = Array.isArray(values) ? values : [];
+  return typeof first === "string" && first !== "" ? first : undefined;
+}
+
+function instantOf(said: string | undefined) {
+  return said === undefined || said.length > 40 ? undefined : parseInstant(said);
+}
+
 /** @returns the reason, as text, why it says nothing of interest */
-function wordOf(event: Detail): Word | string {
+function wordOf(event: Detail, message: string): Word | string {
   switch (event.eventType) {
     case "Send":
       return { kind: "accepted" };
     case "Delivery":
-      return { kind: "delivered", timestamp: event.delivery.timestamp };
+      return { kind: "delivered", timestamp: event.delivery?.timestamp };
     case "Open":
       return byPerson("opened", event.open);
     case "Click":
-      return byPerson("clicked", event.click);
+      return clicked(event.click, message);
     case "Bounce":
       return bounced(event.bounce);
     case "Complaint":
@@ -113,33 +141,68 @@ function wordOf(event: Detail): Word | string {
     case "Rendering Failure":
       return { kind: "failed", reason: words("rendering failed", event.failure?.errorMessage) };
     case "DeliveryDelay":
-      return { kind: "delayed", timestamp: event.deliveryDelay.timestamp };
+      return { kind: "delayed", timestamp: event.deliveryDelay?.timestamp };
     case "Subscription":
       return "SES's own subscription lists are not ours: consent is kept in the customer item";
   }
 }
 
-function byPerson(
-  kind: "opened" | "clicked",
-  { isBotEvent, timestamp }: z.infer<typeof engagement>,
-): Word | string {
-  return isBotEvent === "Likely" ? `${kind} by a machine, not counted` : { kind, timestamp };
+type Engagement = z.infer<typeof engagement> | undefined;
+
+function byPerson(kind: "opened" | "clicked", said: Engagement): Word | string {
+  if (said?.isBotEvent === "Likely") return `${kind} by a machine, not counted`;
+  return { kind, timestamp: said?.timestamp };
 }
 
-/** Only a permanent bounce speaks against the address; a full mailbox may be emptied. */
-function bounced({ bounceType, bounceSubType, ...more }: z.infer<typeof bounce>): Word {
-  const about = [bounceType, bounceSubType].filter(Boolean).join(" ");
-  const reason = words(about, more.bouncedRecipients?.[0]?.diagnosticCode);
-  const basis = { kind: "bounced", reason, timestamp: more.timestamp } as const;
-  return bounceType === "Permanent" ? { ...basis, permanent: true } : basis;
+/** A click on the way out is no engagement: the page behind the link tells what the person wants. */
+function clicked(said: Engagement, message: string): Word | string {
+  const word = byPerson("clicked", said);
+  const link = said?.link;
+  if (typeof word === "string" || link === undefined) return word;
+  if (isOptOutLinkOf(message, link)) return "a click on the opt-out link is no engagement";
+  const led: Word = { ...word, link: link.slice(0, longestLink) };
+  return led;
 }
 
-function complained(said: z.infer<typeof complaint>): Word | string {
-  const type = said.complaintFeedbackType ?? said.complaintSubType ?? undefined;
-  // RFC 6430: the recipient says that it is no spam.
-  if (type === "not-spam") return "reported as no spam";
-  const reason = words("complaint", type);
-  return { kind: "complained", permanent: true, reason, timestamp: said.timestamp };
+/** SES held the message back: it was never sent, whatever the type says. */
+const heldBack: readonly string[] = [
+  "OnAccountSuppressionList",
+  "OnTenantSuppressionList",
+  "EmailValidationSuppressed",
+];
+
+/** Only a permanent bounce speaks against the address by itself; a full mailbox may be emptied. */
+function bounced({
+  bounceType: type,
+  bounceSubType: subtype,
+  ...more
+}: z.infer<typeof bounce>): Word {
+  const summary = [type, subtype].filter(Boolean).join(" ");
+  const reason = words(summary, more.bouncedRecipients?.[0]?.diagnosticCode);
+  const { timestamp } = more;
+  if (subtype !== undefined && heldBack.includes(subtype)) {
+    return { kind: "failed", mark: "listed", reason, timestamp };
+  }
+  const kind: BounceKind = subtype === undefined ? { type } : { type, subtype };
+  const basis = { kind: "bounced", reason, timestamp, bounce: kind } as const;
+  return type === "Permanent" ? { ...basis, mark: "bounced" } : basis;
+}
+
+/** Kinds of feedback reports that are no complaint (RFC 6430, RFC 6591). */
+const noComplaints: Readonly<Record<string, string>> = {
+  "not-spam": "reported as no spam",
+  "auth-failure": "a report on failed authentication is no complaint",
+};
+
+function complained(said: z.infer<typeof complaint> | undefined): Word | string {
+  const { complaintFeedbackType: type, complaintSubType: subtype, timestamp } = said ?? {};
+  const harmless = type === undefined ? undefined : noComplaints[type];
+  if (harmless !== undefined) return harmless;
+  const reason = words("complaint", type ?? subtype);
+  if (subtype !== undefined && heldBack.includes(subtype)) {
+    return { kind: "failed", mark: "listed", reason, timestamp };
+  }
+  return { kind: "complained", mark: "complained", reason, timestamp };
 }
 
 function words(what: string, details: string | undefined): string {

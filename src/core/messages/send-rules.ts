@@ -2,29 +2,41 @@ import type { Channel } from "../channels/channels.ts";
 import { mayWrite, reachableAddress } from "../customers/consent.ts";
 import type { Address, Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
+import type { Reason, Why } from "../reasons/reason.ts";
 import { zonesOfCountry } from "../time/country-zones.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import { nextSendable } from "../time/quiet-hours.ts";
 import { isWindowOpen, nextWindow, type SendWindow } from "../time/send-window.ts";
 
-/** Whether a channel may be used, and at which address; else why not, in words. */
+/** By address as written: why its marks let nothing of a purpose go there. */
+export type MarkedAddresses = ReadonlyMap<string, Reason>;
+
+/**
+ * Whether a channel may be used, and at which address; else why not.
+ * @param marked what deliver has learned of the customer's addresses; a turn knows the item alone
+ */
 export function judgeChannel(
   customer: Customer,
   channel: Channel,
   purpose: string,
   { settings }: Definitions,
-): { kind: "usable"; address: Address } | { kind: "unusable"; reason: string } {
-  const known = customer.addresses[channel] ?? [];
-  const address = reachableAddress(customer, channel);
+  marked?: MarkedAddresses,
+): { kind: "usable"; address: Address } | { kind: "unusable"; reason: Why } {
+  const [first] = customer.addresses[channel] ?? [];
+  const address = reachableAddress(customer, channel, marked);
   if (address === undefined) {
-    const reason =
-      known.length === 0 ? `no ${channel} address` : `${channel}: ${known[0]?.suppressed}`;
-    return { kind: "unusable", reason };
+    if (first === undefined) return { kind: "unusable", reason: `no ${channel} address` };
+    return { kind: "unusable", reason: whyNotTo(first, channel, marked) };
   }
   if (!settings.isTransactional(purpose) && !mayWrite(customer, channel, purpose)) {
     return { kind: "unusable", reason: `no consent to ${purpose} by ${channel}` };
   }
   return { kind: "usable", address };
+}
+
+function whyNotTo({ to, suppressed }: Address, channel: Channel, marked?: MarkedAddresses): Why {
+  if (suppressed === undefined) return marked?.get(to) ?? `${channel}: not to be used`;
+  return typeof suppressed === "string" ? `${channel}: ${suppressed}` : suppressed;
 }
 
 /** The zone a customer's hours are counted in; undefined: unknown, and settings say hold. */

@@ -38,6 +38,9 @@ export function checkSettings(settings: Settings): Finding[] {
     ...(sendWindow?.calendar === undefined
       ? []
       : checkDeclared("sendWindow.calendar", "calendar", sendWindow.calendar, calendars)),
+    ...(settings.softBounces?.within === undefined
+      ? []
+      : checkLength(settings.softBounces.within, "softBounces.within")),
     ...checkQuietHours(settings),
     ...checkSweep(settings),
   ];

@@ -30,13 +30,13 @@ export function createResponses(scene: Scene, { report }: Pick<Stage, "report">)
     const { id } = message;
     const tell = (kind: "delivered" | "opened" | "clicked" | "complained", when: Instant) =>
       agenda.plan(when, async () =>
-        report({ message: id, kind, at: when, ...(kind === "complained" && { permanent: true }) }),
+        report({ message: id, kind, at: when, ...(kind === "complained" && { mark: kind }) }),
       );
     if (shopper.badAddress) {
       const when = at + 40 * SECOND;
       const reason = "550 5.1.1 user unknown";
       agenda.plan(when, async () =>
-        report({ message: id, kind: "bounced", at: when, permanent: true, reason }),
+        report({ message: id, kind: "bounced", at: when, mark: "bounced", reason }),
       );
       return undefined;
     }

@@ -3,6 +3,7 @@ import type { Customer } from "../../../src/core/customers/customer.ts";
 import type { Settings } from "../../../src/core/definitions/settings.ts";
 import { claimMessage, ledgerName } from "../../../src/core/messages/claim-message.ts";
 import type { Message } from "../../../src/core/messages/message.ts";
+import { reason } from "../../../src/core/reasons/reason.ts";
 import { HOUR, MINUTE } from "../../../src/core/time/instant.ts";
 import { at, customer, definitions, enterAndTurn, journey, only } from "../given.ts";
 
@@ -71,6 +72,43 @@ describe("a claim", () => {
     expect(claimMessage(withdrawn, message, published, false, now)).toMatchObject({
       kind: "suppressed",
       reason: "no consent to care by email",
+    });
+  });
+
+  it("goes to the first address that no mark bars, and notes what bars every message", () => {
+    const { published, who, message } = given();
+    const email = [
+      { to: "one@example.com" },
+      { to: "two@example.com" },
+      { to: "three@example.com" },
+    ];
+    const known = { ...who, addresses: { email } };
+    const bounced = reason("address-bounced", { channel: "email" });
+    const optedOut = reason("address-opted-out", { channel: "email", purpose: "care" });
+    const marked = new Map([
+      ["one@example.com", bounced],
+      ["two@example.com", optedOut],
+    ]);
+    const claim = claimMessage(known, message, published, false, now, false, marked);
+    expect(claim).toMatchObject({ kind: "claimed", to: "three@example.com" });
+    expect("customer" in claim && claim.customer.addresses.email).toEqual([
+      { to: "one@example.com", suppressed: bounced },
+      { to: "two@example.com" },
+      { to: "three@example.com" },
+    ]);
+    marked.set("three@example.com", optedOut);
+    const none = claimMessage(known, message, published, false, now, false, marked);
+    expect(none).toMatchObject({ kind: "suppressed", reason: bounced });
+    // The next turn sees on the item that one address is gone; two rest for this purpose alone.
+    expect("customer" in none && none.customer.ledger).toEqual([]);
+  });
+
+  it("keeps the words in which an item of 0.2.0 says why an address rests", () => {
+    const { published, who, message } = given();
+    const addresses = { email: [{ to: "one@example.com", suppressed: "Permanent General" }] };
+    expect(claimMessage({ ...who, addresses }, message, published, false, now)).toMatchObject({
+      kind: "suppressed",
+      reason: "email: Permanent General",
     });
   });
 

@@ -125,7 +125,7 @@ describe("renderMessage", () => {
         subject: "Ann, AB12",
         html:
           '<body><p>Nestory &amp; Co</p><p style="font-size:12px">' +
-          '<a href="https://shop.example.com/opt-out?t=abc&amp;s=1">Unsubscribe</a></p>\n</body>',
+          '<a ses:no-track href="https://shop.example.com/opt-out?t=abc&amp;s=1">Unsubscribe</a></p>\n</body>',
         text: `Until 2026-01-12 09:30\n\nUnsubscribe: ${optOutUrl}\n`,
         optOutUrl,
       },
@@ -258,10 +258,26 @@ describe("the way out", () => {
     };
     expect(render({ parts })).toMatchObject({
       message: {
-        html: '<a href="https://shop.example.com/opt-out?t=abc&amp;s=1">no more</a>',
+        html: '<a ses:no-track href="https://shop.example.com/opt-out?t=abc&amp;s=1">no more</a>',
         text: `No more: ${optOutUrl}`,
       },
     });
+  });
+
+  it.each([
+    ["other links stay as they are", '<a href="https://shop.example.com/x">x</a>', 0],
+    ["a link by another word", '<a class="x" href="{{ unsubscribeUrl }}">bye</a>', 1],
+    ["in capitals and over lines", "<A\n  HREF='{{ unsubscribeUrl }}'>bye</A>", 1],
+    ["behind a value with a >", '<a title="a > b" href="{{ unsubscribeUrl }}">bye</a>', 1],
+    ["marked by hand", '<a ses:no-track href="{{ unsubscribeUrl }}">bye</a>', 1],
+    ["each of two", '<a href="{{ unsubscribeUrl }}">1</a><a href="{{ unsubscribeUrl }}">2</a>', 2],
+    ["an element that only begins so", '<abbr title="{{ unsubscribeUrl }}">no</abbr>', 0],
+  ])("is not tracked by SES: %s", (_what, html, marked) => {
+    const parts = { ...mail, "email.html": `<p>{{ unsubscribeUrl }}</p>${html}` };
+    const rendered = render({ parts });
+    const made = JSON.stringify(rendered);
+    expect(made.split("ses:no-track").length - 1).toBe(marked);
+    expect(made).not.toMatch(/ses:no-track[^>]*ses:no-track/);
   });
 
   it("is added to a mail that has it only in a branch not taken", () => {

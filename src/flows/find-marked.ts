@@ -1,0 +1,30 @@
+import { refusalOf } from "../core/customers/address-marks.ts";
+import type { Customer } from "../core/customers/customer.ts";
+import type { Definitions } from "../core/definitions/definitions.ts";
+import type { Message } from "../core/messages/message.ts";
+import { judgeChannel, type MarkedAddresses } from "../core/messages/send-rules.ts";
+import type { Ports } from "../core/ports.ts";
+import type { Reason } from "../core/reasons/reason.ts";
+import { addressName } from "./address-name.ts";
+
+/**
+ * Which of a customer's addresses their marks bar from a message. Looks no further than the first
+ * address that may be used: one read for nearly every message, none where the item alone refuses.
+ */
+export async function findMarked(
+  customer: Customer,
+  { channel, purpose }: Pick<Message, "channel" | "purpose">,
+  definitions: Definitions,
+  { addresses }: Pick<Ports, "addresses">,
+): Promise<MarkedAddresses> {
+  const marked = new Map<string, Reason>();
+  for (;;) {
+    const usable = judgeChannel(customer, channel, purpose, definitions, marked);
+    if (usable.kind === "unusable") return marked;
+    const { to } = usable.address;
+    const marks = await addresses.marksOf(addressName(channel, to, customer));
+    const refusal = refusalOf(marks, channel, purpose);
+    if (refusal === undefined) return marked;
+    marked.set(to, refusal);
+  }
+}
