@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { DAY, formatInstant, type Instant } from "../../src/core/time/instant.ts";
 import { formatDay, localDay } from "../../src/core/time/zone.ts";
+import { drawLateness, onTime } from "../../src/local/lateness.ts";
 import { createOutboxFolder, isOutbox } from "../../src/local/outbox-files/outbox-folder.ts";
 import { createPlay, keepFor } from "../../src/local/play.ts";
 import { createRejectsFile, type RejectsFile } from "../../src/local/replay/rejects-file.ts";
@@ -24,6 +25,7 @@ interface RunOptions {
   readonly out: string;
   readonly messages: number;
   readonly customer?: string;
+  readonly late?: number;
 }
 
 export function addRunCommand(program: Command, streams: Streams): void {
@@ -42,6 +44,11 @@ export function addRunCommand(program: Command, streams: Streams): void {
     .option("--out <folder>", "where messages, report.json and rejects.jsonl go", ".sojourn/run")
     .option("--messages <number>", "write so many messages at most", readWhole(0, 1e9), 1000)
     .option("--customer <id>", "tell this customer's timeline instead of a chosen one")
+    .option(
+      "--late <seed>",
+      "let waits and sweeps come 0 to 60 s late, as on a stage, drawn from this whole number",
+      readWhole(0, Number.MAX_SAFE_INTEGER),
+    )
     .addHelpText("after", help)
     .action(async (options: RunOptions, command: Command) => {
       const outbox = join(options.out, "outbox");
@@ -78,7 +85,8 @@ async function runFiles(options: RunOptions, streams: Streams): Promise<number> 
   const outbox = createOutboxFolder(resolve(out, "outbox"), options.messages);
   const { customer } = options;
   const about = customer === undefined ? undefined : keyOfCustomer(customer);
-  const play = createPlay({ definitions, start, keepFor, outbox, about });
+  const late = options.late === undefined ? onTime : drawLateness(options.late);
+  const play = createPlay({ definitions, start, keepFor, late, outbox, about });
   const progress = createProgress("Playing", statSync(events).size, streams.error);
   const replayed = await replayFiles({
     play,

@@ -6,6 +6,10 @@ export interface LocalCustomers extends Customers {
   all(): IterableIterator<Customer>;
   /** As {@link find}, at once. */
   peek(key: CustomerKey): Customer | undefined;
+  /** Every zone that a customer has been in so far. */
+  readonly zones: ReadonlySet<string>;
+  /** Who was changed since this was asked last, as they are now. */
+  takeChanged(): Customer[];
 }
 
 /** How many customers a page of a sweep holds. */
@@ -16,12 +20,16 @@ export function createLocalCustomers(): LocalCustomers {
   const items = new Map<CustomerKey, Customer>();
   // In order of arrival: a page of a sweep must not cost a walk over all customers.
   const keys: CustomerKey[] = [];
+  const zones = new Set<string>();
+  const changed = new Set<CustomerKey>();
   const commitAll = (changes: readonly CustomerChange[]): boolean => {
     if (changes.some(({ before }) => (items.get(before.key)?.rev ?? 0) !== before.rev))
       return false;
     for (const { before, after } of changes) {
       if (!items.has(before.key)) keys.push(before.key);
       items.set(before.key, { ...after, rev: before.rev + 1 });
+      changed.add(before.key);
+      if (after.zone !== undefined) zones.add(after.zone);
     }
     return true;
   };
@@ -42,5 +50,11 @@ export function createLocalCustomers(): LocalCustomers {
     },
     all: () => items.values(),
     peek: (key) => items.get(key),
+    zones,
+    takeChanged() {
+      const taken = [...changed].flatMap((key) => items.get(key) ?? []);
+      changed.clear();
+      return taken;
+    },
   };
 }

@@ -1,49 +1,54 @@
 import { compileDefinitions } from "../core/definitions/compile-definitions.ts";
 import type { DefinitionSet, Definitions } from "../core/definitions/definitions.ts";
-import { isEvaluable } from "../core/sweep/plan-sweep.ts";
+import { currentMeaning } from "../core/definitions/meaning.ts";
+import { isEvaluable, isEvaluationDue, nextLook } from "../core/sweep/plan-sweep.ts";
 import { sweepSettingsOf } from "../core/sweep/sweep-settings.ts";
 import { parseDuration } from "../core/time/duration.ts";
-import { DAY, HOUR, type Instant, MINUTE } from "../core/time/instant.ts";
-import { instantOf, localDay, offsetAt } from "../core/time/zone.ts";
+import { DAY, type Instant, MINUTE } from "../core/time/instant.ts";
+import { offsetAt } from "../core/time/zone.ts";
+import type { Lateness } from "./lateness.ts";
 import type { LocalRuntime } from "./runtime.ts";
 
-type Swept = Pick<LocalRuntime, "agenda" | "customers" | "sweep">;
+type Swept = Pick<LocalRuntime, "agenda" | "catalog" | "customers" | "evaluate" | "sweep">;
 
 /**
- * Plans sweeps that evaluate, as often as the settings say, for as long as the agenda goes on. Those
- * that could find nothing are left out: an event settles its customer itself, and between two events
- * only a new day, the time of a date, or an hour of a window in hours makes a difference.
+ * Plans sweeps that evaluate at the hours of a stage, for as long as the agenda goes on. Where the time
+ * that has gone by can have changed nobody, a pass is cut short: it looks only at customers that were
+ * changed since the last one. What changes the others is a new day, the time of a date, an hour of a
+ * window in hours, or a publish, such as that of a model that was learned.
  */
-export function planEvaluations({ agenda, customers, sweep }: Swept, set: DefinitionSet): void {
+export function planEvaluations(runtime: Swept, set: DefinitionSet, late: Lateness): void {
+  const { agenda, catalog, customers, sweep, evaluate } = runtime;
   const definitions = compileDefinitions(set);
   if (!isEvaluable(definitions)) return;
-  const { everyHours, at, zone } = sweepSettingsOf(set.settings);
-  const isByDay = everyHours === 24;
+  const settings = sweepSettingsOf(set.settings);
   const minutes = minutesOf(definitions);
-  // Journeys have windows in hours, too, but look at them when they are there.
-  const { journeys: _, ...evaluated } = set;
-  const isByHour = namesHours(evaluated);
+  const isByHour = dependsOnHours(definitions, set);
+  let last: { readonly at: Instant; readonly rev: number } | undefined;
 
-  const turnAfter = (now: Instant): Instant => {
-    if (!isByDay) return (Math.floor(now / (everyHours * HOUR)) + 1) * everyHours * HOUR;
-    const today = localDay(now, zone);
-    const turn = instantOf(today, at, zone);
-    return turn > now ? turn : instantOf(today + 1, at, zone);
+  const pass = async (now: Instant): Promise<void> => {
+    const { rev } = await catalog.catalog.definitions();
+    const zones = new Set([settings.zone, ...customers.zones]);
+    const isFull =
+      last === undefined ||
+      last.rev !== rev ||
+      settings.everyHours === 24 ||
+      isByHour ||
+      isPassed(minutes, zones, last.at, now);
+    last = { at: now, rev };
+    const changed = customers.takeChanged();
+    if (isFull) await sweep("evaluate");
+    else await evaluate(changed);
   };
-  let last = Number.NEGATIVE_INFINITY;
-  let zones = new Set([zone]);
   const plan = (turn: Instant): void => {
-    agenda.plan(turn, async () => {
-      plan(turnAfter(turn));
-      const isFirst = last < 0;
-      if (!isFirst && !isByDay && !isByHour && !isPassed(minutes, zones, last, turn)) return;
-      await sweep("evaluate");
-      last = turn;
-      zones = new Set([zone]);
-      for (const customer of customers.all()) zones.add(customer.zone ?? zone);
+    agenda.plan(turn + late(`sweep ${turn}`), async () => {
+      plan(nextLook(turn));
+      const now = agenda.clock.now();
+      if (isEvaluationDue({ evaluated: last?.at, meaning: currentMeaning }, now, settings))
+        await pass(now);
     });
   };
-  plan(turnAfter(agenda.clock.now()));
+  plan(nextLook(agenda.clock.now()));
 }
 
 /** Minutes of the day at which time may decide something: midnight, and the times of dates. */
@@ -53,6 +58,23 @@ function minutesOf({ live }: Definitions): readonly number[] {
     if (entry.trigger?.kind === "date") minutes.add(entry.trigger.minute);
   }
   return [...minutes];
+}
+
+/**
+ * Whether any hour may change somebody: a window is in hours, a date is moved by hours, or a journey
+ * takes in members and asks a condition of them. Other journeys look at their windows when an event
+ * or a wake brings a customer there.
+ */
+function dependsOnHours(
+  { live }: Definitions,
+  { journeys: _, ...evaluated }: DefinitionSet,
+): boolean {
+  const entries = [...live.values()].map(({ entry }) => entry);
+  return (
+    namesHours(evaluated) ||
+    entries.some(({ trigger }) => trigger?.kind === "date" && trigger.offset.ms !== 0) ||
+    entries.some((entry) => entry.members !== undefined && entry.if !== undefined)
+  );
 }
 
 /** Whether any `within` is in hours. */

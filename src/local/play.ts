@@ -3,8 +3,10 @@ import { compileDefinitions } from "../core/definitions/compile-definitions.ts";
 import type { DefinitionSet } from "../core/definitions/definitions.ts";
 import type { Message } from "../core/messages/message.ts";
 import { DAY, type Instant } from "../core/time/instant.ts";
+import { type Lateness, onTime } from "./lateness.ts";
 import type { OutboxFolder } from "./outbox-files/outbox-folder.ts";
 import { planEvaluations } from "./plan-evaluations.ts";
+import { planLearning } from "./plan-learning.ts";
 import { createWriteCounter } from "./report/count-writes.ts";
 import { createReport, type RunReport } from "./report/run-report.ts";
 import { createStoryteller, type Storyteller } from "./report/story.ts";
@@ -22,10 +24,14 @@ export interface PlayOptions {
   readonly start: Instant;
   /** How long ended things are kept, in ms. @default for ever */
   readonly keepFor?: number;
+  /** How late timers and sweeps are. @default on the second */
+  readonly late?: Lateness | undefined;
   /** Where rendered messages are written. @default nowhere */
   readonly outbox?: OutboxFolder | undefined;
   /** Whose story is kept. @default a few, to choose one from */
   readonly about?: CustomerKey | undefined;
+  /** Told of every write to the timeline. */
+  readonly written?: (write: TimelineWrite) => void;
   /** Told of every message that was sent. */
   readonly received?: (message: Message, at: Instant) => void;
 }
@@ -40,7 +46,7 @@ export interface Play {
 }
 
 export function createPlay(options: PlayOptions): Play {
-  const { definitions, start, outbox } = options;
+  const { definitions, start, outbox, late = onTime } = options;
   const compiled = compileDefinitions(definitions);
   const counter = createWriteCounter([...compiled.live.keys()]);
   const stories = createStoryteller(options.about);
@@ -48,6 +54,7 @@ export function createPlay(options: PlayOptions): Play {
 
   const written = (write: TimelineWrite): void => {
     const journey = journeyOf(write, runtime);
+    options.written?.(write);
     counter.take(write, journey);
     stories.take({ at: runtime.agenda.clock.now(), write, journey });
   };
@@ -55,6 +62,7 @@ export function createPlay(options: PlayOptions): Play {
   const runtime = createLocalRuntime({
     start,
     definitions,
+    late,
     ...(options.keepFor !== undefined && { keepFor: options.keepFor }),
     written,
     noticed({ notice }) {
@@ -69,7 +77,8 @@ export function createPlay(options: PlayOptions): Play {
     },
   });
 
-  planEvaluations(runtime, definitions);
+  planEvaluations(runtime, definitions, late);
+  planLearning(runtime, definitions, late);
 
   return {
     runtime,

@@ -6,13 +6,13 @@ import { keyedHash } from "../core/hash.ts";
 import type { Feedback } from "../core/messages/feedback.ts";
 import type { RenderedMessage } from "../core/messages/rendered.ts";
 import type { Delivery, Pauses, Ports, ProviderAnswer, Wake } from "../core/ports.ts";
-import type { SweepAsk } from "../core/sweep/sweep-lease.ts";
 import { formatInstant, type Instant } from "../core/time/instant.ts";
 import type { EmittedEvent } from "../core/turns/effect.ts";
 import { createAcceptEvents } from "../flows/accept-events.ts";
 import { createBeginBackfill, createFillSlice } from "../flows/backfill-figures.ts";
 import { createDeliverMessage } from "../flows/deliver-message.ts";
 import { createFinishBackfill } from "../flows/finish-backfill.ts";
+import { createLearnModels } from "../flows/learn-models.ts";
 import { createPublishReady } from "../flows/publish-files.ts";
 import { createRecordFeedback } from "../flows/record-feedback.ts";
 import { createRunTurn, type TurnRequest } from "../flows/run-turn.ts";
@@ -24,6 +24,7 @@ import { type BackfillFlows, createLocalBackfillRuns } from "./backfill-runs.ts"
 import { createLocalBackfills } from "./backfills.ts";
 import { createLocalCatalog, type LocalCatalog } from "./catalog.ts";
 import { createLocalCustomers, type LocalCustomers } from "./customers.ts";
+import { type Lateness, onTime } from "./lateness.ts";
 import { createLocalOptOutLinks } from "./opt-out-links.ts";
 import { createOutbox } from "./outbox.ts";
 import { createLocalPauses } from "./pauses.ts";
@@ -33,7 +34,7 @@ import { createRetention } from "./retention.ts";
 import { createLocalRuns, type LocalRuns } from "./runs.ts";
 import { createLocalSizes } from "./sizes.ts";
 import { createLocalSweepLeases } from "./sweep-leases.ts";
-import { createLocalSweeps } from "./sweeps.ts";
+import { createLocalSweeps, type LocalSweeps } from "./sweeps.ts";
 import { createLocalTimeline, type LocalTimeline, type TimelineWrite } from "./timeline.ts";
 import { createLocalTimers } from "./timers.ts";
 
@@ -43,6 +44,8 @@ export interface LocalOptions {
   readonly definitions?: DefinitionSet;
   /** How long ended things are kept, in ms. @default for ever */
   readonly keepFor?: number;
+  /** How late timers fire. @default on the second */
+  readonly late?: Lateness;
   /** Told of every write to the timeline. */
   readonly written?: (write: TimelineWrite) => void;
   /** Told of every message that a provider took. */
@@ -68,7 +71,7 @@ export interface LocalFlows extends BackfillFlows {
   intake(text: string): Promise<void>;
 }
 
-export interface LocalRuntime {
+export interface LocalRuntime extends LocalSweeps {
   readonly agenda: Agenda;
   readonly ports: Ports;
   readonly customers: LocalCustomers;
@@ -95,12 +98,8 @@ export interface LocalRuntime {
   /** The set that has been published so and is not live yet. */
   wished(): DefinitionSet | undefined;
   resume(enrollmentId: string): Promise<boolean>;
-  /**
-   * Sweeps all customers once; a minute later where another sweep is at it.
-   * @param ask @default "overdue"
-   * @returns how many overdue waits and consequences were carried out
-   */
-  sweep(ask?: SweepAsk): Promise<number>;
+  /** Learns the models that are due. */
+  learn(): Promise<unknown>;
 }
 
 /**
@@ -151,7 +150,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     runs,
     wakes: { send: async (body, delay) => wake.send(body, delay) },
     deliveries: { send: async (body, delay) => deliver.send(body, delay) },
-    timers: createLocalTimers(agenda, wake, deliver),
+    timers: createLocalTimers(agenda, wake, deliver, options.late ?? onTime),
     bus: {
       async emit(event) {
         options.noticed?.(event);
@@ -202,7 +201,8 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     publish: (set) => sets.publish(set, own),
     wished: () => sets.wished,
     resume: createResumeEnrollment(ports),
-    sweep: createLocalSweeps(agenda, ports),
+    ...createLocalSweeps(agenda, ports),
+    learn: createLearnModels(ports),
   };
 }
 

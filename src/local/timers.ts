@@ -1,19 +1,22 @@
 import type { Delivery, Timers, Wake } from "../core/ports.ts";
-import type { Instant } from "../core/time/instant.ts";
+import { type Instant, SECOND } from "../core/time/instant.ts";
 import type { Agenda, Appointment } from "./agenda.ts";
+import type { Lateness } from "./lateness.ts";
 import type { LocalQueue } from "./queue.ts";
 
-/** One-time timers by name, each gone once it has fired. */
+/** One-time timers by name, each gone once it has fired. As the Scheduler's they know whole seconds. */
 export function createLocalTimers(
   agenda: Agenda,
   wakes: LocalQueue<Wake>,
   deliveries: LocalQueue<Delivery>,
+  late: Lateness,
 ): Timers {
   const timers = new Map<string, Appointment>();
 
   const set = (name: string, due: Instant, fire: () => void): void => {
     if (timers.has(name)) return;
-    const appointment = agenda.plan(due, async () => {
+    const second = Math.ceil(due / SECOND) * SECOND;
+    const appointment = agenda.plan(second + late(name), async () => {
       timers.delete(name);
       fire();
     });

@@ -14,6 +14,7 @@ import { formatInstant, type Instant } from "../../src/core/time/instant.ts";
 import type { EmittedEvent } from "../../src/core/turns/effect.ts";
 import type { BrokenRun } from "../../src/flows/settle-run.ts";
 import { createAgenda } from "../../src/local/agenda.ts";
+import { onTime } from "../../src/local/lateness.ts";
 import { createQueue } from "../../src/local/queue.ts";
 import { createLocalRuns } from "../../src/local/runs.ts";
 import { createLocalRuntime } from "../../src/local/runtime.ts";
@@ -67,7 +68,7 @@ export function createLocalStack({ wrap = (ports) => ports, ...options }: LocalS
     runs,
     wakes: { send: async (body, delay) => wake.send(body, delay) },
     deliveries: { send: async (body, delay) => deliver.send(body, delay) },
-    timers: createLocalTimers(agenda, wake, deliver),
+    timers: createLocalTimers(agenda, wake, deliver, onTime),
     bus: {
       async emit(event) {
         if (event.notice === undefined) intake.send(onTheBus(event), 0);

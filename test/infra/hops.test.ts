@@ -207,7 +207,7 @@ describe("what reaches which queue", () => {
 });
 
 test.each([
-  ["whether a sweep is due is asked every hour", "CustomerSweep", "rate(1 hour)", "Etc/UTC"],
+  ["whether a sweep is due is asked every hour", "CustomerSweep", "cron(0 * * * ? *)", "Etc/UTC"],
   ["what is to be learned is asked every night", "ModelLearning", "cron(0 1 * * ? *)", "UTC"],
 ])("%s", (_what, part, expression, zone) => {
   const schedules = [...resourcesOf(template, "AWS::Scheduler::Schedule")];

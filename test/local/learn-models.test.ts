@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import { DAY, formatInstant } from "../../src/core/time/instant.ts";
 import { createLearnModels } from "../../src/flows/learn-models.ts";
-import { createLocalRuntime, keyOfCustomer } from "../../src/local/runtime.ts";
+import { createLocalRuntime, keyOfCustomer, type LocalRuntime } from "../../src/local/runtime.ts";
 import { setWith } from "../core/attributes/given-attributes.ts";
 import { at } from "../core/given.ts";
 
@@ -51,11 +51,17 @@ async function shop(set: DefinitionSet) {
   return { runtime, notices, order, tagged };
 }
 
+/** What a night does: it learns what is due, then a sweep evaluates. */
+async function night(runtime: LocalRuntime) {
+  await runtime.learn();
+  await runtime.sweep("evaluate");
+}
+
 describe("what is learned from all customers", () => {
   it("is there after the sweep that evaluates, and its first members are no news", async () => {
     const { runtime, notices, tagged } = await shop(setWith([halves]));
     expect(tagged()).toEqual([]);
-    await runtime.sweep("evaluate");
+    await night(runtime);
     expect(tagged()).toEqual([3, 4]);
     expect(notices.filter((one) => one.startsWith("segment."))).toEqual([]);
     const live = await runtime.ports.publications.live();
@@ -64,14 +70,14 @@ describe("what is learned from all customers", () => {
 
   it("is learned again after a week, and then who moves is news", async () => {
     const { runtime, notices, order, tagged } = await shop(setWith([halves]));
-    await runtime.sweep("evaluate");
+    await night(runtime);
     await order(1, 9);
     await order(2, 9);
     expect(tagged()).toEqual([1, 2, 3, 4]);
-    await runtime.sweep("evaluate");
+    await night(runtime);
     expect((await runtime.ports.publications.live())?.rev).toBe(2);
     await runtime.agenda.advanceTo(start + 8 * DAY);
-    await runtime.sweep("evaluate");
+    await night(runtime);
     expect((await runtime.ports.publications.live())?.models).toMatchObject([{ version: 2 }]);
     expect(tagged()).toEqual([1, 2]);
     const left = notices.filter((one) => one.startsWith("segment.left"));

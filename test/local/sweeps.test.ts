@@ -8,7 +8,7 @@ import { isMember } from "../../src/core/segments/membership.ts";
 import { DAY, formatInstant, HOUR, type Instant, MINUTE } from "../../src/core/time/instant.ts";
 import { createPlay } from "../../src/local/play.ts";
 import { createLocalRuntime, keyOfCustomer } from "../../src/local/runtime.ts";
-import { at, settings } from "../core/given.ts";
+import { at, journey, settings } from "../core/given.ts";
 
 const start = at("01-05 12:00");
 const dormant: Segment = {
@@ -122,6 +122,28 @@ describe("a sweep that evaluates", () => {
   });
 });
 
+describe("a play's pass that could find nothing", () => {
+  it("looks at customers that were changed since, as a stage's does", async () => {
+    const winback = journey({
+      entry: { on: "inactivity.reached", event: "login", days: [7] },
+      steps: [{ do: "update", addTags: ["gone"] }],
+    });
+    const set = {
+      ...definitionsOf({}, []),
+      journeys: [{ journey: winback, version: 1, live: true }],
+    };
+    const { runtime } = createPlay({ definitions: set, start });
+    const login = { id: "l1", type: "login", customer: "c1", at: formatInstant(start - 8 * DAY) };
+    await runtime.agenda.advanceTo(start + 150 * MINUTE);
+    runtime.offer(JSON.stringify(login));
+    // Told at 14:30 of eight days ago: the pass of 15:00 finds it, hours before midnight.
+    await runtime.agenda.advanceTo(start + 3 * HOUR - 1);
+    expect(runtime.customers.peek(keyOfCustomer("c1"))?.tags).toEqual([]);
+    await runtime.agenda.advanceTo(start + 3 * HOUR);
+    expect(runtime.customers.peek(keyOfCustomer("c1"))?.tags).toEqual(["gone"]);
+  });
+});
+
 /** When a play that goes on for so many days begins passes, as hours since its start. */
 async function passesOf(set: DefinitionSet, days: number, zones: readonly string[] = []) {
   const { runtime } = createPlay({ definitions: set, start });
@@ -158,12 +180,12 @@ describe("a play sweeps", () => {
     const lately: Segment = { name: "lately", when: { event: "page.viewed", within: "24h" } };
     expect(await passesOf(definitionsOf({}, [lately]), 1)).toHaveLength(24);
     const slower = definitionsOf({ sweep: { every: "6h" } }, [lately]);
-    expect(await passesOf(slower, 1)).toEqual([6, 12, 18, 24]);
+    expect(await passesOf(slower, 1)).toEqual([1, 6, 12, 18, 24]);
   });
 
   it("once a day at its time where settings say so", async () => {
     const daily = definitionsOf({ sweep: { every: "1d", at: "03:00" } });
-    expect(await passesOf(daily, 3)).toEqual([15, 39, 63]);
+    expect(await passesOf(daily, 3)).toEqual([1, 15, 39, 63]);
   });
 
   it("never where there is nothing to evaluate", async () => {

@@ -1,5 +1,6 @@
 import type { Customer } from "../../src/core/customers/customer.ts";
 import type { Journey } from "../../src/core/definitions/journey.ts";
+import { MINUTE } from "../../src/core/time/instant.ts";
 import {
   type Commit,
   type Entered,
@@ -97,7 +98,8 @@ function refusalOf(journey: Journey, earlier: readonly Entered[], now: number): 
   if (reentry === "always") return undefined;
   if (reentry === "never") return earlier.length > 0 ? "it entered before" : undefined;
   const last = Math.max(...earlier.map((one) => one.entered));
-  if (reentry.after !== undefined && now - last < rolling(reentry.after)) return "too soon";
+  if (reentry.after !== undefined && now - last < rolling(reentry.after) - MINUTE)
+    return "too soon";
   return earlier.length >= (reentry.atMost ?? Number.POSITIVE_INFINITY) ? "too often" : undefined;
 }
 

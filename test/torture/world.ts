@@ -4,6 +4,7 @@ import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
 import type { Ports, ProviderAnswer } from "../../src/core/ports.ts";
 import type { SweepAsk } from "../../src/core/sweep/sweep-lease.ts";
 import { type Instant, parseInstant } from "../../src/core/time/instant.ts";
+import { drawLateness, onTime } from "../../src/local/lateness.ts";
 import { createLocalRuntime, type LocalFlows, type LocalRuntime } from "../../src/local/runtime.ts";
 import { createFacts, type Facts } from "./facts.ts";
 import { createFaults, type Weather } from "./faults.ts";
@@ -70,6 +71,8 @@ export function createWorld(seed: number, doubles: Doubles = {}): World {
   const runtime = createLocalRuntime({
     start: parseInstant(random.pick(starts)) ?? 0,
     definitions,
+    // Every second story's timers are late by up to 60 s, as a stage's are.
+    late: seed % 2 === 0 ? drawLateness(seed) : onTime,
     answer: (rendered) => answerOf(random, weather, rendered),
     wrap: (ports) => {
       const old = wrapPorts(ports, createStaleCatalog(random, facts, now));

@@ -3,6 +3,7 @@ import { addSinceEntry, type Enrollment, type SinceEntry } from "../customers/en
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import { hashId, hashShare } from "../hash.ts";
 import type { Instant } from "../time/instant.ts";
+import { latestWake } from "../time/latest-wake.ts";
 import type { CustomerEvent } from "./event.ts";
 import type { EventConsequence } from "./outcome.ts";
 import { isUnderWay, type Reached } from "./reach-enrollments.ts";
@@ -145,7 +146,8 @@ function refuse(
   const [count, last] = customer.entries[journey.name]?.[entryKey(key)] ?? [0, 0];
   const { after, atMost } = journey.reentry;
   if (count >= atMost) return `re-entry: entered ${count} of at most ${atMost} times`;
-  if (count > 0 && now - last < after) return "re-entry: entered too recently";
+  // The last one may have come a minute late and this one on time, such as two birthdays' mails.
+  if (count > 0 && now - last < after - latestWake) return "re-entry: entered too recently";
   if (hashShare("rollout", journey.name, customer.key) >= journey.rollout) {
     return `not among the ${journey.rollout * 100} % of the rollout`;
   }

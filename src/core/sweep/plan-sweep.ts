@@ -31,11 +31,19 @@ export interface SweepQuestion {
 /** An overdue wake is late by so much at most. */
 const overdueEvery = 4 * HOUR;
 
-/**
- * The schedule fires every hour, but within a minute of its time, and a pass may have been asked for
- * in between: half a turn early counts as due.
- */
+/** A pass may have been asked for between two looks: half a turn early counts as overdue. */
 const slack = 30 * MINUTE;
+
+/** The schedule looks at every whole hour of UTC, up to a minute late (lib/customer-sweep.ts). */
+const lookEvery = HOUR;
+
+/** The function's clock may be behind the Scheduler's: a look that begins at 12:59:59 is that of 13:00. */
+const clockBehind = MINUTE;
+
+/** When the schedule looks next whether something is due. */
+export function nextLook(now: Instant): Instant {
+  return (Math.floor(now / lookEvery) + 1) * lookEvery;
+}
 
 /** What an execution of the sweep is to do now. */
 export function planSweep(lease: SweepLease, question: SweepQuestion): SweepPlan {
@@ -51,18 +59,26 @@ export function planSweep(lease: SweepLease, question: SweepQuestion): SweepPlan
     if (pass.evaluate) return { kind: "start", evaluate: true };
   }
   if (ask !== undefined) return { kind: "start", evaluate: ask === "evaluate" };
-  if (evaluable && isEvaluationDue(lease, question)) return { kind: "start", evaluate: true };
+  if (evaluable && isEvaluationDue(lease, now, question.settings))
+    return { kind: "start", evaluate: true };
   return planOverdue(lease, now);
 }
 
-function isEvaluationDue(
-  { evaluated, meaning }: SweepLease,
-  { now, settings }: SweepQuestion,
+/**
+ * Whether a look is to evaluate all customers. Passes belong to fixed hours of UTC (`every` 6h: 00,
+ * 06, 12, 18), so that a stage and `sojourn run` evaluate at the same ones whenever they began.
+ */
+export function isEvaluationDue(
+  { evaluated, meaning }: Pick<SweepLease, "evaluated" | "meaning">,
+  now: Instant,
+  { everyHours, at, zone }: Pick<SweepSettings, "everyHours" | "at" | "zone">,
 ): boolean {
   // The first pass under a new meaning tells nothing: the sooner it comes, the less is left untold.
   if (evaluated === undefined || meaning !== currentMeaning) return true;
-  const { everyHours, at, zone } = settings;
-  if (everyHours < 24) return now - evaluated >= everyHours * HOUR - slack;
+  if (everyHours < 24) {
+    const every = everyHours * HOUR;
+    return Math.floor((now + clockBehind) / every) > Math.floor(evaluated / every);
+  }
   const today = localDay(now, zone);
   const turn = instantOf(today, at, zone);
   return evaluated < (turn <= now ? turn : instantOf(today - 1, at, zone));

@@ -22,11 +22,26 @@ const overdue = { kind: "start", evaluate: false };
 describe("an evaluation by the hour", () => {
   test.each<[string, number, object]>([
     ["is due an hour after the last began", HOUR, evaluate],
-    ["is due where the schedule fires somewhat early", HOUR - MINUTE, evaluate],
+    ["is due where the schedule fires up to a minute early", HOUR - MINUTE, evaluate],
     ["is not due by half an hour", 29 * MINUTE, { kind: "nothing" }],
   ])("%s", (_what, after, expected) => {
     const lease = { token: 4, looked: noon, evaluated: noon, meaning: currentMeaning };
     expect(plan(lease, { now: noon + after })).toEqual(expected);
+  });
+
+  it("keeps to the same hours of UTC, whenever the first one was", () => {
+    const settings = sweepSettingsOf({ zone, sweep: { every: "6h" } });
+    const lease = {
+      token: 4,
+      looked: at("01-05 17:00"),
+      evaluated: at("01-05 13:20"),
+      meaning: currentMeaning,
+    };
+    const kindAt = (now: Instant) => plan(lease, { now, settings });
+    expect(kindAt(at("01-05 17:00") + 50_000)).toEqual({ kind: "nothing" });
+    // The function's clock is a second behind the Scheduler's.
+    expect(kindAt(at("01-05 18:00") - 1_000)).toEqual(evaluate);
+    expect(kindAt(at("01-05 18:00"))).toEqual(evaluate);
   });
 
   it("is due at once where there never was one", () => {
