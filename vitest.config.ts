@@ -21,6 +21,7 @@ export default defineConfig({
     projects: [
       // Pure code shares one load of its modules.
       project("core", 5 * seconds, false),
+      project("mail", 5 * seconds, false),
       // Suites that start the DynamoDB emulator: a cold start on a busy machine takes seconds.
       project("contract", 20 * seconds),
       project("local", 20 * seconds, false),

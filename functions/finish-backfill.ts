@@ -37,8 +37,11 @@ export function createHandler(ports: PublishPorts & Pick<Ports, "bus">) {
 }
 
 export const handler = createHandler({
-  get defaultZone() {
-    return findEnvironment("defaultZone");
+  get stage() {
+    return {
+      defaultZone: findEnvironment("defaultZone"),
+      sender: findEnvironment("senderIdentity"),
+    };
   },
   backfillRuns: wire.backfillRuns,
   backfills: wire.backfills,

@@ -72,8 +72,11 @@ function saveOf(event: z.infer<typeof s3Event>): Save {
 }
 
 export const handler = createHandler({
-  get defaultZone() {
-    return findEnvironment("defaultZone");
+  get stage() {
+    return {
+      defaultZone: findEnvironment("defaultZone"),
+      sender: findEnvironment("senderIdentity"),
+    };
   },
   backfillRuns: wire.backfillRuns,
   backfills: wire.backfills,

@@ -58,7 +58,8 @@ export class EmailSender extends Construct {
     const identities = [...new Set([this.sender, domain])];
     fn.addToRolePolicy(
       new PolicyStatement({
-        actions: ["ses:SendEmail"],
+        // SES asks for the second one where the mail is given as it is, in MIME.
+        actions: ["ses:SendEmail", "ses:SendRawEmail"],
         resources: [
           ...identities.map((identity) => this.arnOf("identity", identity)),
           this.arnOf("configuration-set", this.configurationSet.configurationSetName),

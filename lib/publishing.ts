@@ -17,6 +17,8 @@ export interface PublishingProps {
   readonly intake: EventIntake;
   /** IANA zone of settings that name none. */
   readonly defaultZone: string;
+  /** The verified SES identity that email comes from: other senders are refused. */
+  readonly sender: string;
   /** Whether the bucket goes with the stack; CloudFormation deletes it only when empty. @default false */
   readonly disposable?: boolean;
 }
@@ -63,8 +65,9 @@ export class Publishing extends Construct {
 
   /** Publish what was saved, and tell the verdicts. */
   grantPublishFiles(fn: LambdaFunction): void {
-    const { store, intake, defaultZone } = this.props;
+    const { store, intake, defaultZone, sender } = this.props;
     fn.addEnvironment(env.defaultZone, defaultZone);
+    fn.addEnvironment(env.senderIdentity, sender);
     this.grantFiles(fn);
     store.grantPublish(fn);
     // Whether there is any customer: before the first one, nothing has to be filled in.

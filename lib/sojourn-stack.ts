@@ -91,6 +91,7 @@ export class SojournStack extends Stack {
       store,
       intake,
       defaultZone,
+      sender,
       disposable,
     });
     const { publishing } = this;
@@ -102,7 +103,7 @@ export class SojournStack extends Stack {
     });
     this.learning = new ModelLearning(this, "ModelLearning", { store, zone: defaultZone });
     if (testClock) new TestClock(this, "TestClock", { store });
-    this.writeOutputs(defaultZone);
+    this.writeOutputs({ defaultZone, sender });
   }
 
   /** Every queue between two of our functions, by the name that people know it under. */
@@ -118,12 +119,13 @@ export class SojournStack extends Stack {
   }
 
   /** What people and the command line need to find in the deployed stage. */
-  private writeOutputs(defaultZone: string): void {
+  private writeOutputs({ defaultZone, sender }: { defaultZone: string; sender: string }): void {
     const { customers, timeline, catalog, addresses } = this.store.tableNames;
     const outputs: Readonly<Record<string, string>> = {
       BusName: this.intake.bus.eventBusName,
       DefinitionsBucket: this.publishing.bucket.bucketName,
       DefaultZone: defaultZone,
+      Sender: sender,
       CustomersTable: customers,
       TimelineTable: timeline,
       CatalogTable: catalog,

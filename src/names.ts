@@ -71,6 +71,8 @@ export const env = {
   /** Where intake puts an event that it refuses, with the reason as a message attribute. */
   refusedQueueUrl: "REFUSED_QUEUE_URL",
   defaultZone: "DEFAULT_ZONE",
+  /** The SES identity that emails come from: a sender of another domain is refused at publish. */
+  senderIdentity: "SENDER_IDENTITY",
   /** Table that says how far a test has moved the stage's time; only on a disposable stage that asks. */
   testClockTable: "TEST_CLOCK_TABLE",
 } as const;

@@ -1,6 +1,7 @@
 import { checkFiles } from "../../src/core/publishing/check-files.ts";
 import { readFilePath } from "../../src/core/publishing/file-path.ts";
 import { describeProblem, isBlocking, type Problem } from "../../src/core/publishing/problem.ts";
+import type { StageFacts } from "../../src/core/publishing/read-definitions.ts";
 import { readFolder } from "../../src/local/read-folder.ts";
 
 /** Where a command writes: a line at a time, without its line break. */
@@ -11,9 +12,14 @@ export interface Lines {
 
 /**
  * `sojourn check DIR`: says what publish would say of the files of a folder.
+ * @param stage what a stage adds to the files; without one they are checked by themselves
  * @returns the exit code: 1 when a file would be refused or would wait, else 0
  */
-export async function checkCommand(directory: string, lines: Lines): Promise<number> {
+export async function checkCommand(
+  directory: string,
+  lines: Lines,
+  stage?: StageFacts,
+): Promise<number> {
   const all = readDirectory(directory);
   if (all === undefined) {
     lines.error(`no folder ${directory}`);
@@ -24,7 +30,7 @@ export async function checkCommand(directory: string, lines: Lines): Promise<num
     lines.error(`${directory} has no definitions; write settings.json and journeys/<name>.json`);
     return 1;
   }
-  const { problems } = checkFiles(files, { now: Date.now() });
+  const { problems } = checkFiles(files, { now: Date.now(), stage });
   let path = problems[0]?.path;
   for (const problem of problems) {
     if (problem.path !== path) lines.out("");

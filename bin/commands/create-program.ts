@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { addCheckCommand } from "./add-check-command.ts";
 import { addAttentionCommand } from "./attention.ts";
-import { checkCommand } from "./check.ts";
 import { addClusterCommand } from "./cluster.ts";
 import { addConvertCommand } from "./convert.ts";
 import { addDemoCommand } from "./demo.ts";
@@ -10,7 +10,6 @@ import { addImportCommand } from "./import.ts";
 import { addLearnCommand } from "./learn.ts";
 import { addPauseCommands } from "./pause.ts";
 import { addPublishCommand } from "./publish.ts";
-import { readFolderPath } from "./read-argument.ts";
 import { addRedriveCommand } from "./redrive.ts";
 import { addReplayCommand } from "./replay.ts";
 import { addResumeCommand } from "./resume.ts";
@@ -41,21 +40,7 @@ export function createProgram(streams: Streams, exit: (code: number) => never): 
   addImportCommand(program, streams);
   addClusterCommand(program, streams);
   addSegmentCommands(program, streams);
-  program
-    .command("check")
-    .description("say what publishing would say of a folder's files")
-    .argument(
-      "<folder>",
-      "settings.json, journeys/, segments/, attributes/, templates/",
-      readFolderPath,
-    )
-    .addHelpText("after", "\nExample:\n  $ sojourn check my-journeys")
-    .action(async (folder: string) => {
-      process.exitCode = await checkCommand(folder, {
-        out: (line) => out(`${line}\n`),
-        error: (line) => error(`${line}\n`),
-      });
-    });
+  addCheckCommand(program, streams);
   addPublishCommand(program, streams);
   addStatusCommands(program, streams);
   addDoctorCommand(program, streams);

@@ -8,6 +8,7 @@ import type { Verdict } from "../../src/core/publishing/verdict.ts";
 import type { Streams } from "../commands/streams.ts";
 import { openBucket } from "./open-bucket.ts";
 import type { Stage } from "./stage.ts";
+import { factsOf } from "./stage-facts.ts";
 import { openTables } from "./stage-tables.ts";
 import { waitForVerdicts } from "./wait-for-verdicts.ts";
 
@@ -45,8 +46,8 @@ export async function publishFolder(
   }
   if (changed.length === 0)
     out(`All ${folder.size} files are in ${stage.name} as they are here.\n`);
-  const defaultZone = stage.findOutput("DefaultZone");
-  const verdicts = await waitForVerdicts({ publications, files, changed, defaultZone, wait });
+  const facts = factsOf(stage);
+  const verdicts = await waitForVerdicts({ publications, files, changed, stage: facts, wait });
   if (verdicts === undefined) {
     error(
       `No verdict within ${wait} s. The files are saved: see sojourn status ${stage.options}, then ask again with the same command.\n`,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Files, Publications } from "../../src/core/ports.ts";
 import { cutText } from "../../src/core/publishing/file-size.ts";
 import { planPublish } from "../../src/core/publishing/plan-publish.ts";
+import type { StageFacts } from "../../src/core/publishing/read-definitions.ts";
 import { reportFor, reportPath, type Verdict } from "../../src/core/publishing/verdict.ts";
 
 export interface Awaited {
@@ -9,8 +10,8 @@ export interface Awaited {
   readonly files: Files;
   /** The saves whose verdict is awaited: path and text. */
   readonly changed: readonly (readonly [path: string, text: string])[];
-  /** The stage's zone for settings that name none. */
-  readonly defaultZone: string | undefined;
+  /** What the stage adds to its files. */
+  readonly stage: StageFacts;
   /** In seconds. */
   readonly wait: number;
 }
@@ -36,13 +37,13 @@ export async function waitForVerdicts(awaited: Awaited): Promise<readonly Verdic
 async function judgedVerdicts({
   publications,
   changed,
-  defaultZone,
+  stage,
 }: Awaited): Promise<readonly Verdict[] | undefined> {
   const live = await publications.live();
   const files = await publications.files();
   const kept = new Map(files.map(({ path, text }) => [path, text]));
   if (changed.some(([path, text]) => kept.get(path) !== cutText(text))) return undefined;
-  const plan = planPublish({ files, live, now: Date.now(), defaultZone });
+  const plan = planPublish({ files, live, now: Date.now(), stage });
   return plan.next === undefined ? plan.verdicts : undefined;
 }
 

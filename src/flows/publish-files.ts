@@ -6,14 +6,15 @@ import { readFilePath } from "../core/publishing/file-path.ts";
 import { cutText } from "../core/publishing/file-size.ts";
 import { type PublishPlan, planPublish } from "../core/publishing/plan-publish.ts";
 import { markReady, unreadyFigures } from "../core/publishing/prepare-figures.ts";
+import type { StageFacts } from "../core/publishing/read-definitions.ts";
 import { reportFor, reportPath, type Verdict } from "../core/publishing/verdict.ts";
 
 export type PublishPorts = Pick<
   Ports,
   "backfillRuns" | "backfills" | "clock" | "customers" | "files" | "publications"
 > & {
-  /** The stage's zone, for settings that name none. @default UTC */
-  readonly defaultZone?: string | undefined;
+  /** What the stage adds to its files. */
+  readonly stage?: StageFacts;
 };
 
 /** A save or a deletion, as the bucket tells it. */
@@ -102,11 +103,11 @@ async function goLive(ports: PublishPorts, ready: number | undefined): Promise<P
 async function planAnew(
   files: readonly SavedFile[],
   live: DefinitionSet | undefined,
-  { backfills, clock, customers, defaultZone }: PublishPorts,
+  { backfills, clock, customers, stage = {} }: PublishPorts,
 ): Promise<PublishPlan> {
   const isFilling = live !== undefined && unreadyFigures(live).length > 0;
   const filled = isFilling ? filledBy(await backfills.read()) : undefined;
-  const about = { files, live, now: clock.now(), defaultZone };
+  const about = { files, live, now: clock.now(), stage };
   const plan = planPublish({ ...about, filled });
   const mayDiffer = plan.verdicts.some(
     ({ path, verdict }) =>

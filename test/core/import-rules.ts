@@ -33,10 +33,12 @@ export const importRules: readonly ImportRule[] = [
       "libphonenumber-js",
     ],
   },
+  // Composing a mail is neither AWS's nor the embedded runtime's: both show and send the same bytes.
+  { files: "src/mail/", ours: ["src/mail/", "src/core/"], packages: ["nodemailer"] },
   { files: "src/flows/", ours: ["src/flows/", "src/core/"], packages: [] },
   {
     files: "src/aws/",
-    ours: ["src/aws/", "src/core/", names],
+    ours: ["src/aws/", "src/mail/", "src/core/", names],
     packages: [
       "node:",
       "@aws-sdk/",
@@ -50,8 +52,8 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     files: "src/local/",
-    ours: ["src/local/", "src/flows/", "src/core/", names],
-    packages: ["node:", "cli-progress", "csv-parse", "nodemailer", "temporal-polyfill", "zod"],
+    ours: ["src/local/", "src/flows/", "src/mail/", "src/core/", names],
+    packages: ["node:", "cli-progress", "csv-parse", "temporal-polyfill", "zod"],
   },
   {
     files: "functions/",

@@ -99,7 +99,7 @@ const causes: Readonly<Record<(typeof metricNames)[number], () => Promise<unknow
     const kept = { key: "journeys/hello.json", sequencer: "01" };
     const files = { read: async () => '{"name":"hello"', write: async () => undefined };
     const saved = { source: "aws.s3", "detail-type": "Object Created", detail: { object: kept } };
-    const handler = createHandler({ ...ports, files, defaultZone: "UTC" });
+    const handler = createHandler({ ...ports, files, stage: { defaultZone: "UTC" } });
     await handler(queueBatch(JSON.stringify(saved)), context());
   },
   async OverdueFound() {

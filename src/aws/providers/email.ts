@@ -1,11 +1,9 @@
 import { type SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
-import type { RenderedMessage } from "../../core/messages/rendered.ts";
+import { parseMailbox } from "../../core/messages/mailbox.ts";
 import type { Provider } from "../../core/ports.ts";
+import { composeEmail, type RenderedEmail } from "../../mail/compose-email.ts";
 import { messageTag } from "../../names.ts";
 import { askProvider } from "./ask-provider.ts";
-import { encodeMailbox } from "./encode-mailbox.ts";
-
-type RenderedEmail = Extract<RenderedMessage, { channel: "email" }>;
 
 export interface EmailProviderConfig {
   /** With one attempt only: what broke off may have been sent. */
@@ -35,41 +33,24 @@ export function createEmailProvider(config: EmailProviderConfig): Provider {
         const reason = "email is not set up: the stack was deployed in a Region without SES";
         return { kind: "refused", reason };
       }
-      const command = commandOf(message, configurationSet);
+      const command = await commandOf(message, configurationSet);
       return askProvider(async () => (await config.client.send(command)).MessageId, { busy });
     },
   };
 }
 
-function commandOf(message: RenderedEmail, configurationSet: string): SendEmailCommand {
-  const { html, text, replyTo, optOutUrl } = message;
+/** The very bytes that the outbox shows. SES puts its own Message-ID in the place of ours. */
+async function commandOf(mail: RenderedEmail, configurationSet: string): Promise<SendEmailCommand> {
   return new SendEmailCommand({
-    FromEmailAddress: encodeMailbox(message.from),
-    ReplyToAddresses: replyTo === undefined ? undefined : [encodeMailbox(replyTo)],
-    Destination: { ToAddresses: [message.to] },
-    Content: {
-      Simple: {
-        Subject: utf8(message.subject),
-        Body: {
-          Html: html === undefined ? undefined : utf8(html),
-          Text: text === undefined ? undefined : utf8(text),
-        },
-        Headers: optOutUrl === undefined ? undefined : oneClick(optOutUrl),
-      },
-    },
+    Destination: { ToAddresses: [addressOf(mail.to)] },
+    Content: { Raw: { Data: await composeEmail(mail, Date.now()) } },
     ConfigurationSetName: configurationSet,
-    EmailTags: [{ Name: messageTag, Value: message.id }],
+    EmailTags: [{ Name: messageTag, Value: mail.id }],
   });
 }
 
-function utf8(text: string) {
-  return { Data: text, Charset: "UTF-8" };
-}
-
-/** RFC 8058: a button in the reader's own mail program, which big receivers ask for. */
-function oneClick(url: string) {
-  return [
-    { Name: "List-Unsubscribe", Value: `<${url}>` },
-    { Name: "List-Unsubscribe-Post", Value: "List-Unsubscribe=One-Click" },
-  ];
+/** The envelope's recipient: in ASCII, without a name. */
+function addressOf(to: string): string {
+  const parsed = parseMailbox(to);
+  return parsed.ok ? parsed.mailbox.address : to;
 }

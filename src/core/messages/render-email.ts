@@ -1,4 +1,5 @@
-import { reason } from "../reasons/reason.ts";
+import { type Reason, reason } from "../reasons/reason.ts";
+import { parseMailbox } from "./mailbox.ts";
 import { messageValues } from "./message-values.ts";
 import { withOptOut, withOptOutHtml } from "./opt-out-footer.ts";
 import {
@@ -8,6 +9,7 @@ import {
   noPart,
   type Rendering,
   renderOnly,
+  unsendable,
   withoutText,
 } from "./render-part.ts";
 
@@ -17,6 +19,11 @@ export function renderEmail(input: MessageInput): Rendering {
   if (sender === undefined) {
     return incomplete(reason("sender-missing", { sender: "senders.email" }));
   }
+  const unreadable = [sender.from, sender.replyTo].flatMap((text) => problemOf(text));
+  if (unreadable[0] !== undefined) return incomplete(unreadable[0]);
+  const to = parseMailbox(input.address);
+  // What stands in the profile is no address: another look finds the same.
+  if (!to.ok) return unsendable(to.why);
   const marketing = !isTransactional(input);
   if (marketing && input.optOutUrl === undefined) {
     return incomplete(reason("mail-without-opt-out-link"));
@@ -37,7 +44,7 @@ export function renderEmail(input: MessageInput): Rendering {
     message: {
       channel: "email",
       id: input.message.id,
-      to: input.address,
+      to: to.mailbox.address,
       from: sender.from,
       ...(sender.replyTo !== undefined && { replyTo: sender.replyTo }),
       subject: oneLine(subject.text),
@@ -46,6 +53,11 @@ export function renderEmail(input: MessageInput): Rendering {
       ...(wayOut !== undefined && { optOutUrl: wayOut }),
     },
   };
+}
+
+function problemOf(mailbox: string | undefined): Reason[] {
+  const parsed = mailbox === undefined ? undefined : parseMailbox(mailbox);
+  return parsed === undefined || parsed.ok ? [] : [parsed.why];
 }
 
 /** No line break, no control character: a value can't add a header to the mail. */

@@ -3,7 +3,7 @@ import type { Instant } from "../time/instant.ts";
 import { checkSet } from "./check-set.ts";
 import type { SetContext } from "./chosen-set.ts";
 import { isBlocking, type Problem } from "./problem.ts";
-import { type ReadSet, readDefinitions } from "./read-definitions.ts";
+import { type ReadSet, readDefinitions, type StageFacts } from "./read-definitions.ts";
 import type { Read } from "./read-json.ts";
 
 export interface CheckedFiles {
@@ -17,13 +17,17 @@ export interface CheckedFiles {
  * Checks a set of files exactly as publish would.
  * @param files text by path, such as `journeys/winback.json`
  * @param around the moment that calendars are judged at, and what is live already: what the files
- *   name may be there
+ *   name may be there; and what a stage adds to them
  */
 export function checkFiles(
   files: ReadonlyMap<string, string>,
-  around: { readonly now: Instant; readonly live?: DefinitionSet | undefined },
+  around: {
+    readonly now: Instant;
+    readonly live?: DefinitionSet | undefined;
+    readonly stage?: StageFacts | undefined;
+  },
 ): CheckedFiles {
-  const read = readDefinitions(files);
+  const read = readDefinitions(files, around.stage);
   const context = contextOf(read, around.now, around.live);
   const bad = new Set(
     unitsOf(read).flatMap(([unit, { value }]) => (value === undefined ? [unit] : [])),

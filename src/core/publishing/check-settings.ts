@@ -1,6 +1,7 @@
 import { compileSettings } from "../definitions/compile-settings.ts";
 import { builtInQuietHours } from "../definitions/quiet-hours.ts";
 import type { Settings } from "../definitions/settings.ts";
+import { isGrantedSender, parseMailbox } from "../messages/mailbox.ts";
 import { reason } from "../reasons/reason.ts";
 import { unitsPerSlice } from "../sweep/rest-after.ts";
 import { sweepSettingsOf } from "../sweep/sweep-settings.ts";
@@ -17,8 +18,11 @@ import { advice, error, type Finding, problemOf } from "./problem.ts";
 /** China's State Council publishes a year's holidays in November: two months to write them down. */
 const calendarNotice = 60 * DAY;
 
-/** What the schema of settings.json can't see and no other file is needed for. */
-export function checkSettings(settings: Settings): Finding[] {
+/**
+ * What the schema of settings.json can't see and no other file is needed for.
+ * @param granted the SES identity that emails may come from. @default not known
+ */
+export function checkSettings(settings: Settings, granted?: string): Finding[] {
   const { caps = [], calendars = {}, sendWindow } = settings;
   return [
     ...caps.flatMap((cap, index) => [
@@ -43,7 +47,26 @@ export function checkSettings(settings: Settings): Finding[] {
       : checkLength(settings.softBounces.within, "softBounces.within")),
     ...checkQuietHours(settings),
     ...checkSweep(settings),
+    ...checkSenders(settings, granted),
   ];
+}
+
+/** SES refuses every email whose sender is no mailbox, or not what the stack was deployed for. */
+function checkSenders({ senders }: Settings, granted: string | undefined): Finding[] {
+  const { from, replyTo } = senders?.email ?? {};
+  const read = (place: string, text: string | undefined) => {
+    const parsed = text === undefined ? undefined : parseMailbox(text);
+    if (parsed?.ok === false) return [problemOf("error", place, parsed.why)];
+    const isRefused =
+      parsed !== undefined &&
+      granted !== undefined &&
+      place === "senders.email.from" &&
+      !isGrantedSender(parsed.mailbox, granted);
+    if (!isRefused) return [];
+    const { address } = parsed.mailbox;
+    return [problemOf("error", place, reason("sender-not-granted", { address, granted }))];
+  };
+  return [...read("senders.email.from", from), ...read("senders.email.replyTo", replyTo)];
 }
 
 function checkSweep(settings: Settings): Finding[] {

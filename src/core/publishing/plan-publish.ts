@@ -9,7 +9,7 @@ import { describeDeleted, describeLive, describeRefused } from "./describe-verdi
 import { readFilePath } from "./file-path.ts";
 import { nextSet } from "./next-set.ts";
 import { isBlocking, type Problem, type Severity } from "./problem.ts";
-import { readDefinitions } from "./read-definitions.ts";
+import { readDefinitions, type StageFacts } from "./read-definitions.ts";
 import { type Backlog, settlePrepared } from "./settle-prepared.ts";
 import type { Settled } from "./settle-units.ts";
 import type { Verdict } from "./verdict.ts";
@@ -32,18 +32,18 @@ export function planPublish({
   files: saved,
   live,
   now,
-  defaultZone,
+  stage,
   ...backlog
 }: Backlog & {
   readonly files: readonly SavedFile[];
   readonly live: DefinitionSet | undefined;
   readonly now: Instant;
-  /** Zone of settings that name none. @default UTC */
-  readonly defaultZone?: string | undefined;
+  /** @default none is at hand */
+  readonly stage?: StageFacts;
 }): PublishPlan {
   const deleted = saved.filter((file) => file.deleted === true).map(({ path }) => path);
   const kept = saved.filter((file) => file.deleted !== true);
-  const read = readDefinitions(new Map(kept.map(({ path, text }) => [path, text])), defaultZone);
+  const read = readDefinitions(new Map(kept.map(({ path, text }) => [path, text])), stage);
   const candidates = findCandidates(read, deleted, live);
   const settled = settlePrepared(candidates, live, now, backlog);
   const next = nextSet(settled.set, live, now, settled.figures);

@@ -23,11 +23,25 @@ export interface ReadSet {
   readonly strays: readonly Problem[];
 }
 
+/** What a stage adds to its files. */
+export interface StageFacts {
+  /** Zone of settings that name none. @default UTC */
+  readonly defaultZone?: string | undefined;
+  /** The SES identity, an address or a domain, that its emails may come from. @default not known */
+  readonly sender?: string | undefined;
+}
+
 /** Where no stage is at hand, such as in `sojourn check`. */
 const lastResort = "UTC";
 
-function readSettings(path: string, text: string, defaultZone: string): Read<Settings> {
-  const read = readJson(path, text, settings, (file) => checkSettings(withZone(file, defaultZone)));
+function readSettings(
+  path: string,
+  text: string,
+  { defaultZone = lastResort, sender }: StageFacts,
+): Read<Settings> {
+  const read = readJson(path, text, settings, (file) =>
+    checkSettings(withZone(file, defaultZone), sender),
+  );
   const { value } = read;
   return { ...read, value: value === undefined ? undefined : withZone(value, defaultZone) };
 }
@@ -35,7 +49,7 @@ function readSettings(path: string, text: string, defaultZone: string): Read<Set
 /** Reads files by path. Nothing that one file says can hide what another says. */
 export function readDefinitions(
   files: ReadonlyMap<string, string>,
-  defaultZone: string = lastResort,
+  stage: StageFacts = {},
 ): ReadSet {
   const set = {
     settings: undefined as Read<Settings> | undefined,
@@ -60,7 +74,7 @@ export function readDefinitions(
         break;
       }
       case "settings":
-        set.settings = readSettings(path, text, defaultZone);
+        set.settings = readSettings(path, text, stage);
         break;
       case "journey":
         set.journeys.set(file.name, named(file.name, readJson(path, text, journey, checkJourney)));

@@ -31,6 +31,12 @@ export const english = {
   "liquid-operator-outside-if":
     '"{operator}" works only in conditions; to print one value or the other write "default", or "if" and "else"',
   "mail-without-opt-out-link": "no opt-out link could be made",
+  "mailbox-domain": '"{found}" has no domain such as example.com behind its "@"',
+  "mailbox-line-break": '"{found}" has a line break or another control character',
+  "mailbox-local-part":
+    '"{found}" has something before its "@" that SES does not take: letters of English, digits and marks such as . _ + - only',
+  "mailbox-unreadable":
+    '"{found}" is no address; write one such as "hello@example.com" or "Shop <hello@example.com>"',
   "part-empty": "{part} came out empty",
   "push-empty": "the title or body of push.json came out empty",
   "quiet-without-common-time":
@@ -38,6 +44,8 @@ export const english = {
   "send-always-quiet":
     "never goes out: the send window lies in the quiet hours of all its channels",
   "sender-missing": "settings.json names no {sender}",
+  "sender-not-granted":
+    "emails may come from {granted} and its domain only, not from {address}; write such a sender, or deploy with -c sender={address}",
   "sms-too-long": "the SMS takes {parts} parts; at most {most} go out",
   "template-part-missing": "template {template} has no {part}",
   "text-fails": "the text can't be made: {said}",

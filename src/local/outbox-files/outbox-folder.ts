@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import type { RenderedMessage } from "../../core/messages/rendered.ts";
 import { formatInstant, type Instant } from "../../core/time/instant.ts";
-import { composeEmail } from "./compose-email.ts";
+import { composeEmail } from "../../mail/compose-email.ts";
 
 export interface OutboxFolder {
   readonly path: string;

@@ -80,10 +80,12 @@ function emailPermissions(operation: string, { told, arnOf, sender }: Naming) {
     `identity/${sender.domain}`,
     `configuration-set/${told("configurationSet")}`,
   ];
-  return resources.map((resource) => ({
-    action: `ses:${operation}`,
-    resource: arnOf("ses", resource),
-  }));
+  // A mail that is given in MIME asks for the second action, too.
+  const actions =
+    operation === "SendEmail" ? ["ses:SendEmail", "ses:SendRawEmail"] : [`ses:${operation}`];
+  return actions.flatMap((action) =>
+    resources.map((resource) => ({ action, resource: arnOf("ses", resource) })),
+  );
 }
 
 /** A phone number has no ARN; a device's endpoint lies under its application. */

@@ -1,5 +1,8 @@
 """What left for a provider: emails as SES was given them, SMS and push as SNS was."""
 
+import base64
+import email
+import email.policy
 import json
 import re
 import time
@@ -20,17 +23,19 @@ def sent_messages(request: AwsRequest, answer: bytes) -> list[dict]:
 
 
 def _email(asked: dict) -> dict:
-    content = asked.get("Content", {}).get("Simple", {})
-    body = content.get("Body", {})
+    mail = email.message_from_bytes(
+        base64.b64decode(asked["Content"]["Raw"]["Data"]), policy=email.policy.default
+    )
+    parts = {part.get_content_type(): part.get_content() for part in mail.walk() if not part.is_multipart()}
     return {
         "channel": "email",
-        "from": asked.get("FromEmailAddress"),
+        "from": mail["From"],
         "to": asked.get("Destination", {}).get("ToAddresses", []),
-        "replyTo": asked.get("ReplyToAddresses", []),
-        "subject": content.get("Subject", {}).get("Data", ""),
-        "html": body.get("Html", {}).get("Data"),
-        "text": body.get("Text", {}).get("Data"),
-        "headers": {entry["Name"]: entry["Value"] for entry in content.get("Headers", [])},
+        "replyTo": [mail["Reply-To"]] if mail["Reply-To"] else [],
+        "subject": mail["Subject"],
+        "html": parts.get("text/html"),
+        "text": parts.get("text/plain"),
+        "headers": {name: mail[name] for name in mail.keys() if name.startswith("List-")},
         "tags": {entry["Name"]: entry["Value"] for entry in asked.get("EmailTags", [])},
         "configurationSet": asked.get("ConfigurationSetName"),
     }
