@@ -4,8 +4,14 @@ import { type Journey, journey } from "../../../src/core/definitions/journey.ts"
 import type { Segment } from "../../../src/core/definitions/segment.ts";
 import { settings, withZone } from "../../../src/core/definitions/settings.ts";
 import type { Template } from "../../../src/core/definitions/template.ts";
-import type { Properties } from "../../../src/core/events/event.ts";
-import { formatInstant, MINUTE, parseInstant, SECOND } from "../../../src/core/time/instant.ts";
+import type { Profile, Properties } from "../../../src/core/events/event.ts";
+import {
+  formatInstant,
+  type Instant,
+  MINUTE,
+  parseInstant,
+  SECOND,
+} from "../../../src/core/time/instant.ts";
 import { createLocalRuntime, type LocalRuntime } from "../../../src/local/runtime.ts";
 import { createFacts, type HandlerKind } from "../../torture/facts.ts";
 import {
@@ -47,7 +53,9 @@ export interface Stage {
   /** Strikes at the next such call, such as "timers.setWake", of such a handler. */
   strike(kind: HandlerKind, call: string, how: Strike): void;
   /** Offers an event of this moment, and lets it be worked on for two seconds. */
-  tell(type: string, properties?: Properties): Promise<void>;
+  tell(type: string, properties?: Properties, profile?: Profile): Promise<void>;
+  /** When messages went out, in order. */
+  readonly sent: readonly Instant[];
   pass(ms: number): Promise<void>;
   /** Publishes the next version of the journey. @returns what was live before */
   publish(change: Partial<Journey>): Promise<Definitions>;
@@ -111,15 +119,24 @@ const customer = {
   consents: { "email:*": { given: true } },
 };
 
-export function createStage(change: Partial<Journey>, segments: readonly Segment[] = []): Stage {
+/** @param others journeys beside the one that the stage is about */
+export function createStage(
+  change: Partial<Journey>,
+  segments: readonly Segment[] = [],
+  others: readonly Partial<Journey>[] = [],
+): Stage {
+  const sent: Instant[] = [];
   const strikes: { kind: HandlerKind; call: string; how: Strike }[] = [];
   const counts = new Map<HandlerKind, number>();
-  const definitions = { ...setUp(change), segments };
+  const alone = setUp(change);
+  const beside = others.map((one) => ({ journey: journeyOf(one), version: 1, live: true }));
+  const definitions = { ...alone, journeys: [...alone.journeys, ...beside], segments };
   const notices = new Map<string, string>();
   const facts = createFacts(definitions);
   const runtime = createLocalRuntime({
     start: parseInstant("2026-01-05T10:00:00Z") ?? 0,
     definitions,
+    sent: (_message, at) => sent.push(at),
     noticed: ({ id, type }) => notices.set(id, type),
     wrap: (ports) =>
       wrapPorts(ports, async ({ port, method }, go) => {
@@ -175,10 +192,12 @@ export function createStage(change: Partial<Journey>, segments: readonly Segment
     },
     count: (kind) => counts.get(kind) ?? 0,
     strike: (kind, call, how) => void strikes.push({ kind, call, how }),
-    async tell(type, properties) {
+    sent,
+    async tell(type, properties, profile) {
       told += 1;
       const at = formatInstant(agenda.clock.now());
-      runtime.offer(JSON.stringify({ id: `e${told}`, type, at, customer, properties }));
+      const who = { ...customer, ...profile };
+      runtime.offer(JSON.stringify({ id: `e${told}`, type, at, customer: who, properties }));
       await pass(2 * SECOND);
     },
     resume: () => handle(agenda, "resume", undefined, facts, () => runtime.resume(idOf() ?? "")),
