@@ -63,6 +63,8 @@ export interface Entered {
   readonly definitions: DefinitionSet;
   /** The enrollment in whose place it goes on: no entry of its own. */
   readonly continues?: string;
+  /** The commit that took it back, since its date moved away: it counts for no re-entry. */
+  readonly undone?: number;
   /** The join that ended it, where nothing goes on in its place. */
   readonly endedByJoin?: number;
 }
@@ -204,6 +206,8 @@ export interface Facts {
   readonly settledBy: Map<CustomerKey, DefinitionSet>;
   /** By customer: what triggers of dates and of inactivity have told. */
   readonly fired: Map<CustomerKey, Set<string>>;
+  /** By customer: when waits last followed its zone. */
+  readonly zoneFollows: Map<CustomerKey, Instant>;
   /** What commits made of customers, by id. */
   readonly derived: Map<string, DerivedFact>;
   /** When handlers came to their end, by kind and body; and "swept", when a whole pass did. */
@@ -239,6 +243,7 @@ export function createFacts(first: DefinitionSet): Facts {
     stays: new Map(),
     settledBy: new Map(),
     fired: new Map(),
+    zoneFollows: new Map(),
     derived: new Map(),
     done: new Map(),
     starts: new Set(),

@@ -95,6 +95,7 @@ function judgeExit(facts: Facts, { key, seq, definitions }: Commit, message: Mes
     say("I6", `claim ${message.id} of an enrollment that never began: ${message.enrollment}`);
     return;
   }
+  if ((entered.undone ?? seq) < seq) say("I6", `claim ${message.id} after its date moved away`);
   if ((entered.endedByJoin ?? seq) < seq) {
     say("I6", `claim ${message.id} after ${entered.id} ended with its customer`);
   }

@@ -5,6 +5,7 @@ import { judgeClaims } from "./judge-claims.ts";
 import { judgeEntries } from "./judge-entries.ts";
 import { judgeExits } from "./judge-exits.ts";
 import { judgePauses } from "./judge-pauses.ts";
+import { judgeRetimes } from "./judge-retimes.ts";
 import { judgeSegments } from "./judge-segments.ts";
 import { judgeStates } from "./judge-states.ts";
 import { judgeSteps } from "./judge-steps.ts";
@@ -36,11 +37,12 @@ export function judgeCommit(
   judgeDerivation(facts, commit);
   judgeClaims(facts, commit, message, say);
   judgeChannels(facts, commit, say);
-  judgeExits(commit, say);
+  judgeExits(facts, commit, message, say);
   judgeEntries(facts, commit, say);
   judgeVersions(facts, commit, say);
   judgeSteps(facts, commit, say);
   judgeStates(commit, say);
   judgeWaits(facts, commit, say);
+  judgeRetimes(facts, commit, say);
   judgePauses(facts, commit, say);
 }

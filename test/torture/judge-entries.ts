@@ -60,6 +60,7 @@ function judgeEntry(
       one.journey === journey.name &&
       one.key === key &&
       one.continues === undefined &&
+      one.undone === undefined &&
       one.id !== entered?.id &&
       !(one.seq === commit.seq && later.includes(one.trigger)),
   );

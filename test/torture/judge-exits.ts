@@ -1,11 +1,18 @@
-import { type Commit, happenedIn } from "./facts.ts";
+import type { Message } from "../../src/core/messages/message.ts";
+import { type Commit, type Facts, happenedIn } from "./facts.ts";
+import { mayEndByDate } from "./judge-moved-dates.ts";
 import { exitsOf, journeyOf, matches, mayFollow } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 
 const underWay: readonly string[] = ["starting", "running", "failed"];
 
 /** An accepted exit event ends, in the same commit, every enrollment that it ends, and no other (I6). */
-export function judgeExits(commit: Commit, say: Say): void {
+export function judgeExits(
+  facts: Facts,
+  commit: Commit,
+  message: (id: string) => Message | undefined,
+  say: Say,
+): void {
   const { before, after, definitions } = commit;
   for (const one of Object.values(before?.enrollments ?? {})) {
     if (!underWay.includes(one.state)) continue;
@@ -20,6 +27,13 @@ export function judgeExits(commit: Commit, say: Say): void {
     if (ends && state !== "closing" && !itself) {
       say("I6", `${ends.id} should have ended ${one.id}, which is ${state}`);
     }
-    if (!ends && state === "closing") say("I6", `${one.id} was ended by no event that may end it`);
+    if (ends) continue;
+    const byDate = itself ? "may" : mayEndByDate(facts, commit, one, message);
+    if (state === "closing" && byDate === "may-not") {
+      say("I6", `${one.id} was ended by no event that may end it`);
+    }
+    if (state !== "closing" && byDate === "must") {
+      say("I6", `${one.id} is ${state}, though its date moved away`);
+    }
   }
 }

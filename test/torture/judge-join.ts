@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Customer, newCustomer } from "../../src/core/customers/customer.ts";
-import type { Enrollment } from "../../src/core/customers/enrollment.ts";
+import type { Enrollment, EnrollmentWait } from "../../src/core/customers/enrollment.ts";
 import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import type { CustomerChange } from "../../src/core/ports.ts";
 import { DAY } from "../../src/core/time/instant.ts";
 import { type Facts, listIn, type ToldEvent } from "./facts.ts";
+import { isDateMoved } from "./judge-moved-dates.ts";
 import { exitsOf, journeyOf, matches, mayFollow } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 import { isOfSegment } from "./write-segments.ts";
@@ -107,7 +108,11 @@ function judgeCount(
     consequences.filter((one) => one.journey === journey && one.kind !== "not-entered"),
   );
   const found = countOf(known.after);
-  if (found < wanted || found > wanted + begun.length)
+  // Entries by a date that the other one knows better are taken back.
+  const undone = Object.values(known.after.enrollments).filter(
+    (one) => one.journey === journey && one.ending === "date-moved",
+  );
+  if (found < wanted - undone.length || found > wanted + begun.length)
     say("I7", `entered ${journey} ${key} not ${wanted} times`);
 }
 
@@ -133,11 +138,15 @@ function judgeOwn(
   before: Enrollment,
   after: Enrollment | undefined,
   ends: readonly string[],
-  { event, known }: Join,
+  join: Join,
   say: Say,
 ): void {
+  const { event, known } = join;
   const { id, state } = before;
   if (underWay.includes(state) && isEndedByNews(known, after)) return;
+  if (underWay.includes(state) && ends.length === 0 && isEndedByDate(before, after, known, join)) {
+    return;
+  }
   if (!underWay.includes(state) || ends.length === 0) {
     // What ended a day ago is let go of.
     if (after === undefined && state === "ended") return;
@@ -170,7 +179,8 @@ function judgeLeft(before: Enrollment, ends: readonly string[], join: Join, say:
   }
   if (after.ending !== "joined") say("I6", `${id} was ended by ${after.ending}, which never came`);
   if (next !== undefined) {
-    judgeContinued(before, next, known, say);
+    if (isEndedByDate(before, next, { ...known, before: left.before }, join)) return;
+    judgeContinued(before, next, join, say);
     return;
   }
   const taken = Object.values(known.after.enrollments).some(
@@ -187,14 +197,20 @@ function isEndedByNews({ after }: CustomerChange, one: Enrollment | undefined): 
   return one?.state === "closing" && derived.some(({ id }) => id === one.endedBy);
 }
 
-function judgeContinued(
+/** Of a day that the two in one have no date of any more. */
+function isEndedByDate(
   before: Enrollment,
-  next: Enrollment,
-  join: CustomerChange,
-  say: Say,
-): void {
+  after: Enrollment | undefined,
+  change: CustomerChange,
+  { definitions }: Join,
+): boolean {
+  if (after?.state !== "closing" || after.ending !== "date-moved") return false;
+  return isDateMoved(change, before, definitions) !== false;
+}
+
+function judgeContinued(before: Enrollment, next: Enrollment, join: Join, say: Say): void {
   const { id } = before;
-  if (next.state !== "starting" && !isEndedByNews(join, next))
+  if (next.state !== "starting" && !isEndedByNews(join.known, next))
     say("I8", `${next.id} goes on ${next.state}`);
   if (next.continues?.enrollment !== id) say("I8", `${next.id} does not say that it is ${id}`);
   const kept = [
@@ -214,8 +230,24 @@ function judgeContinued(
     if (isDeepStrictEqual(next[name], before[name])) continue;
     say("I8", `${next.id}: its ${name} became ${JSON.stringify(next[name])}`);
   }
-  const { matched, ...wait } = next.wait ?? {};
-  const { matched: known, ...stood } = before.wait ?? {};
+  const { matched, ...wait } = withoutTime(next);
+  const { matched: known, ...stood } = withoutTime(before);
   if (!isDeepStrictEqual(wait, stood)) say("wait", `${next.id} waits for something else`);
+  const moved = next.wait?.due !== before.wait?.due || next.wait?.missed !== before.wait?.missed;
+  if (moved && !mayMove(join)) say("wait", `${next.id} waits until another time`);
   if (known !== undefined && !isDeepStrictEqual(matched, known)) say("wait", `${next.id} forgot`);
+}
+
+function withoutTime({ wait }: Enrollment): Partial<EnrollmentWait> {
+  const { due: _due, missed: _missed, asOf: _asOf, ...rest } = wait ?? {};
+  return rest;
+}
+
+/** Where the two in one have another zone than the other had, or another date. */
+function mayMove({ known: { after }, left: { before } }: Join): boolean {
+  return (
+    after.zone !== before.zone ||
+    before.zoneFollowed !== undefined ||
+    ["birthday", "renewal"].some((name) => after.attributes[name] !== before.attributes[name])
+  );
 }

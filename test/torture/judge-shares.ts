@@ -58,7 +58,7 @@ function drawsOf(accepted: Accepted, say: SayShare): Draw[] {
     const { journey, kind } = consequence;
     const started = entered.includes(journey);
     if (kind === "exited" || kind === "woken" || kind === "goal-met") return [];
-    if (kind === "goes-on" || kind === "joined") return [];
+    if (kind === "goes-on" || kind === "joined" || kind === "retimed") return [];
     if (started !== (kind === "entered")) say(`${event.id} is told ${kind} of ${journey}, wrongly`);
     if (counted.includes(journey) !== (kind !== "not-entered")) {
       say(`${event.id} is told ${kind} of ${journey}, but its entries do not say so`);

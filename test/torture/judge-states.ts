@@ -53,7 +53,9 @@ function judgeMove(then: Enrollment, now: Enrollment, by: HandlerKind, say: Say)
   if (turned !== (by === "turn" && now.record !== then.record ? 1 : 0)) {
     say("I8", `${id} went from turn ${then.turn} to ${now.turn} by ${by}`);
   }
-  const parks = now.wait?.parked !== undefined && turned === 1;
+  const parks =
+    now.wait?.parked !== undefined &&
+    (turned === 1 || (turned === 0 && then.wait?.parked === undefined && then.state === "running"));
   const resumes = by === "resume" && then.state === "failed";
   const renewed = resumes || parks ? 1 : 0;
   if (now.generation - then.generation !== renewed) {

@@ -92,6 +92,11 @@ function mayComeFirst(
   if (at === undefined) return new Set();
   const standing = wait !== undefined && wait.reason !== "parked" && wait.reason !== "paused";
   const over = at.do === "wait" && standing;
+  const end = () => new Set([""]);
+  // One that has nothing to wait for any more says so where it stood.
+  if (wait?.missed !== undefined) {
+    return new Set([at.id ?? ""]).union(find(steps, at, 1, end) ?? new Set());
+  }
   return find(steps, at, over ? 1 : 0, () => new Set([""])) ?? new Set();
 }
 

@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import {
   type Customer,
   type CustomerKey,
@@ -150,6 +151,7 @@ function noteCommit({ facts, now, message, judge }: Recording, written: Customer
   noteTurns(facts, commit);
   for (const claim of claimsOf(commit, message)) listIn(facts.claims, key).push(claim);
   judge(commit);
+  noteUndone(facts, commit);
   noteHappened(facts, commit);
 }
 
@@ -180,6 +182,7 @@ function noteJoin({ facts, now }: Recording, changes: readonly CustomerChange[])
   const joined = joinedCommit(facts, handling, { known, left, seq, at, definitions, event });
   noteEntries(facts, joined);
   judgeDerivation(facts, joined);
+  noteUndone(facts, joined);
   const outcome = known.after.said.findLast((one) => one.event === event.id);
   const did = (outcome?.consequences ?? []).flatMap(changeIn).toSorted();
   const accepted = { key: into, event, seq, at, definitions, did, outcome };
@@ -251,6 +254,26 @@ function noteEntries(facts: Facts, commit: Commit): void {
     const triggered = Math.min(one.triggered, entered);
     const known = { id, customer, journey, version, key, trigger, triggered, entered, seq };
     facts.entered.set(id, { ...known, definitions });
+  }
+}
+
+/**
+ * Entries that were taken back, since their date moved away. What was told of their day is as told of
+ * the day before: the date may come back to it, and no earlier one is news.
+ */
+function noteUndone(facts: Facts, { before, after, seq, key }: Commit): void {
+  for (const one of Object.values(after.enrollments)) {
+    const entered = facts.entered.get(one.id);
+    const isNew = before?.enrollments[one.id]?.state !== "closing" && one.state === "closing";
+    if (!isNew || one.ending !== "date-moved" || entered === undefined) continue;
+    facts.entered.set(one.id, { ...entered, undone: seq });
+    const told = facts.fired.get(key) ?? new Set();
+    const days = [...told].filter((name) => name.startsWith(`${one.journey} date `)).toSorted();
+    const last = days.at(-1)?.slice(-10);
+    if (last === undefined) continue;
+    told.delete(`${one.journey} date ${last}`);
+    const day = Temporal.PlainDate.from(last).subtract({ days: 1 });
+    told.add(`${one.journey} date ${day.toString()}`);
   }
 }
 

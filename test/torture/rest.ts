@@ -2,6 +2,7 @@ import { DAY, HOUR } from "../../src/core/time/instant.ts";
 import { listFailed, redrive, resumeAll } from "./act.ts";
 import { unpauseAll } from "./act-pauses.ts";
 import { judgeAtRest } from "./judge-at-rest.ts";
+import { judgeClocks } from "./judge-retimes.ts";
 import { judgeMembership } from "./judge-segments.ts";
 import { judgeNothingDue } from "./judge-triggers.ts";
 import { judgeListed, judgeWakes } from "./judge-wakes.ts";
@@ -32,6 +33,7 @@ export async function rest(world: World): Promise<void> {
     await agenda.advanceTo(world.now() + 4 * HOUR);
   }
   judgeWakes(world);
+  judgeClocks(world.facts, world.now());
   const evaluated = world.now() + evaluatedDays * DAY;
   const end = world.now() + mostDays * DAY;
   while ((agenda.nextAt() !== undefined || isAnyoneUnderWay(world)) && world.now() < end) {

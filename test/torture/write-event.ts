@@ -53,7 +53,7 @@ export function writeEvent(random: Random, id: string, now: Instant): ToldEvent 
     customer: random.pick([...customerIds, ...visitorIds]),
     at: writeOwnTime(random, now),
     properties: writeProperties(random),
-    ...(random.chance(0.1) && { profile: writeProfile(random, now) }),
+    ...(random.chance(0.15) && { profile: writeProfile(random, now) }),
   };
 }
 
@@ -94,7 +94,7 @@ export function writeRegistration(random: Random, id: string, who: string, at: I
       ...(random.chance(0.6) && { country: random.pick(countries) }),
       attributes: {
         birthday: writeBirthday(random, at),
-        ...(random.chance(0.5) && { renewal: dateOf(at + random.int(-2, 20) * DAY) }),
+        ...(random.chance(0.5) && { renewal: writeRenewal(random, at) }),
         ...(random.chance(0.7) && { name: "Li" }),
         score: random.int(0, 9),
       },
@@ -115,12 +115,17 @@ function writeBirthday(random: Random, at: Instant): string {
   }
 }
 
+/** Around now; now and then beyond the life of a run. */
+function writeRenewal(random: Random, at: Instant): string {
+  return dateOf(at + (random.chance(0.1) ? 400 : random.int(-2, 20)) * DAY);
+}
+
 function dateOf(at: Instant): string {
   return formatInstant(at).slice(0, 10);
 }
 
 function writeProfile(random: Random, at: Instant): Profile {
-  const kind = random.weighted({ consent: 5, zone: 2, address: 1, attributes: 3, date: 0.5 });
+  const kind = random.weighted({ consent: 5, zone: 3, address: 1, attributes: 3, date: 4 });
   switch (kind) {
     case "consent": {
       const channel = random.pick(["email", "sms", "push"]);
@@ -134,7 +139,9 @@ function writeProfile(random: Random, at: Instant): Profile {
     case "attributes":
       return { attributes: { score: random.int(0, 9), name: random.chance(0.5) ? "Wang" : null } };
     case "date":
-      return { attributes: { birthday: writeBirthday(random, at) } };
+      return random.chance(0.5)
+        ? { attributes: { birthday: random.chance(0.9) ? writeBirthday(random, at) : null } }
+        : { attributes: { renewal: random.chance(0.9) ? writeRenewal(random, at) : null } };
   }
 }
 

@@ -136,7 +136,7 @@ function writeSend(random: Random, scope: Scope, id: string): Step {
 }
 
 function writeUntil(random: Random) {
-  const kind = random.weighted({ for: 6, time: 2, window: 2, date: 1 });
+  const kind = random.weighted({ for: 6, time: 2, window: 2, date: 3 });
   switch (kind) {
     case "for":
       return { for: writeDuration(random) };
@@ -147,7 +147,7 @@ function writeUntil(random: Random) {
     case "date":
       return {
         until: {
-          attribute: "birthday",
+          attribute: random.pick(["birthday", "renewal"]),
           offset: random.pick(["-7d", "0d", "3d"]),
           ...(random.chance(0.7) && { yearly: true }),
         },

@@ -49,11 +49,8 @@ export function pauseTurn(
     };
   }
   if (over) turn.decisions.push({ step: at ?? "", kind: "paused", reason: wordsOf(pause) });
-  return waiting(turn, node, {
-    kind: "wait",
-    wait: { ...wait, ...(over && { paused: true }) },
-    bid,
-  });
+  const paused = { ...wait, ...(over && { paused: true as const }) };
+  return waiting(turn, node, { kind: "wait", wait: paused, bid }, true);
 }
 
 /** Who paused it and why, as far as they said. */

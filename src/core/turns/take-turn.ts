@@ -66,6 +66,7 @@ export function takeTurn(
   const standing = isBeforeItsStep(enrollment.wait) ? undefined : enrollment.wait;
   let node = enrollment.at === undefined ? undefined : journey.program.nodes.get(enrollment.at);
   let outcome: Outcome = { kind: "go", to: node };
+  let stays = false;
   for (let steps = 0; outcome.kind === "go" && outcome.to !== undefined; steps++) {
     node = outcome.to;
     if (steps === mostSteps) {
@@ -73,8 +74,9 @@ export function takeTurn(
       break;
     }
     outcome = step(turn, node, steps === 0 ? standing : undefined);
+    stays = steps === 0 && standing !== undefined;
   }
-  return outcome.kind === "wait" ? waiting(turn, node, outcome) : ended(turn, outcome);
+  return outcome.kind === "wait" ? waiting(turn, node, outcome, stays) : ended(turn, outcome);
 }
 
 /**
@@ -106,15 +108,19 @@ function step(turn: Turn, node: Node, standing: EnrollmentWait | undefined): Out
   }
 }
 
-/** Commits a turn to a wait: the enrollment one turn on, with a new timer. */
+/**
+ * Commits a turn to a wait: the enrollment one turn on, with a new timer.
+ * @param stays whether it stood there before and took no step: the next pass of a repeat may stop at
+ *   the same step, where it waits anew
+ */
 export function waiting(
   turn: Turn,
   node: Node | undefined,
   outcome: Extract<Outcome, { kind: "wait" }>,
+  stays: boolean,
 ): TurnOutcome {
   const { wait: before, bid: _bid, broken: _broken, ...rest } = turn.enrollment;
-  const same =
-    before !== undefined && rest.at === node?.path && before.reason === outcome.wait.reason;
+  const same = stays && before?.reason === outcome.wait.reason;
   const generationBegan = before?.parked ? turn.now : rest.generationBegan;
   const parked = outlastsGeneration(outcome.wait.due, { generationBegan });
   const enrollment: Enrollment = {

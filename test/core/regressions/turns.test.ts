@@ -105,3 +105,19 @@ describe("an event that comes again", () => {
     expect([used, order, other].map((one) => owes(closing, one?.id))).toEqual([false, true, false]);
   });
 });
+
+it("a wait in a repeat begins with each pass, and keeps that beginning while it stands", () => {
+  // Torture seed 16: the deadline of a later pass was timed anew from the beginning of the first.
+  const published = definitions(
+    journey({
+      steps: [
+        { do: "repeat", id: "rounds", times: 3, steps: [{ do: "wait", id: "rest", for: "1d" }] },
+      ],
+    }),
+  );
+  const first = enterAndTurn(published, at("01-05 10:00")).customer;
+  const second = turn(first, published, at("01-06 10:00")).customer;
+  expect(only(second).wait).toMatchObject({ began: at("01-06 10:00"), due: at("01-07 10:00") });
+  const early = turn(second, published, at("01-06 12:00")).customer;
+  expect(only(early).wait).toMatchObject({ began: at("01-06 10:00"), due: at("01-07 10:00") });
+});
