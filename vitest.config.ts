@@ -25,6 +25,8 @@ export default defineConfig({
       // Suites that start the DynamoDB emulator: a cold start on a busy machine takes seconds.
       project("contract", 20 * seconds),
       project("local", 20 * seconds, false),
+      // What earlier versions left, taken over on the emulator: a year of hourly and daily sweeps.
+      project("versions", 60 * seconds),
       project("functions"),
       project("statemachines", 5 * seconds, false),
       // Loading aws-cdk-lib takes seconds, so its files share one load; a synth adds more.

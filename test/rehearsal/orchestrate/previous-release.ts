@@ -9,8 +9,8 @@ import { root } from "./run-folder.ts";
  * tagged, its tag and its commit come here, so that the next version is tried over it.
  */
 export const previousRelease = {
-  tag: "v0.1.0",
-  commit: "000b19a07fb11250639e3d79b4a667d4069628f1",
+  tag: "v0.2.0",
+  commit: "108eddf8c49f6b4a64a0119d332bb7cc5865fea0",
 } as const;
 
 /** @throws MissingTool when this clone has no such commit, or calls another one by that tag */

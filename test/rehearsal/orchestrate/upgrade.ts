@@ -9,7 +9,7 @@ import {
   putInFlight,
 } from "../upgrade/in-flight.ts";
 import { lookAtKept } from "../upgrade/kept.ts";
-import { findOldOutputs, listResources } from "../upgrade/resources.ts";
+import { listResources } from "../upgrade/resources.ts";
 import { bootstrap, deploy, stackName, synthesizeCheckout } from "./cdk.ts";
 import { startEmulator } from "./emulator.ts";
 import { keepHistories } from "./evidence.ts";
@@ -44,7 +44,7 @@ export async function rehearseUpgrade({ run, python, assembly, phase }: Upgrade)
     const stageOf = (outputs: StageFile["outputs"]) =>
       openStage(connectTo({ endpoint, region, account, stackName, outputs }, part.folder));
     const resources = await listResources(endpoint);
-    const stage = stageOf({ ...old, ...findOldOutputs(resources) });
+    const stage = stageOf(old);
     const planted = await phase("customers in flight", () => putInFlight(stage));
     const kept = await lookAtKept(stage, planted);
 

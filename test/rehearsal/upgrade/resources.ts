@@ -21,10 +21,3 @@ export async function listResources(endpoint: string): Promise<Resources> {
   }
   return found;
 }
-
-/** What v0.1.0 does not tell of itself and the rehearsal needs of it; to go when a later one is the previous. */
-export function findOldOutputs(resources: Resources): Readonly<Record<string, string>> {
-  const [, CustomerKeyArn = ""] =
-    Object.entries(resources).find(([id]) => id.startsWith("CustomerStoreCustomerKey")) ?? [];
-  return { CustomerKeyArn };
-}
