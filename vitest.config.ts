@@ -26,7 +26,7 @@ export default defineConfig({
       project("contract", 20 * seconds),
       project("local", 20 * seconds, false),
       // What earlier versions left, taken over on the emulator: a year of hourly and daily sweeps.
-      project("versions", 60 * seconds),
+      project("versions", 180 * seconds),
       project("functions"),
       project("statemachines", 5 * seconds, false),
       // Loading aws-cdk-lib takes seconds, so its files share one load; a synth adds more.
