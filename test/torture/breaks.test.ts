@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as joins from "./break-joins.ts";
+import { leavesWaits } from "./break-retimes.ts";
 import * as segments from "./break-segments.ts";
 import * as states from "./break-states.ts";
 import * as ways from "./break-ways.ts";
@@ -45,6 +46,7 @@ describe("the torture test catches code that", () => {
     ["forgets the rules of re-entry", "I7", broken.forgetsEntries],
     ["waits without a wake-up", "I8", broken.setsNoTimers],
     ["leaves a wait before it is due", "wait", broken.wakesTooEarly],
+    ["leaves a wait as it is when its date or zone changes", "retime", leavesWaits],
     ["draws the side of a split anew for every visit", "I9", broken.drawsSides],
     ["draws the side of a split anew for every enrollment", "I9", ways.drawsSidesByEnrollment],
     ["draws the side of a split anew for every version", "I9", ways.drawsSidesByVersion],

@@ -13,7 +13,9 @@ export function changesOf(commit: Commit, event: ToldEvent): string[] {
     const exited = state === "closing" && old?.state !== "closing" && endedBy === event.id;
     const woken = wait?.matched && !old?.wait?.matched && wait.matched.event === event.id;
     const { due, missed } = old?.wait ?? {};
-    const moved = wait && old?.wait && old.turn === one.turn;
+    // Waits follow what the event itself said of its customer, not what it brought about.
+    const isOwn = commit.event?.id === event.id;
+    const moved = isOwn && wait && old?.wait && old.turn === one.turn;
     const retimed = moved && state !== "closing" && (wait.due !== due || wait.missed !== missed);
     return [
       ...(retimed ? [`retimed ${id}`] : []),
