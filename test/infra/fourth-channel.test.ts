@@ -57,6 +57,7 @@ it("code that a new channel needs and lacks does not compile", () => {
       "src/core/imports/judge-address.ts",
       "src/core/messages/render-message.ts",
       "src/core/publishing/check-journey-in-set.ts",
+      "src/core/publishing/check-printed.ts",
       "src/local/storefront/shopper.ts",
       "src/names.ts",
     ]),

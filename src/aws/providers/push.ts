@@ -1,7 +1,7 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { applePayload, googlePayload } from "../../core/messages/push-payload.ts";
 import type { RenderedMessage } from "../../core/messages/rendered.ts";
 import type { Provider } from "../../core/ports.ts";
-import { messageTag } from "../../names.ts";
 import { isNamed } from "../failure.ts";
 import { askProvider } from "./ask-provider.ts";
 
@@ -67,13 +67,11 @@ function isDeadAddress(error: Error): boolean {
  * One text per platform; SNS picks the endpoint's. FCM by its HTTP v1 form, the only one that
  * Google still takes: https://docs.aws.amazon.com/sns/latest/dg/sns-fcm-v1-payloads.html
  */
-function payloadOf({ id, title, body, data }: RenderedPush): string {
-  const tagged = { ...data, [messageTag]: id };
-  const apple = JSON.stringify({ aps: { alert: { title, body } }, ...tagged });
-  const google = { fcmV1Message: { message: { notification: { title, body }, data: tagged } } };
+function payloadOf(push: RenderedPush): string {
+  const apple = JSON.stringify(applePayload(push));
   return JSON.stringify({
-    default: body,
-    GCM: JSON.stringify(google),
+    default: push.body,
+    GCM: JSON.stringify({ fcmV1Message: { message: googlePayload(push) } }),
     APNS: apple,
     APNS_SANDBOX: apple,
   });

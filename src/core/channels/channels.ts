@@ -46,6 +46,12 @@ export interface LegalQuietHours {
 export interface ChannelLimits {
   /** Parts that one SMS is sent in. */
   readonly smsParts?: number;
+  /** Characters of one SMS that has any outside GSM-7. */
+  readonly ucs2Characters?: number;
+  /** Bytes of a push message in the form that its platform gets. */
+  readonly payloadBytes?: number;
+  /** Keys for an app that the platform keeps for itself; `*` stands for any ending. */
+  readonly reservedKeys?: readonly string[];
 }
 
 /**
@@ -77,8 +83,9 @@ export const channelTable = {
       { between: "21:00-08:00" },
     ],
     feedback: false,
-    // AWS: 1,530 GSM-7 characters, 10 parts of 153; carriers refuse longer texts.
-    limits: { smsParts: 10 },
+    // AWS: at most 1,530 GSM-7 characters, 10 parts of 153, or 630 others, though 10 parts hold 670.
+    // https://docs.aws.amazon.com/sms-voice/latest/userguide/sms-limitations-character.html
+    limits: { smsParts: 10, ucs2Characters: 630 },
   },
   push: {
     parts: [["push.json"]],
@@ -87,7 +94,12 @@ export const channelTable = {
     optOut: "device",
     quietHours: [{ between: "22:00-08:00" }],
     feedback: false,
-    limits: {},
+    limits: {
+      // APNs: "Payload size exceeds 4 KB"; FCM: 4,096 bytes for notification and data.
+      payloadBytes: 4096,
+      // `aps` is APNs' own; the others are refused by FCM (reference of HTTP v1, `Message.data`).
+      reservedKeys: ["aps", "from", "message_type", "google.*", "gcm.notification.*"],
+    },
   },
 } as const satisfies Readonly<Record<string, ChannelRow>>;
 

@@ -12,16 +12,25 @@ export function withOptOut(text: string, url: string, locale: string | undefined
   return text.includes(url) ? text : `${text.trimEnd()}\n\n${wordFor(locale)}: ${url}\n`;
 }
 
-/** The same for HTML: at the end of the body. No such link is tracked. */
+/** Comments end as browsers end them: at `-->`, else with the document. */
+const comments = /<!--[^]*?(?:-->|$)/g;
+
+/** HTML with a space for every character of a comment: nobody sees what stands there. */
+export function blankComments(html: string): string {
+  return html.replaceAll(comments, (comment) => " ".repeat(comment.length));
+}
+
+/** The same for HTML: at the end of the body. No such link is tracked; one in a comment is none. */
 export function withOptOutHtml(html: string, url: string, locale: string | undefined): string {
   return leaveUntracked(withFooter(html, url, locale), url);
 }
 
 function withFooter(html: string, url: string, locale: string | undefined): string {
   const escaped = escapeHtml(url);
-  if (html.includes(url) || html.includes(escaped)) return html;
+  const visible = blankComments(html);
+  if (visible.includes(url) || visible.includes(escaped)) return html;
   const footer = `<p style="font-size:12px"><a href="${escaped}">${wordFor(locale)}</a></p>\n`;
-  const end = html.search(/<\/body\s*>/i);
+  const end = visible.search(/<\/body\s*>/i);
   return end === -1 ? `${html}\n${footer}` : html.slice(0, end) + footer + html.slice(end);
 }
 

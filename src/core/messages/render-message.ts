@@ -1,5 +1,5 @@
-import { channelTable } from "../channels/channels.ts";
 import { reason } from "../reasons/reason.ts";
+import { refuseLongPush, refuseLongSms } from "./message-limits.ts";
 import { messageValues } from "./message-values.ts";
 import { renderEmail } from "./render-email.ts";
 import {
@@ -10,11 +10,9 @@ import {
   type Rendering,
   renderOnly,
   renderPart,
+  unsendable,
   withoutText,
 } from "./render-part.ts";
-import { countSmsParts } from "./sms-parts.ts";
-
-const { smsParts: mostSmsParts } = channelTable.sms.limits;
 
 /**
  * A message as its provider gets it, in the customer's language. Marketing carries its way out;
@@ -44,10 +42,8 @@ function renderSms(input: MessageInput): Rendering {
   const own = rendered.text.trim();
   const optOut = transactional ? undefined : sender?.optOut;
   const text = optOut === undefined || own.includes(optOut) ? own : `${own} ${optOut}`;
-  const { parts } = countSmsParts(text);
-  if (parts > mostSmsParts) {
-    return incomplete(reason("sms-too-long", { parts, most: mostSmsParts }));
-  }
+  const refused = refuseLongSms(text);
+  if (refused !== undefined) return unsendable(refused);
   return {
     kind: "rendered",
     message: {
@@ -74,8 +70,8 @@ function renderPush(input: MessageInput): Rendering {
   if (title.trim() === "" || body.trim() === "") {
     return incomplete(reason("push-empty"));
   }
-  return {
-    kind: "rendered",
-    message: { channel: "push", id: message.id, to: address, title, body, data },
-  };
+  const { id } = message;
+  const refused = refuseLongPush({ id, title, body, data });
+  if (refused !== undefined) return unsendable(refused);
+  return { kind: "rendered", message: { channel: "push", id, to: address, title, body, data } };
 }

@@ -4,11 +4,13 @@ import { scalar } from "../definitions/words.ts";
 import { markupOf, textsOf } from "../messages/compile-template.ts";
 import { judgeLiquid } from "../messages/liquid/judge-liquid.ts";
 import { parseLiquid } from "../messages/liquid/parse-liquid.ts";
+import { isReservedPushKey } from "../messages/message-limits.ts";
+import { reason } from "../reasons/reason.ts";
 import { checkVariable } from "./check-variable.ts";
 import { explainIssues } from "./explain-issues.ts";
 import { didYouMean, nearestWord } from "./nearest-word.ts";
 import { parseJson } from "./parse-json.ts";
-import { atLine } from "./place.ts";
+import { atLine, placeOf } from "./place.ts";
 import { error, type Finding, problemOf } from "./problem.ts";
 
 /** `push.json`: what a phone shows, and texts for the app. */
@@ -30,7 +32,12 @@ export function checkPart(file: string, source: string, header: TemplateHeader):
 function checkPush(source: string): Finding[] {
   const parsed = parseJson(source);
   if (!parsed.ok) return [error(atLine(parsed), parsed.message)];
-  return explainIssues(pushPart, parsed.value);
+  const issues = explainIssues(pushPart, parsed.value);
+  if (issues.length > 0) return issues;
+  const keys = Object.keys(parsed.value as object).filter(isReservedPushKey);
+  return keys.map((key) =>
+    problemOf("error", placeOf([key]), reason("push-key-reserved", { key })),
+  );
 }
 
 function checkText(text: string, key: string, file: string, header: TemplateHeader): Finding[] {

@@ -5,16 +5,13 @@ import type { Writing } from "../messages/liquid/writing.ts";
 import { computedIn } from "../messages/message-values.ts";
 import { writingFor } from "../messages/render-part.ts";
 import { type RenderedText, renderText } from "../messages/render-text.ts";
-import { countSmsParts } from "../messages/sms-parts.ts";
 import { parsePartName } from "../messages/template-part.ts";
 import { reason } from "../reasons/reason.ts";
+import { checkPrinted, exampleOptOutUrl } from "./check-printed.ts";
 import { checkDeclared, checkReference, type SetContext } from "./chosen-set.ts";
 import { atLine } from "./place.ts";
 import { advice, error, type Finding, type Problem, problemOf } from "./problem.ts";
 import { usesOf } from "./template-uses.ts";
-
-/** Mail programs cut longer subjects (RFC 5322, 2.1.1: lines should not exceed 78 characters). */
-const longestSubject = 78;
 
 /** A sound template among the others: what it takes from the settings, and how it comes out. */
 export function checkTemplateInSet(template: Template, set: SetContext): Problem[] {
@@ -25,6 +22,7 @@ export function checkTemplateInSet(template: Template, set: SetContext): Problem
       tryPart(template, file, set.settings).map((finding) => inFile(template, file, finding)),
     ),
     ...adviseVariants(template),
+    ...adviseText(template),
   ];
 }
 
@@ -66,15 +64,15 @@ function tryPart(template: Template, file: string, settings: Settings | undefine
       if (isSampled) findings.push(problemOf("error", "", reason("example-no-date", { found })));
     },
   };
+  const printed = new Map<string, string>();
   for (const [key, text] of compilePart(template, file)) {
     const rendered = renderText(text, values, about);
+    if (rendered.ok) printed.set(key, rendered.text);
     findings.push(
-      ...(rendered.ok
-        ? [...judgeText(key, rendered.text), ...adviseLength(file, rendered.text.trim(), settings)]
-        : judgeFailure(key, rendered, isSampled)),
+      ...(rendered.ok ? judgeText(key, rendered.text) : judgeFailure(key, rendered, isSampled)),
     );
   }
-  return findings;
+  return [...findings, ...checkPrinted(file, printed, settings)];
 }
 
 function judgeText(key: string, text: string): Finding[] {
@@ -96,22 +94,6 @@ function judgeFailure(
   if (why.code === "text-fails") return [problemOf(isSampled ? "error" : "advice", key, why)];
   // A part of a value that has no example, such as a product's name.
   return isSampled ? [problemOf("advice", key, why)] : [];
-}
-
-function adviseLength(file: string, text: string, settings: Settings | undefined): Finding[] {
-  const part = parsePartName(file)?.part;
-  if (part === "subject.txt" && text.length > longestSubject) {
-    const message = `about ${text.length} characters; mail programs cut after ${longestSubject}`;
-    return [advice("", message)];
-  }
-  if (part !== "sms.txt") return [];
-  const optOut = settings?.senders?.sms?.optOut;
-  const whole = optOut === undefined || text.includes(optOut) ? text : `${text} ${optOut}`;
-  const { encoding, characters, parts } = countSmsParts(whole);
-  if (parts === 1) return [];
-  const fits = encoding === "GSM-7" ? 160 : 70;
-  const message = `about ${characters} ${encoding} characters are ${parts} parts; ${fits} fit one`;
-  return [advice("", message)];
 }
 
 function exampleValues(
@@ -138,9 +120,18 @@ function exampleValues(
   );
   const shop = settings?.shop ?? {};
   return {
-    values: { ...values, shop, message, unsubscribeUrl: "https://example.com/" },
+    values: { ...values, shop, message, unsubscribeUrl: exampleOptOutUrl },
     isSampled,
   };
+}
+
+/** A mail with HTML alone. */
+function adviseText(template: Template): Problem[] {
+  const files = Object.keys(template.parts);
+  const html = files.find((file) => parsePartName(file)?.part === "email.html");
+  const hasText = files.some((file) => parsePartName(file)?.part === "email.txt");
+  if (html === undefined || hasText) return [];
+  return [inFile(template, html, problemOf("advice", "", reason("mail-without-text")))];
 }
 
 /** A language that some parts of a mail have and others don't comes out mixed. */

@@ -19,6 +19,10 @@ export const english = {
     'has no "default": a message whose event lacks it is dropped; write one where the mail can do without',
   "example-no-date": 'the filter date is given "{found}", which is no date',
   "example-prints-noise": 'with the examples it prints "{found}"',
+  "html-without-lang":
+    'no lang: a screen reader does not know how to read it; write <html lang="{locale}">',
+  "images-without-alt":
+    '{count} images without alt: who sees no images reads nothing; write alt, or alt="" for a mere decoration',
   "liquid-currency": '"{currency}" is no currency; write a code of ISO 4217 such as "EUR"',
   "liquid-date-directive":
     'no date format has "{directive}"; see the letters of strftime, such as "%Y-%m-%d %H:%M"',
@@ -30,7 +34,9 @@ export const english = {
     '"{pattern}" is no pattern of a number; write one such as "0.00" or "#,##0.00"',
   "liquid-operator-outside-if":
     '"{operator}" works only in conditions; to print one value or the other write "default", or "if" and "else"',
+  "mail-clipped": "about {size} KB; Gmail cuts a mail after {most} KB",
   "mail-without-opt-out-link": "no opt-out link could be made",
+  "mail-without-text": "no email.txt: a mail with HTML alone is taken for spam more often",
   "mailbox-domain": '"{found}" has no domain such as example.com behind its "@"',
   "mailbox-line-break": '"{found}" has a line break or another control character',
   "mailbox-local-part":
@@ -39,6 +45,8 @@ export const english = {
     '"{found}" is no address; write one such as "hello@example.com" or "Shop <hello@example.com>"',
   "part-empty": "{part} came out empty",
   "push-empty": "the title or body of push.json came out empty",
+  "push-key-reserved": '"{key}" is reserved by the platforms; choose another key',
+  "push-too-long": "the push message has {bytes} bytes; the platforms take at most {most}",
   "quiet-without-common-time":
     'customers in {countries} without a zone get nothing by {channel}: the zones there have no time of the day in common that is not quiet; write a shorter range, or "unknownZone": "hold"',
   "send-always-quiet":
@@ -47,6 +55,10 @@ export const english = {
   "sender-not-granted":
     "emails may come from {granted} and its domain only, not from {address}; write such a sender, or deploy with -c sender={address}",
   "sms-too-long": "the SMS takes {parts} parts; at most {most} go out",
+  "sms-too-long-in-ucs2":
+    "the SMS has {characters} characters, some of them outside GSM-7; at most {most} such go out",
+  "subject-too-wide":
+    "about {width} columns wide, where a Chinese character takes two; mail programs cut after {most}",
   "template-part-missing": "template {template} has no {part}",
   "text-fails": "the text can't be made: {said}",
   "text-too-long": "the text is too long",
@@ -56,4 +68,6 @@ export const english = {
   "wait-date-changed": "{attribute} changed: the wait at {step} ends {until}",
   "wait-date-missed": "{attribute} changed: there is nothing to wait for at {step} any more",
   "wait-zone-changed": "the time zone changed: the wait at {step} ends {until}",
+  "way-out-in-comment":
+    "unsubscribeUrl stands in a comment only, where nobody sees it: a link is added at the end",
 } as const satisfies Readonly<Record<string, string>>;

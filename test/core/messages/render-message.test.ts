@@ -280,6 +280,14 @@ describe("the way out", () => {
     expect(made).not.toMatch(/ses:no-track[^>]*ses:no-track/);
   });
 
+  it("is added to a mail that has it in a comment only, and not into a comment", () => {
+    const comment = "<!-- {{ unsubscribeUrl }} </body> -->";
+    const parts = { ...mail, "email.html": `<body>Hi${comment}</body>` };
+    expect(render({ parts })).toMatchObject({
+      message: { html: expect.stringMatching(/--><p [^>]*><a .*<\/p>\n<\/body>$/) as string },
+    });
+  });
+
   it("is added to a mail that has it only in a branch not taken", () => {
     const parts = {
       ...mail,
@@ -390,11 +398,6 @@ describe("what can't be sent", () => {
       "email.html came out empty",
     ],
     [
-      "too long an SMS",
-      { parts: { "sms.txt": "字".repeat(670) }, channel: "sms" },
-      "the SMS takes 11 parts; at most 10 go out",
-    ],
-    [
       "a text without end",
       {
         parts: {
@@ -408,6 +411,32 @@ describe("what can't be sent", () => {
   ])("is said: %s", (_what, given, reason) => {
     expect(render(given)).toEqual({ kind: "incomplete", reason });
   });
+
+  it.each<[string, Case, string]>([
+    [
+      "an SMS of more characters than AWS takes",
+      { parts: { "sms.txt": "字".repeat(630) }, channel: "sms" },
+      "the SMS has 637 characters, some of them outside GSM-7; at most 630 such go out",
+    ],
+    [
+      "an SMS of more parts than carriers take",
+      { parts: { "sms.txt": "a".repeat(1600) }, channel: "sms", purpose: "order-update" },
+      "the SMS takes 11 parts; at most 10 go out",
+    ],
+    [
+      "a push message that is larger than platforms take",
+      {
+        parts: { "push.json": JSON.stringify({ title: "Hi", body: "x".repeat(4100) }) },
+        channel: "push",
+      },
+      "the push message has 4190 bytes; the platforms take at most 4096",
+    ],
+  ])(
+    "is dropped at once where no later look would find it sendable: %s",
+    (_what, given, reason) => {
+      expect(render(given)).toEqual({ kind: "unsendable", reason });
+    },
+  );
 
   it("is a bug when it was never checked", () => {
     expect(() => render({ parts: { ...mail, "email.html": "{{ customer.firstName" } })).toThrow(

@@ -77,13 +77,19 @@ describe("advice", () => {
     ]);
   });
 
-  it("comes with a long subject", () => {
+  it("comes with a wide subject", () => {
     const subject = (text: string) =>
       check(shopFiles({ "templates/winback-offer/subject.txt": text }));
     expect(subject("x".repeat(78))).toEqual([]);
     expect(subject(`${"x".repeat(76)} {{ customer.firstName }}`)).toEqual([
-      "templates/winback-offer/subject.txt (advice): about 79 characters; mail programs cut after 78",
+      "templates/winback-offer/subject.txt (advice): about 81 columns wide, where a Chinese character takes two; mail programs cut after 78",
     ]);
+    expect(subject("字".repeat(39))).toEqual([]);
+    expect(subject("字".repeat(40))).toEqual([
+      "templates/winback-offer/subject.txt (advice): about 80 columns wide, where a Chinese character takes two; mail programs cut after 78",
+    ]);
+    // A family is joined of three emoji, an accent stands on its letter.
+    expect(subject(`${"x".repeat(70)}👨‍👩‍👧e\u0301`)).toEqual([]);
   });
 
   it("comes when a mail is only half translated", () => {

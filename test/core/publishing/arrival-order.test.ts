@@ -120,7 +120,7 @@ describe("a set that arrives file by file", () => {
         expect(live?.journeys.filter((one) => one.live)).toHaveLength(2);
         expect(live?.journeys.every(({ version }) => version === 1)).toBe(true);
         expect(live?.segments).toHaveLength(2);
-        expect(live?.templates.map(({ parts }) => Object.keys(parts).length)).toEqual([3]);
+        expect(live?.templates.map(({ parts }) => Object.keys(parts).length)).toEqual([4]);
       }),
       { numRuns: 30 },
     );

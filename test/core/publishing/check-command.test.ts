@@ -42,7 +42,7 @@ describe("sojourn check", () => {
   it("says so when all is good", async () => {
     expect(await run(folderOf(timeless(shopFiles())))).toEqual({
       code: 0,
-      lines: ["7 files, all good"],
+      lines: ["8 files, all good"],
       errors: [],
     });
   });
@@ -72,7 +72,7 @@ describe("sojourn check", () => {
         "",
         'templates/winback-offer/sms.txt · line 1, column 4: no variable "customer.fristName"; did you mean "customer.firstName"?',
         "",
-        "10 files, 4 refused, 1 waiting",
+        "11 files, 4 refused, 1 waiting",
       ],
       errors: [],
     });
@@ -84,7 +84,7 @@ describe("sojourn check", () => {
     expect(lines).toEqual([
       "journeys/winback.json · goal (advice): no goal, so nobody can see whether the journey works",
       "",
-      "7 files, 1 piece of advice",
+      "8 files, 1 piece of advice",
     ]);
   });
 

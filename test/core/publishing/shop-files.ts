@@ -50,7 +50,11 @@ const files: Files = new Map([
   ["segments/no-order.json", text(segment)],
   ["templates/winback-offer/template.json", text(header)],
   ["templates/winback-offer/subject.txt", "{{ customer.firstName }}, a gift"],
-  ["templates/winback-offer/email.html", "<p>Code {{ offer.code }} of {{ shop.name }}</p>\n"],
+  [
+    "templates/winback-offer/email.html",
+    '<p lang="en">Code {{ offer.code }} of {{ shop.name }}</p>\n',
+  ],
+  ["templates/winback-offer/email.txt", "Code {{ offer.code }} of {{ shop.name }}\n"],
   ["templates/winback-offer/sms.txt", "{{ customer.firstName }}: {{ offer.code }}"],
 ]);
 
