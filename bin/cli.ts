@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { fileNotUtf8 } from "../src/local/require-utf8.ts";
 import { createProgram } from "./commands/create-program.ts";
 
 // Whoever reads our report may have enough of it: `sojourn status | head`.
@@ -14,4 +15,11 @@ const program = createProgram(
   },
   (code) => process.exit(code),
 );
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  // A file of the caller's: its place and what to do are in the message, no stack is of use.
+  if (!(thrown instanceof Error) || thrown.name !== fileNotUtf8) throw thrown;
+  process.stderr.write(`${thrown.message}\n`);
+  process.exitCode = 1;
+}

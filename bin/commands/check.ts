@@ -2,6 +2,7 @@ import { checkFiles } from "../../src/core/publishing/check-files.ts";
 import { readFilePath } from "../../src/core/publishing/file-path.ts";
 import { describeProblem, isBlocking, type Problem } from "../../src/core/publishing/problem.ts";
 import type { StageFacts } from "../../src/core/publishing/read-definitions.ts";
+import type { FileText } from "../../src/core/text/decode-utf8.ts";
 import { readFolder } from "../../src/local/read-folder.ts";
 
 /** Where a command writes: a line at a time, without its line break. */
@@ -42,7 +43,7 @@ export async function checkCommand(
   return problems.some(isBlocking) ? 1 : 0;
 }
 
-function readDirectory(directory: string): Map<string, string> | undefined {
+function readDirectory(directory: string): Map<string, FileText> | undefined {
   try {
     return readFolder(directory);
   } catch (error) {

@@ -33,7 +33,10 @@ export function addPublishCommand(program: Command, streams: Streams): void {
         return;
       }
       const files = new Map(
-        [...readFolder(folder)].filter(([path]) => readFilePath(path).kind !== "ignored"),
+        // All are UTF-8: the check has refused what is not.
+        [...readFolder(folder)].flatMap(([path, text]) =>
+          typeof text === "string" && readFilePath(path).kind !== "ignored" ? [[path, text]] : [],
+        ),
       );
       await onStage(options, streams, async (stage) => {
         const { confirmListSends } = await import("../segments/confirm-list-sends.ts");

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
+import { decodeUtf8 } from "../../src/core/text/decode-utf8.ts";
 import { keepHeapSmall } from "../commands/keep-heap-small.ts";
 import { onStage } from "../commands/on-stage.ts";
 import type { Streams } from "../commands/streams.ts";
@@ -42,7 +43,7 @@ export async function onPopulation(
     return;
   }
   const drafts = new Map(
-    paths.map((path) => [`segments/${basename(path)}`, readFileSync(path, "utf8")]),
+    paths.map((path) => [`segments/${basename(path)}`, decodeUtf8(readFileSync(path))]),
   );
   const names = segments.map((one) => (isPath(one) ? basename(one, ".json") : one));
   const wanted = { names, drafts, about };

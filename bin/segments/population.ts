@@ -8,6 +8,7 @@ import type {
 } from "../../src/core/definitions/definitions.ts";
 import type { SegmentSizes } from "../../src/core/ports.ts";
 import { nearestOrKnown, nearestWord } from "../../src/core/publishing/nearest-word.ts";
+import type { FileText } from "../../src/core/text/decode-utf8.ts";
 import type { Instant } from "../../src/core/time/instant.ts";
 
 /** Everybody of a stage or of some files, as segments see them at one moment. */
@@ -34,7 +35,7 @@ export interface Wanted {
   /** Of segments. */
   readonly names: readonly string[];
   /** Texts by path, such as `segments/x.json`: looked at as if they were published. */
-  readonly drafts: ReadonlyMap<string, string>;
+  readonly drafts: ReadonlyMap<string, FileText>;
   /** Only this customer. @default all */
   readonly about?: string | undefined;
 }

@@ -9,6 +9,7 @@ import { workSideBySide } from "../../src/aws/work-side-by-side.ts";
 import { importPaths, type PartOutcome } from "../../src/core/imports/import-paths.ts";
 import type { RowKind } from "../../src/core/imports/parse-import-line.ts";
 import type { Files } from "../../src/core/ports.ts";
+import { ownText } from "../../src/core/text/decode-utf8.ts";
 import { DAY, type Instant, SECOND } from "../../src/core/time/instant.ts";
 import type { SplitUpload } from "../../src/local/imports/split-upload.ts";
 import { createProgress } from "../../src/local/report/progress.ts";
@@ -96,7 +97,7 @@ export async function importFile(
 
 async function readManifest(files: Files, path: string): Promise<Manifest | undefined> {
   const text = await files.read(path);
-  return text === undefined ? undefined : (JSON.parse(text) as Manifest);
+  return text === undefined ? undefined : (JSON.parse(ownText(text, path)) as Manifest);
 }
 
 async function uploadParts(
@@ -126,8 +127,9 @@ async function lookFor(
 ): Promise<void> {
   const missing = parts.filter((part) => !outcomes.has(part));
   await workSideBySide(missing, uploadsAtOnce, async (part) => {
-    const text = await files.read(importPaths(id).outcome(part));
-    if (text !== undefined) outcomes.set(part, JSON.parse(text) as PartOutcome);
+    const path = importPaths(id).outcome(part);
+    const text = await files.read(path);
+    if (text !== undefined) outcomes.set(part, JSON.parse(ownText(text, path)) as PartOutcome);
   });
 }
 

@@ -1,7 +1,8 @@
 import type { Files } from "../core/ports.ts";
+import { decodeUtf8 } from "../core/text/decode-utf8.ts";
 import { callService, isNamed } from "./failure.ts";
 import {
-  askSigned,
+  askSignedForBytes,
   type Refusal,
   type SignedInit,
   type SigningEnvironment,
@@ -17,9 +18,15 @@ export interface FilesConfig {
  * publish over its 600 KB (docs/decisions/0007).
  */
 export function createFiles({ environment, bucket }: FilesConfig): Files {
-  const request = (path: string, init: SignedInit): Promise<string> => {
+  const request = (path: string, init: SignedInit): Promise<Uint8Array> => {
     const key = path.split("/").map(encodeURIComponent).join("/");
-    return askSigned({ environment, service: "s3", path: `/${bucket}/${key}`, init, refusal });
+    return askSignedForBytes({
+      environment,
+      service: "s3",
+      path: `/${bucket}/${key}`,
+      init,
+      refusal,
+    });
   };
   const call = <Answer>(what: string, ask: () => Promise<Answer>) =>
     callService("FilesUnavailable", `${what} of bucket ${bucket}`, ask);
@@ -28,7 +35,7 @@ export function createFiles({ environment, bucket }: FilesConfig): Files {
     async read(path) {
       return call(`GET ${path}`, async () => {
         try {
-          return await request(path, { method: "GET" });
+          return decodeUtf8(await request(path, { method: "GET" }));
         } catch (error) {
           if (isNamed(error, "NoSuchKey")) return undefined;
           throw error;

@@ -49,6 +49,11 @@ const restMs = 100;
  * @throws as the SDK would: an error with the service's own name and the status, for `callService`
  */
 export async function askSigned(request: SignedRequest): Promise<string> {
+  return new TextDecoder().decode(await askSignedForBytes(request));
+}
+
+/** The same for an answer that may be no text. @returns the bytes of the answer */
+export async function askSignedForBytes(request: SignedRequest): Promise<Uint8Array> {
   const { tryMs } = services[request.service];
   const lastStart = performance.now() + allTriesMs - tryMs;
   for (let attempt = 1; ; attempt++) {
@@ -62,12 +67,12 @@ export async function askSigned(request: SignedRequest): Promise<string> {
   }
 }
 
-async function askOnce(request: SignedRequest, signal: AbortSignal): Promise<string> {
+async function askOnce(request: SignedRequest, signal: AbortSignal): Promise<Uint8Array> {
   const { environment, service, path, init, refusal } = request;
   const headers = { ...init.headers, ...nameOfCaller(environment) };
   const { answer, body } = await send(request, { ...init, headers }, signal);
   if (answer.ok) return body;
-  const { name, message } = refusal(answer, body);
+  const { name, message } = refusal(answer, new TextDecoder().decode(body));
   const error = new Error(message ?? `${service} answered ${answer.status} to ${path}`);
   error.name = name ?? `Status${answer.status}`;
   throw Object.assign(error, { $metadata: { httpStatusCode: answer.status } });
@@ -89,7 +94,7 @@ async function send(
     const signed = await client.sign(endpointOf(environment, service) + path, init);
     // A signal that is only in the Request is collected while a silent service is waited for.
     const answer = await fetch(signed, { signal });
-    return { answer, body: await answer.text() };
+    return { answer, body: new Uint8Array(await answer.arrayBuffer()) };
   } catch (error) {
     // `fetch failed` hides the error of the connection, by which it is judged.
     throw error instanceof TypeError && error.cause instanceof Error ? error.cause : error;

@@ -8,6 +8,7 @@ import type { Message, MessageOrder, MessageState, Report } from "./messages/mes
 import type { OptOut } from "./messages/opt-out-token.ts";
 import type { RenderedMessage } from "./messages/rendered.ts";
 import type { SliceProgress, SweepLease } from "./sweep/sweep-lease.ts";
+import type { FileText, NotUtf8 } from "./text/decode-utf8.ts";
 import type { Instant } from "./time/instant.ts";
 import type { EnrollmentRecord, EventRecord, TurnRecord } from "./timeline/records.ts";
 import type { EmittedEvent, Offer, Task } from "./turns/effect.ts";
@@ -226,7 +227,9 @@ export interface Sizes {
 export interface SavedFile {
   /** Such as `journeys/winback.json`. */
   readonly path: string;
+  /** Empty where the file is no UTF-8. */
   readonly text: string;
+  readonly notUtf8?: NotUtf8;
   /** Orders saves of one path (S3's sequencer, compared as text padded to equal length). */
   readonly sequence: string;
   readonly deleted?: true;
@@ -248,7 +251,8 @@ export interface Publications {
 
 /** The bucket that marketers save to. */
 export interface Files {
-  read(path: string): Promise<string | undefined>;
+  /** Undefined without such a file. */
+  read(path: string): Promise<FileText | undefined>;
   write(path: string, text: string): Promise<void>;
 }
 

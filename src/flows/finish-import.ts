@@ -1,5 +1,6 @@
 import { importPaths, type PartOutcome } from "../core/imports/import-paths.ts";
 import type { Ports } from "../core/ports.ts";
+import { ownText } from "../core/text/decode-utf8.ts";
 
 /** What an upload came to; `unfinished` where a part was not taken in. */
 export interface FinishedImport {
@@ -40,7 +41,9 @@ export function createFinishImport({
           missing.push(from + index);
           continue;
         }
-        const { lines, events, known, rejects } = JSON.parse(text) as PartOutcome;
+        const { lines, events, known, rejects } = JSON.parse(
+          ownText(text, `outcome of part ${from + index}`),
+        ) as PartOutcome;
         sum.lines += lines;
         sum.events += events;
         sum.known += known;

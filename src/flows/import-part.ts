@@ -3,6 +3,7 @@ import type { ImportRow } from "../core/imports/apply-import.ts";
 import { importPaths, type PartOutcome } from "../core/imports/import-paths.ts";
 import { parseImportLine, type RowKind } from "../core/imports/parse-import-line.ts";
 import type { Ports } from "../core/ports.ts";
+import { ownText } from "../core/text/decode-utf8.ts";
 import type { Instant } from "../core/time/instant.ts";
 import { createImportCustomer, type ImportCustomerPorts } from "./import-customer.ts";
 
@@ -41,7 +42,8 @@ export function createImportPart(ports: ImportPartPorts) {
       const wanted = "uploads are kept for 7 days: load the file again";
       throw operationalError("RecordMissing", `no part ${part} of the upload ${id}; ${wanted}`);
     }
-    const { customers, lines, rejects } = readPart(text, rows, asOf, clock.now());
+    const uploaded = ownText(text, paths.part(part));
+    const { customers, lines, rejects } = readPart(uploaded, rows, asOf, clock.now());
     const done = { events: 0, known: 0 };
     const groups = [...customers];
     for (let from = 0; from < groups.length; from += customersAtOnce) {

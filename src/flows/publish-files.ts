@@ -71,6 +71,7 @@ async function readSave(
   if (isStray && deleted !== true) return { path, sequence, text: "" };
   const text = deleted === true ? undefined : await files.read(path);
   if (text === undefined) return { path, sequence, text: "", deleted: true };
+  if (typeof text !== "string") return { path, sequence, text: "", notUtf8: text };
   return { path, sequence, text: cutText(text) };
 }
 

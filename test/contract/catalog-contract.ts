@@ -128,6 +128,12 @@ export function catalogContract(create: (clock: Clock) => Promise<CatalogPorts>)
         { path: "journeys/winback.json", text: '{"name":"winback"}', sequence: "0A" },
         { path: "templates/empty/sms.txt", text: "", sequence: "0C" },
         { path: "templates/生日/email.zh-CN.html", text: "<p>生日快乐 🎂</p>", sequence: "0B" },
+        {
+          path: "templates/生日/sms.txt",
+          text: "",
+          notUtf8: { line: 3, byte: 118, encoding: "GBK" as const },
+          sequence: "0D",
+        },
       ];
       for (const file of files) expect(await publications.keep(file)).toBe(true);
       const found = await publications.files();

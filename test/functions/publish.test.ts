@@ -131,6 +131,35 @@ describe("publish", () => {
     });
   });
 
+  it("refuses a file that is no UTF-8 with its place, and keeps the last good version", async () => {
+    let isSpoilt = false;
+    const notUtf8 = { line: 3, byte: 118, encoding: "GBK" } as const;
+    const { save, take, live, texts } = bucket((ports) => ({
+      ...ports,
+      files: {
+        ...ports.files,
+        read: async (path) =>
+          isSpoilt && path === "journeys/welcome.json" ? notUtf8 : ports.files.read(path),
+      },
+    }));
+    await take(...save(files));
+    isSpoilt = true;
+    await take(...save({ "journeys/welcome.json": { ...journey(), purpose: "winback" } }));
+    expect((await live())?.journeys).toMatchObject([{ journey: { purpose: "care" }, live: true }]);
+    expect(JSON.parse(texts.get("journeys/welcome.report.json") ?? "")).toMatchObject({
+      verdict: "refused",
+      problems: [
+        "journeys/welcome.json: not UTF-8 at line 3, byte 118; it looks like GBK: save it as UTF-8",
+      ],
+    });
+    // Saved well again, it goes live; what was kept of it says nothing of the spoilt save.
+    isSpoilt = false;
+    await take(...save({ "journeys/welcome.json": { ...journey(), purpose: "winback" } }));
+    expect((await live())?.journeys.filter((one) => one.live)).toMatchObject([
+      { journey: { purpose: "winback" } },
+    ]);
+  });
+
   it("takes no notice of its own reports", async () => {
     const { save, take, live, emitted, texts } = bucket();
     await take(...save(files));

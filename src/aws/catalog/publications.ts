@@ -16,8 +16,13 @@ export function createPublications(config: TableConfig): Publications {
   return {
     async files() {
       const items = await table.list("kind", "file");
-      return items.map(({ name, text, sequence, deleted }) => {
-        const file = { path: name, text, sequence } as SavedFile;
+      return items.map(({ name, text, sequence, deleted, notUtf8 }) => {
+        const file = {
+          path: name,
+          text,
+          sequence,
+          ...(notUtf8 !== undefined && { notUtf8 }),
+        } as SavedFile;
         return deleted === true ? { ...file, deleted } : file;
       });
     },

@@ -1,4 +1,5 @@
 import type { DefinitionSet } from "../definitions/definitions.ts";
+import type { FileText } from "../text/decode-utf8.ts";
 import type { Instant } from "../time/instant.ts";
 import { checkSet } from "./check-set.ts";
 import type { SetContext } from "./chosen-set.ts";
@@ -20,7 +21,7 @@ export interface CheckedFiles {
  *   name may be there; and what a stage adds to them
  */
 export function checkFiles(
-  files: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, FileText>,
   around: {
     readonly now: Instant;
     readonly live?: DefinitionSet | undefined;

@@ -43,7 +43,8 @@ export function planPublish({
 }): PublishPlan {
   const deleted = saved.filter((file) => file.deleted === true).map(({ path }) => path);
   const kept = saved.filter((file) => file.deleted !== true);
-  const read = readDefinitions(new Map(kept.map(({ path, text }) => [path, text])), stage);
+  const texts = new Map(kept.map(({ path, text, notUtf8 }) => [path, notUtf8 ?? text]));
+  const read = readDefinitions(texts, stage);
   const candidates = findCandidates(read, deleted, live);
   const settled = settlePrepared(candidates, live, now, backlog);
   const next = nextSet(settled.set, live, now, settled.figures);

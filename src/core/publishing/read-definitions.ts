@@ -3,6 +3,7 @@ import { type Journey, journey } from "../definitions/journey.ts";
 import { type Segment, segment } from "../definitions/segment.ts";
 import { type Settings, settings, withZone } from "../definitions/settings.ts";
 import type { Template } from "../definitions/template.ts";
+import type { FileText } from "../text/decode-utf8.ts";
 import { checkAttribute } from "./check-attribute.ts";
 import { checkJourney } from "./check-journey.ts";
 import { checkSegment } from "./check-segment.ts";
@@ -36,7 +37,7 @@ const lastResort = "UTC";
 
 function readSettings(
   path: string,
-  text: string,
+  text: FileText,
   { defaultZone = lastResort, sender }: StageFacts,
 ): Read<Settings> {
   const read = readJson(path, text, settings, (file) =>
@@ -48,7 +49,7 @@ function readSettings(
 
 /** Reads files by path. Nothing that one file says can hide what another says. */
 export function readDefinitions(
-  files: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, FileText>,
   stage: StageFacts = {},
 ): ReadSet {
   const set = {
@@ -59,7 +60,7 @@ export function readDefinitions(
     templates: new Map<string, Read<Template>>(),
     strays: [] as Problem[],
   };
-  const folders = new Map<string, Map<string, string>>();
+  const folders = new Map<string, Map<string, FileText>>();
   for (const [path, text] of files) {
     const file = readFilePath(path);
     switch (file.kind) {
@@ -88,7 +89,7 @@ export function readDefinitions(
         break;
       }
       case "template": {
-        const folder = folders.get(file.name) ?? new Map<string, string>();
+        const folder = folders.get(file.name) ?? new Map<string, FileText>();
         folders.set(file.name, folder.set(file.file, text));
         break;
       }

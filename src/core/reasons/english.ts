@@ -14,6 +14,8 @@ export const english = {
   "channel-quiet-in-countries":
     "never goes out by {channel} in {countries}: the send window lies in quiet hours",
   "channel-quiet-in-window": "{channel}: its quiet hours leave nothing of the send window",
+  "cut-off-in-character":
+    "ends within a character, at line {line}, byte {byte}: it was cut off; save it again",
   "date-moved": "{attribute} moved away from the day that started it",
   "event-value-without-default":
     'has no "default": a message whose event lacks it is dropped; write one where the mail can do without',
@@ -43,6 +45,7 @@ export const english = {
     '"{found}" has something before its "@" that SES does not take: letters of English, digits and marks such as . _ + - only',
   "mailbox-unreadable":
     '"{found}" is no address; write one such as "hello@example.com" or "Shop <hello@example.com>"',
+  "not-utf8": "not UTF-8 at line {line}, byte {byte}; it looks like {encoding}: save it as UTF-8",
   "part-empty": "{part} came out empty",
   "push-empty": "the title or body of push.json came out empty",
   "push-key-reserved": '"{key}" is reserved by the platforms; choose another key',

@@ -1,6 +1,7 @@
-import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream";
 import { parse } from "csv-parse";
 import { readLines } from "../replay/read-lines.ts";
+import { openUtf8 } from "../require-utf8.ts";
 
 /** "auto" looks at the first line; "space" splits at any run of blanks. */
 export const delimiters = ["auto", "comma", "semicolon", "tab", "pipe", "space"] as const;
@@ -34,7 +35,8 @@ export async function* readTable(path: string, delimiter: Delimiter): AsyncGener
     }
     return;
   }
-  const rows = createReadStream(path).pipe(
+  const rows = pipeline(
+    openUtf8(path),
     parse({
       delimiter: signs[kind],
       bom: true,
@@ -44,6 +46,8 @@ export async function* readTable(path: string, delimiter: Delimiter): AsyncGener
       relax_column_count: true,
       skip_empty_lines: true,
     }),
+    // An error of the file becomes one of the rows.
+    () => undefined,
   );
   for await (const row of rows) {
     const { record, info } = row as { record: string[]; info: { lines: number } };

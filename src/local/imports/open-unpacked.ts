@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
-import type { Readable } from "node:stream";
+import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { requireUtf8 } from "../require-utf8.ts";
 
 export interface Unpacked {
   readonly bytes: Readable;
@@ -11,14 +12,17 @@ export interface Unpacked {
 /**
  * A file's bytes, unpacked when it is gzip, as Pinpoint's exports are. Known by its first two
  * bytes (RFC 1952), for downloads lose their endings.
+ * @param text what the bytes have to be: "any" where the reader decodes or judges them itself
  */
-export function openUnpacked(path: string): Unpacked {
+export function openUnpacked(path: string, text: "utf-8" | "any" = "utf-8"): Unpacked {
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-  const bytesRead = () => file.bytesRead;
-  if (!isPacked(path)) return { bytes: file, bytesRead };
-  const bytes = createGunzip({ chunkSize: 256 * 1024 });
-  file.on("error", (error) => bytes.destroy(error));
-  return { bytes: file.pipe(bytes), bytesRead };
+  const steps = [
+    ...(isPacked(path) ? [createGunzip({ chunkSize: 256 * 1024 })] : []),
+    ...(text === "utf-8" ? [requireUtf8(path)] : []),
+  ];
+  // An error of one becomes an error of the last, which is read.
+  const bytes = steps.reduce<Readable>((from, step) => pipeline(from, step, () => undefined), file);
+  return { bytes, bytesRead: () => file.bytesRead };
 }
 
 function isPacked(path: string): boolean {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { type ImportMap, importMap } from "../../core/imports/import-map.ts";
 import { describeProblem, error, type Finding } from "../../core/publishing/problem.ts";
 import { readJson } from "../../core/publishing/read-json.ts";
+import { decodeUtf8 } from "../../core/text/decode-utf8.ts";
 
 export type ReadMap =
   | { readonly kind: "read"; readonly map: ImportMap }
@@ -10,7 +11,7 @@ export type ReadMap =
 
 /** Reads a mapping and says what is wrong with it, with its place. */
 export function readMap(path: string): ReadMap {
-  const { value: map, problems } = readJson(path, readFileSync(path, "utf8"), importMap, judge);
+  const { value: map, problems } = readJson(path, decodeUtf8(readFileSync(path)), importMap, judge);
   if (map !== undefined) return { kind: "read", map };
   return { kind: "refused", problems: problems.map(describeProblem) };
 }

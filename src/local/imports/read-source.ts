@@ -38,7 +38,7 @@ export async function* readSource(
   form: Form,
   read: (bytes: number) => void,
 ): AsyncGenerator<SourceBatch> {
-  const { bytes, bytesRead } = openUnpacked(path);
+  const { bytes, bytesRead } = openUnpacked(path, "any");
   const text = form.encoding === undefined ? bytes : decode(bytes, form.encoding);
   const isCsv = form.format === undefined ? /\.csv(\.gz)?$/i.test(path) : form.format === "csv";
   const batches = isCsv ? readTable(text, form) : readObjects(path, text);

@@ -6,6 +6,7 @@ import { type Clusters, clusters } from "../../core/models/clusters.ts";
 import { compileModel } from "../../core/models/compile-model.ts";
 import { describeProblem } from "../../core/publishing/problem.ts";
 import { readJson } from "../../core/publishing/read-json.ts";
+import { decodeUtf8, type FileText } from "../../core/text/decode-utf8.ts";
 import type { ReadCustomer } from "./read-customers.ts";
 
 export type FileRead<T> =
@@ -14,7 +15,7 @@ export type FileRead<T> =
   | { readonly kind: "refused"; readonly problems: readonly string[] };
 
 export function readClusters(path: string): FileRead<Clusters> {
-  const read = told(readJson(path, readFileSync(path, "utf8"), clusters, checkClusters));
+  const read = told(readJson(path, decodeUtf8(readFileSync(path)), clusters, checkClusters));
   if (read.kind === "refused" || basename(path) === `${read.value.name}.json`) return read;
   const { name } = read.value;
   return { kind: "refused", problems: [`${path} · name: "${name}" belongs into ${name}.json`] };
@@ -35,9 +36,9 @@ function told<T>(read: ReturnType<typeof readJson<T>>): FileRead<T> {
   return { kind: "refused", problems: read.problems.map(describeProblem) };
 }
 
-function readIfThere(path: string): string | undefined {
+function readIfThere(path: string): FileText | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return decodeUtf8(readFileSync(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;

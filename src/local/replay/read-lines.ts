@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { openUtf8 } from "../require-utf8.ts";
 
 export interface Line {
   /** From 1. */
@@ -33,7 +33,8 @@ export async function* readLines(
     cut = false;
     return line.text === "" ? undefined : line;
   };
-  for await (const chunk of source ?? createReadStream(path, { highWaterMark: 256 * 1024 })) {
+
+  for await (const chunk of source ?? openUtf8(path)) {
     bytes += (chunk as Buffer).length;
     read(bytes);
     const parts = decoder.decode(chunk as Buffer, { stream: true }).split("\n");

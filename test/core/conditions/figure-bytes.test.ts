@@ -77,7 +77,9 @@ describe("the bytes of a figure", () => {
 
 describe("a customer of the shop that ships", () => {
   const folder = join(import.meta.dirname, "../../../examples/segments");
-  const segments = [...readFolder(folder).values()].map((text) => segment.parse(JSON.parse(text)));
+  const segments = [...readFolder(folder).values()].map((text) =>
+    segment.parse(JSON.parse(String(text))),
+  );
   const published = definitions([], {}, segments);
   const say: Say = (day) => ({
     total: 50 + ((day * 7919) % 100_000) / 100,

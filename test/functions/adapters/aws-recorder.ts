@@ -14,7 +14,7 @@ export interface RecordedCall {
 export type Answer =
   | {
       readonly status: number;
-      readonly body?: string;
+      readonly body?: string | Buffer;
       readonly type?: string;
       readonly error?: string;
     }

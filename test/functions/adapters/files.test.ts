@@ -18,6 +18,12 @@ describe("reading a file", () => {
     expect(decodeURIComponent(path)).toMatch(/^\/definitions\/templates\/生日\/email\.html/);
   });
 
+  it("says where one is no UTF-8, instead of reading it wrongly", async () => {
+    const gbk = Buffer.concat([Buffer.from("Hi\n"), Buffer.from([0xc4, 0xe3, 0xba, 0xc3])]);
+    aws.answer({ status: 200, body: gbk, type: "text/plain" });
+    expect(await files.read("templates/a/sms.txt")).toEqual({ line: 2, byte: 4, encoding: "GBK" });
+  });
+
   it("finds an empty one empty and a missing one missing", async () => {
     aws.answer({ status: 200, body: "", type: "text/plain" });
     expect(await files.read("templates/a/sms.txt")).toBe("");
