@@ -2,10 +2,12 @@ import { type Customer, type CustomerKey, newCustomer } from "../core/customers/
 import { recallEvent } from "../core/customers/seen.ts";
 import type { Definitions } from "../core/definitions/definitions.ts";
 import { applyEvent } from "../core/events/apply-event.ts";
+import { asksHistory } from "../core/events/asks-history.ts";
 import { startableBy } from "../core/events/enter-journeys.ts";
 import type { CustomerEvent } from "../core/events/event.ts";
 import type { EventOutcome, Owed } from "../core/events/outcome.ts";
 import { isOwedBy, owedOf } from "../core/events/owed.ts";
+import type { PastRecord } from "../core/events/past.ts";
 import type { CustomerChange, Ports } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
 import { fitProperties } from "../core/timeline/fit-properties.ts";
@@ -15,6 +17,7 @@ import { changeCustomer } from "./change-customer.ts";
 import { followJoins } from "./follow-joins.ts";
 import { createJoins, isIdentification, type JoinPorts } from "./join-customers.ts";
 import { assertKnown } from "./known-journey.ts";
+import { listHistory } from "./list-history.ts";
 import { liftOptOuts, markOptOuts } from "./opt-out-marks.ts";
 import { tellDerived } from "./tell-derived.ts";
 
@@ -107,6 +110,12 @@ async function fold(
   const touched = new Set<string>();
   const outcomes = new Map<string, EventOutcome>();
   const joins = createJoins(ports, definitions, now);
+  // Records of these events are written after the commit.
+  const taken: PastRecord[] = [];
+  const past = async (who: Customer, event: CustomerEvent) =>
+    asksHistory(who, event, definitions, now)
+      ? [...(await listHistory(who, ports)), ...taken]
+      : undefined;
   for (const event of events) {
     const said = customer.said.find((one) => one.event === event.id);
     if (said !== undefined) outcomes.set(event.id, said);
@@ -117,8 +126,9 @@ async function fold(
     }
     const applied = isIdentification(event)
       ? await joins.apply(customer, event)
-      : applyEvent(customer, event, definitions, now);
+      : applyEvent(customer, event, definitions, now, await past(customer, event));
     customer = applied.customer;
+    taken.push({ ...event, accepted: now });
     const { consequences, derived, join } = applied;
     outcomes.set(event.id, { event: event.id, accepted: now, consequences, derived, join });
     for (const debt of applied.owed) touched.add(debt.enrollment);

@@ -1,5 +1,6 @@
 import { type Customer, type CustomerKey, newCustomer } from "../core/customers/customer.ts";
 import type { Definitions } from "../core/definitions/definitions.ts";
+import { matchesIn } from "../core/events/note-matches.ts";
 import { recountFigures } from "../core/events/recount-figures.ts";
 import type { Events } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
@@ -20,5 +21,6 @@ export async function beginCustomer(
   const recount = { figures, definitions, rev: definitions.preparedRev };
   const begun = recountFigures(customer, history, recount, now);
   // Nothing was taken in, so nothing can be missing in the history.
-  return begun === "not-ready" ? customer : begun;
+  if (begun === "not-ready") return customer;
+  return { ...begun, matches: matchesIn(customer, history, definitions) };
 }

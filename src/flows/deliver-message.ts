@@ -2,7 +2,7 @@ import { type Customer, customerKeyOf } from "../core/customers/customer.ts";
 import { pauseOfMessage } from "../core/definitions/pause.ts";
 import { operationalError } from "../core/errors.ts";
 import { hashId } from "../core/hash.ts";
-import { claimMessage, exitCame, withoutPlace } from "../core/messages/claim-message.ts";
+import { claimMessage, withoutPlace } from "../core/messages/claim-message.ts";
 import { finalStates, type Message } from "../core/messages/message.ts";
 import { renderMessage } from "../core/messages/render-message.ts";
 import type { RenderedMessage } from "../core/messages/rendered.ts";
@@ -118,9 +118,7 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
     }
     const now = ports.clock.now();
     const trigger = await findEvent(customer, message.trigger, ports, key);
-    const exited =
-      (trigger !== undefined && exitCame(customer, message, trigger, definitions)) ||
-      (await wasExited(message.enrollment, customer, ports));
+    const exited = await wasExited(message, { customer, definitions, now, trigger }, ports);
     // Asked for after `now`: a claim of that instant is judged by flags at most 30 s older.
     const paused = pauseOfMessage(await ports.pauses.read(), message) !== undefined;
     const marked = await findMarked(customer, message, definitions, ports);

@@ -6,12 +6,15 @@ import {
   applyIdentification,
 } from "../core/events/apply-identification.ts";
 import type { CustomerEvent } from "../core/events/event.ts";
+import { asksPast } from "../core/events/learn-past.ts";
 import type { Owed } from "../core/events/outcome.ts";
 import { isOwedBy, owedOf } from "../core/events/owed.ts";
+import type { PastRecord } from "../core/events/past.ts";
 import type { CustomerChange, Ports } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
 import { beginCustomer } from "./begin-customer.ts";
 import { assertKnown } from "./known-journey.ts";
+import { listHistory } from "./list-history.ts";
 
 /** Who can't learn keys takes in no such events: channels report none. */
 export type JoinPorts = Pick<Ports, "customers" | "events"> & Partial<Pick<Ports, "keys">>;
@@ -51,6 +54,20 @@ export function createJoins(ports: JoinPorts, definitions: Definitions, now: Ins
     owed.push(...owedOf(stub, (enrollment) => isOwedBy(enrollment, id)));
   }
 
+  /** Of those whose item does not tell all that an enrollment of the other one has to know. */
+  async function historiesOf(known: Customer, anonymous: Customer | undefined) {
+    const histories = new Map<CustomerKey, readonly PastRecord[]>();
+    if (anonymous === undefined) return histories;
+    for (const [who, other] of [
+      [known, anonymous],
+      [anonymous, known],
+    ] as const) {
+      if (!asksPast(who, other, definitions, now)) continue;
+      histories.set(other.key, await listHistory(other, ports));
+    }
+    return histories;
+  }
+
   return {
     get changes() {
       return [...changes.values()];
@@ -59,7 +76,8 @@ export function createJoins(ports: JoinPorts, definitions: Definitions, now: Ins
     async apply(customer, event) {
       const anonymous = await find(event);
       if (anonymous !== undefined) assertKnown(definitions, anonymous);
-      const applied = applyIdentification(customer, anonymous, event, definitions, now);
+      const histories = await historiesOf(customer, anonymous);
+      const applied = applyIdentification(customer, anonymous, event, definitions, now, histories);
       if (anonymous !== undefined && applied.stub !== undefined) {
         changes.set(anonymous.key, { before: anonymous, after: applied.stub });
         owe(applied.stub, event);

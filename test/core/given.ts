@@ -5,7 +5,9 @@ import type { Journey } from "../../src/core/definitions/journey.ts";
 import type { Segment } from "../../src/core/definitions/segment.ts";
 import type { Settings } from "../../src/core/definitions/settings.ts";
 import { type AppliedEvent, applyEvent } from "../../src/core/events/apply-event.ts";
+import { asksHistory } from "../../src/core/events/asks-history.ts";
 import type { CustomerEvent } from "../../src/core/events/event.ts";
+import type { PastRecord } from "../../src/core/events/past.ts";
 import { type Instant, parseInstant } from "../../src/core/time/instant.ts";
 import { type TurnOutcome, takeTurn } from "../../src/core/turns/take-turn.ts";
 
@@ -74,15 +76,23 @@ export function event(
   return { id: `e${events}`, type, customer: "c1", at: when, properties: {}, ...change };
 }
 
-/** Applies events in order, each accepted at its own time unless said otherwise. */
+/**
+ * Applies events in order, each accepted at its own time unless said otherwise. These events are the
+ * history of the customer.
+ */
 export function apply(
   before: Customer,
   published: Definitions,
   ...list: readonly (CustomerEvent & { accepted?: Instant })[]
 ): AppliedEvent {
   let applied: AppliedEvent = { customer: before, owed: [], consequences: [], derived: [] };
+  const taken: PastRecord[] = [];
   for (const one of list) {
-    applied = applyEvent(applied.customer, one, published, one.accepted ?? one.at);
+    const { accepted = one.at } = one;
+    const asks = asksHistory(applied.customer, one, published, accepted);
+    const history = asks ? [...taken] : undefined;
+    applied = applyEvent(applied.customer, one, published, accepted, history);
+    taken.push({ ...one, accepted });
   }
   return applied;
 }

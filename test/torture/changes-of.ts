@@ -1,10 +1,11 @@
 import type { OpenGoal } from "../../src/core/customers/customer.ts";
 import type { EventConsequence } from "../../src/core/events/outcome.ts";
-import type { Commit, ToldEvent } from "./facts.ts";
-import { journeyOf, matches } from "./plain-rules.ts";
+import { type Commit, type Facts, listIn, type ToldEvent } from "./facts.ts";
+import { isOf, triggerOf } from "./plain-keys.ts";
+import { journeyOf, mayFollow } from "./plain-rules.ts";
 
 /** What a commit did on account of one of its events, by the item before and after. */
-export function changesOf(commit: Commit, event: ToldEvent): string[] {
+export function changesOf(facts: Facts, commit: Commit, event: ToldEvent): string[] {
   const { before, after } = commit;
   const reached = Object.values(after.enrollments).flatMap((one) => {
     const { id, state, wait, trigger, endedBy } = one;
@@ -28,7 +29,7 @@ export function changesOf(commit: Commit, event: ToldEvent): string[] {
   // An entry that was taken back has no goal any more.
   const undone = ({ id }: OpenGoal) => after.enrollments[id]?.ending === "date-moved";
   const met = (before?.goals ?? []).filter(
-    (goal) => !open.has(goal.id) && !undone(goal) && meets(commit, event, goal),
+    (goal) => !open.has(goal.id) && !undone(goal) && meets(facts, commit, event, goal),
   );
   const goals = met.map(({ id, journey, version, heldOut }) => {
     const { value = "" } = journeyOf(commit.definitions, journey, version)?.goal ?? {};
@@ -38,14 +39,44 @@ export function changesOf(commit: Commit, event: ToldEvent): string[] {
   return [...reached, ...goals].toSorted();
 }
 
-function meets({ definitions }: Commit, event: ToldEvent, goal: OpenGoal): boolean {
-  const rule = journeyOf(definitions, goal.journey, goal.version)?.goal;
-  const inTime = event.at >= goal.since && event.at <= goal.until;
-  return rule?.event === event.type && inTime && matches(rule.where, event);
+function meets(facts: Facts, commit: Commit, event: ToldEvent, goal: OpenGoal): boolean {
+  const journey = journeyOf(commit.definitions, goal.journey, goal.version);
+  const trigger = triggerOfGoal(facts, goal, commit.key);
+  if (journey?.goal === undefined || trigger === undefined) return false;
+  const inTime = mayFollow(event, trigger) && event.at <= goal.until;
+  return inTime && isOf(journey.goal, event, { journey, trigger });
 }
 
-/** Consequences that a commit shows even to those who do not ask it what it said. */
-export function changeIn({ kind, enrollment, value, heldOut }: EventConsequence): string[] {
+/** Of one that was held out, or that has ended at entry, only the event's outcome tells. */
+function triggerOfGoal(facts: Facts, { id }: OpenGoal, customer: string): ToldEvent | undefined {
+  const entered = facts.entered.get(id);
+  if (entered !== undefined) return triggerOf(facts, entered.trigger, customer);
+  return listIn(facts.accepted, customer).find(({ outcome }) =>
+    outcome?.consequences.some((one) => one.enrollment === id && one.kind !== "goal-met"),
+  )?.event;
+}
+
+/** What a commit said that its item shows, too: not of goals that were met as they were opened. */
+export function changesSaid(consequences: readonly EventConsequence[]): string[] {
+  const atEntry = metAtEntry(consequences);
+  return consequences
+    .filter((one) => !atEntry.includes(one))
+    .flatMap(changeIn)
+    .toSorted();
+}
+
+/** What a commit said of goals that were met before the event came that starts their run. */
+export function metAtEntry(consequences: readonly EventConsequence[]): EventConsequence[] {
+  const begun = consequences.filter(({ kind }) =>
+    ["entered", "held-out", "ended-at-entry"].includes(kind),
+  );
+  return consequences.filter(
+    (one) =>
+      one.kind === "goal-met" && begun.some(({ enrollment }) => enrollment === one.enrollment),
+  );
+}
+
+function changeIn({ kind, enrollment, value, heldOut }: EventConsequence): string[] {
   switch (kind) {
     case "entered":
     case "exited":

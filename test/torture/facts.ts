@@ -37,6 +37,8 @@ export interface Accepted {
   readonly event: ToldEvent;
   readonly seq: number;
   readonly at: Instant;
+  /** The moment by which its handler decided. */
+  readonly accepted: Instant;
   /** What its handler decided by. */
   readonly definitions: DefinitionSet;
   /** Journeys in which it began an enrollment, and those whose count of entries it raised. */

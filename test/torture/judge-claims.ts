@@ -1,13 +1,14 @@
 import type { Message } from "../../src/core/messages/message.ts";
 import { formatInstant } from "../../src/core/time/instant.ts";
 import { type Claim, type Commit, type Facts, listIn } from "./facts.ts";
+import { isOf, triggerOf } from "./plain-keys.ts";
 import {
   consents,
   exitsOf,
   isQuietSomewhere,
   isTransactional,
   journeyOf,
-  matches,
+  mayFollow,
   rolling,
   wallClock,
   windowOpen,
@@ -99,11 +100,13 @@ function judgeExit(facts: Facts, { key, seq, definitions }: Commit, message: Mes
   if ((entered.endedByJoin ?? seq) < seq) {
     say("I6", `claim ${message.id} after ${entered.id} ended with its customer`);
   }
-  const rules = exitsOf(journeyOf(definitions, entered.journey, entered.version));
+  const journey = journeyOf(definitions, entered.journey, entered.version);
+  const trigger = triggerOf(facts, entered.trigger, key);
+  if (journey === undefined || trigger === undefined) return;
   for (const { event, seq: accepted } of listIn(facts.accepted, key)) {
-    // The trigger itself is no exit; one of the very same moment is left to the rules of entry.
-    if (accepted >= seq || event.at <= entered.triggered) continue;
-    if (!rules.some((rule) => rule.event === event.type && matches(rule.where, event))) continue;
+    // What was accepted before the entry, or with it, is judged by the rules of entry.
+    if (accepted >= seq || accepted <= entered.seq || !mayFollow(event, trigger)) continue;
+    if (!exitsOf(journey).some((rule) => isOf(rule, event, { journey, trigger }))) continue;
     say("I6", `claim ${message.id} after ${event.id} ended ${entered.id} at commit ${accepted}`);
     return;
   }

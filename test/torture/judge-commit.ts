@@ -4,6 +4,7 @@ import { judgeChannels } from "./judge-channels.ts";
 import { judgeClaims } from "./judge-claims.ts";
 import { judgeEntries } from "./judge-entries.ts";
 import { judgeExits } from "./judge-exits.ts";
+import { judgeLookBack } from "./judge-look-back.ts";
 import { judgePauses } from "./judge-pauses.ts";
 import { judgeRetimes } from "./judge-retimes.ts";
 import { judgeSegments } from "./judge-segments.ts";
@@ -39,6 +40,7 @@ export function judgeCommit(
   judgeChannels(facts, commit, say);
   judgeExits(facts, commit, message, say);
   judgeEntries(facts, commit, say);
+  judgeLookBack(facts, commit, say);
   judgeVersions(facts, commit, say);
   judgeSteps(facts, commit, say);
   judgeStates(commit, say);

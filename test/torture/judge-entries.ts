@@ -9,6 +9,7 @@ import {
   listIn,
   type ToldEvent,
 } from "./facts.ts";
+import { followedAlready, isOf } from "./plain-keys.ts";
 import { entryOf, exitsOf, matches, rolling } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 
@@ -104,7 +105,7 @@ function refusalOf(journey: Journey, earlier: readonly Entered[], now: number): 
   return earlier.length >= (reentry.atMost ?? Number.POSITIVE_INFINITY) ? "too often" : undefined;
 }
 
-/** An exit event with an own time after the trigger's had been accepted before it. */
+/** An exit event that happened after the trigger had been accepted before it. */
 function endedBefore(
   facts: Facts,
   customer: string,
@@ -113,8 +114,8 @@ function endedBefore(
 ): boolean {
   const exits = exitsOf(journey);
   return listIn(facts.accepted, customer).some(({ event }) => {
-    const ends = exits.some((rule) => rule.event === event.type && matches(rule.where, event));
-    return ends && event.at >= trigger.at;
+    const ends = exits.some((rule) => isOf(rule, event, { journey, trigger }));
+    return ends && followedAlready(event, trigger, entryOf(journey).event);
   });
 }
 

@@ -1,7 +1,8 @@
 import type { Message } from "../../src/core/messages/message.ts";
 import { type Commit, type Facts, happenedIn } from "./facts.ts";
 import { mayEndByDate } from "./judge-moved-dates.ts";
-import { exitsOf, journeyOf, matches, mayFollow } from "./plain-rules.ts";
+import { isOf, triggerOf } from "./plain-keys.ts";
+import { exitsOf, journeyOf, mayFollow } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 
 const underWay: readonly string[] = ["starting", "running", "failed"];
@@ -15,13 +16,22 @@ export function judgeExits(
 ): void {
   const { before, after, definitions } = commit;
   for (const one of Object.values(before?.enrollments ?? {})) {
-    if (!underWay.includes(one.state)) continue;
-    const rules = exitsOf(journeyOf(definitions, one.journey, one.version));
+    const journey = journeyOf(definitions, one.journey, one.version);
+    const trigger = triggerOf(facts, one.trigger, commit.key);
+    if (journey === undefined || trigger === undefined) continue;
     const ends = happenedIn(commit).find(
       (event) =>
         mayFollow(event, { at: Math.min(one.triggered, one.entered), said: one.triggered }) &&
-        rules.some((rule) => rule.event === event.type && matches(rule.where, event)),
+        exitsOf(journey).some((rule) => isOf(rule, event, { journey, trigger })),
     );
+    if (one.state === "ended") {
+      const kept = after.enrollments[one.id];
+      const came = one.exitCame ?? ends?.id;
+      if (kept?.state === "ended" && kept.exitCame !== came) {
+        say("I6", `${one.id} had ended; ${came} came after, it keeps ${kept.exitCame}`);
+      }
+    }
+    if (!underWay.includes(one.state)) continue;
     const state = after.enrollments[one.id]?.state;
     const itself = commit.by === "turn" && state === "ended";
     if (ends && state !== "closing" && !itself) {

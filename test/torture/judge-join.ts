@@ -6,7 +6,8 @@ import type { CustomerChange } from "../../src/core/ports.ts";
 import { DAY } from "../../src/core/time/instant.ts";
 import { type Facts, listIn, type ToldEvent } from "./facts.ts";
 import { isDateMoved } from "./judge-moved-dates.ts";
-import { exitsOf, journeyOf, matches, mayFollow } from "./plain-rules.ts";
+import { followedAlready, isOf, triggerOf } from "./plain-keys.ts";
+import { entryOf, exitsOf, journeyOf, mayFollow } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 import { isOfSegment } from "./write-segments.ts";
 
@@ -121,15 +122,18 @@ function judgeCount(
  * it left none: which ones the two are in together is settled after the join.
  */
 function endsBy(facts: Facts, join: Join, other: Customer, one: Enrollment): string[] {
-  const rules = exitsOf(journeyOf(join.definitions, one.journey, one.version));
-  return listIn(facts.accepted, other.key).flatMap(({ event }) => {
-    const fits = rules.some((rule) => rule.event === event.type && matches(rule.where, event));
-    const isTold = !facts.derived.has(event.id);
-    return fits &&
-      isTold &&
-      mayFollow(event, { at: Math.min(one.triggered, one.entered), said: one.triggered })
-      ? [event.type]
-      : [];
+  const journey = journeyOf(join.definitions, one.journey, one.version);
+  const own = one.id.slice(0, 16);
+  const trigger =
+    triggerOf(facts, one.trigger, own) ?? triggerOf(facts, one.trigger, join.known.before.key);
+  if (journey === undefined || trigger === undefined) return [];
+  return listIn(facts.accepted, other.key).flatMap(({ event, accepted }) => {
+    const fits = exitsOf(journey).some((rule) => isOf(rule, event, { journey, trigger }));
+    const follows =
+      accepted > one.entered
+        ? mayFollow(event, trigger)
+        : followedAlready(event, trigger, entryOf(journey).event);
+    return fits && follows && !facts.derived.has(event.id) ? [event.type] : [];
   });
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { HOUR } from "../../src/core/time/instant.ts";
 import type { EventRecord } from "../../src/core/timeline/records.ts";
 import { keyOfCustomer } from "../../src/local/runtime.ts";
-import { changeIn } from "./changes-of.ts";
+import { changesSaid } from "./changes-of.ts";
 import type { Accepted, Recorded } from "./facts.ts";
 import type { World } from "./world.ts";
 
@@ -21,7 +21,7 @@ export function judgeRecords({ facts, runtime }: World): void {
       const say = (text: string) => {
         facts.violations.push({ invariant: "record", customer, text: `${event.id} ${text}` });
       };
-      const said = (outcome?.consequences ?? []).flatMap(changeIn).toSorted();
+      const said = changesSaid(outcome?.consequences ?? []);
       if (!isDeepStrictEqual(said, did)) say(`did ${did.join()}, its commit said ${said.join()}`);
       const name = `${keyOfCustomer(event.customer)}#${event.id}`;
       const record = runtime.timeline.kept.events.get(name);

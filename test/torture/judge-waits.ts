@@ -1,27 +1,46 @@
 import type { Enrollment } from "../../src/core/customers/enrollment.ts";
 import { formatInstant, HOUR, MINUTE } from "../../src/core/time/instant.ts";
-import { type Commit, type Facts, listIn, type ToldEvent } from "./facts.ts";
-import { journeyOf, laterBy, matches, mayFollow, stepAt, wallClock } from "./plain-rules.ts";
+import { keyOfCustomer } from "../../src/local/runtime.ts";
+import { type Accepted, type Commit, type Facts, listIn } from "./facts.ts";
+import { cameAfter, isOf, triggerOf } from "./plain-keys.ts";
+import { journeyOf, laterBy, mayFollow, stepAt, wallClock } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 
-/** A match that was known before the wait of a first turn began came after the trigger. */
-function judgeKnown(facts: Facts, commit: Commit, before: Enrollment, at: number, say: Say): void {
+/**
+ * A wait of the first turn begins at its trigger, and one with `since: "entry"` looks back so far: it
+ * goes on where a match was known, and only there.
+ */
+function judgeKnown(facts: Facts, commit: Commit, before: Enrollment, say: Say): void {
   const record = facts.turns.at(-1)?.record;
-  if (record?.enrollment !== before.id) return;
   const journey = journeyOf(commit.definitions, before.journey, before.version);
-  const began = before.turn === 0 ? Math.min(before.triggered, before.entered) : at;
+  const trigger = triggerOf(facts, before.trigger, commit.key);
+  if (record?.enrollment !== before.id || journey === undefined || trigger === undefined) return;
+  const isFirst = before.turn === 0 || before.wait?.reason === "paused";
   for (const decision of record.decisions) {
-    if (decision.kind !== "chose" || decision.way !== "then") continue;
     const step = stepAt(journey, decision.step);
     if (step?.do !== "waitFor") continue;
     // Where it stood at this step, the wait itself is judged.
-    if (before.at === decision.step && before.wait !== undefined) continue;
-    const known = listIn(facts.accepted, commit.key).some(({ event }) => {
-      const fits = event.type === step.event && matches(step.where, event);
-      return fits && event.at > began && event.id !== before.trigger;
-    });
-    if (!known) say("wait", `${before.id} went through ${decision.step} without a ${step.event}`);
+    if (before.at === decision.step && before.wait?.reason === "event") continue;
+    const all = listIn(facts.accepted, commit.key);
+    const run = { journey, trigger };
+    const known = all.filter((one) => isOf(step, one.event, run) && cameAfter(all, one, run));
+    if (decision.kind === "chose" && decision.way === "then" && known.length === 0) {
+      say("wait", `${before.id} went through ${decision.step} without a ${step.event}`);
+    }
+    const looksBack = step.since === "entry" || before.turn === 0;
+    const inRepeat = decision.step !== step.id && !isFirst;
+    if (decision.kind === "waiting" && looksBack && !inRepeat && isCertain(facts, known)) {
+      const came = known.map(({ event }) => event.id).join(", ");
+      say("wait", `${before.id} waits at ${decision.step}, though ${came} came`);
+    }
   }
+}
+
+/** A known limit: of long ago, only a record tells, and no attempt may have come to write it. */
+function isCertain(facts: Facts, known: readonly Accepted[]): boolean {
+  return known.some(({ event }) =>
+    facts.recorded.has(`${keyOfCustomer(event.customer)}#${event.id}`),
+  );
 }
 
 /** Waits end when they are due or matched, never earlier, and are due when the words say. */
@@ -32,7 +51,7 @@ export function judgeWaits(facts: Facts, commit: Commit, say: Say): void {
     if (before === undefined || before.turn === after.turn) continue;
     const at = facts.attempts.get(`${after.id}#${after.record}`)?.at ?? commit.at;
     judgeEnd(facts, commit, before, after, at, say);
-    judgeKnown(facts, commit, before, at, say);
+    judgeKnown(facts, commit, before, say);
     if (after.wait !== undefined && (before.at !== after.at || before.wait === undefined)) {
       judgeDue(commit, after, at, say);
     }
@@ -66,11 +85,16 @@ function judgeEnd(
     );
   }
   if (step?.do !== "waitFor" || way?.kind !== "chose" || wait.reason !== "event") return;
-  const came = (one: { event: ToldEvent }) =>
-    one.event.type === step.event &&
-    matches(step.where, one.event) &&
-    mayFollow(one.event, { at: wait.began }) &&
-    one.event.at <= wait.due;
+  const trigger = triggerOf(facts, before.trigger, commit.key);
+  if (journey === undefined || trigger === undefined) return;
+  const looksBack = step.since === "entry" || wait.fromTrigger === true;
+  const all = listIn(facts.accepted, commit.key);
+  const came = (one: Accepted) =>
+    isOf(step, one.event, { journey, trigger }) &&
+    one.event.at <= wait.due &&
+    (looksBack
+      ? cameAfter(all, one, { journey, trigger })
+      : mayFollow(one.event, { at: wait.began }));
   const match = listIn(facts.accepted, commit.key).find(came);
   if (way.way === "then" && match === undefined) {
     say("wait", `${after.id} at ${before.at}: took "then", but no ${step.event} came in time`);

@@ -27,9 +27,10 @@ export function noteHappened(facts: Facts, commit: Commit): void {
       (name) =>
         isCountedBy(outcome, name) || !others.some((other) => mayEnterOn(commit, other, name)),
     );
-    const did = changesOf(commit, one);
-    const took = { key, event: one, seq, at, definitions, entered, counted, did, outcome };
-    listIn(facts.accepted, key).push(took);
+    const did = changesOf(facts, commit, one);
+    const accepted = commit.moments.at(-1) ?? at;
+    const took = { key, event: one, seq, at, accepted, definitions, entered, counted };
+    listIn(facts.accepted, key).push({ ...took, did, outcome });
   };
   if (event !== undefined)
     accept(

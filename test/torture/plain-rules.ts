@@ -19,11 +19,13 @@ export function matches(where: Where | undefined, event: ToldEvent): boolean {
   return Object.entries(where ?? {}).every(([name, wanted]) => {
     const value = event.properties[name];
     if (typeof wanted !== "object") return value === wanted;
+    // Compared with what started a run: of no event by itself.
+    if (typeof wanted.is === "object") return true;
     return typeof value === "number" && value >= (wanted.atLeast ?? Number.NEGATIVE_INFINITY);
   });
 }
 
-interface PlainTime {
+export interface PlainTime {
   readonly at: Instant;
   /** What a clock ahead said; the time itself where none was ahead. */
   readonly said?: Instant | undefined;
@@ -211,6 +213,7 @@ export function stepIn(steps: readonly Step[], path: string): Step | undefined {
 interface PlainRule {
   readonly event: string;
   readonly where?: Where | undefined;
+  readonly anyKey?: boolean | undefined;
 }
 
 /** What a journey is entered on, as an event that can be told. */

@@ -12,7 +12,7 @@ import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
 import type { CustomerChange, ProviderAnswer, RunTurn, Wake } from "../../src/core/ports.ts";
 import type { EventRecord, TurnRecord } from "../../src/core/timeline/records.ts";
 import type { EmittedEvent } from "../../src/core/turns/effect.ts";
-import { changeIn } from "./changes-of.ts";
+import { changesSaid } from "./changes-of.ts";
 import {
   asAccepted,
   type Claim,
@@ -184,8 +184,9 @@ function noteJoin({ facts, now }: Recording, changes: readonly CustomerChange[])
   judgeDerivation(facts, joined);
   noteUndone(facts, joined);
   const outcome = known.after.said.findLast((one) => one.event === event.id);
-  const did = (outcome?.consequences ?? []).flatMap(changeIn).toSorted();
-  const accepted = { key: into, event, seq, at, definitions, did, outcome };
+  const did = changesSaid(outcome?.consequences ?? []);
+  const moment = [...handling.moments].at(-1) ?? at;
+  const accepted = { key: into, event, seq, at, accepted: moment, definitions, did, outcome };
   listIn(facts.accepted, into).push({ ...accepted, entered: [], counted: [] });
   noteHappened(facts, { ...joined, event: undefined });
 }

@@ -27,14 +27,17 @@ export function eventText({ id, type, customer, at, properties, profile }: ToldE
 
 /** When it says that it happened: mostly now, sometimes long ago, sometimes by a fast clock. */
 function writeOwnTime(random: Random, now: Instant): Instant {
-  const kind = random.weighted({ now: 10, late: 3, ahead: 1.5 });
+  const kind = random.weighted({ now: 8, second: 3, late: 3, ahead: 2 });
   switch (kind) {
     case "now":
       return now;
+    case "second":
+      // What several producers say of one second, in whole seconds or finer.
+      return now - (now % MINUTE) + random.pick([0, 1, 400]);
     case "late":
       return now - random.pick([SECOND, MINUTE, HOUR, 5 * HOUR, DAY, 4 * DAY, 40 * DAY]);
     case "ahead":
-      return now + random.pick([SECOND, 30 * SECOND, 4 * MINUTE, 9 * MINUTE]);
+      return now + random.pick([1, SECOND, 30 * SECOND, 4 * MINUTE, 9 * MINUTE]);
   }
 }
 
@@ -42,8 +45,21 @@ export function writeProperties(random: Random): Properties {
   return {
     kind: random.pick(["a", "b"]),
     total: random.int(1, 500),
-    ...(random.chance(0.9) && { ref: random.pick(entryKeys) }),
+    ...(random.chance(0.9) && { ref: writeRef(random) }),
   };
+}
+
+/** Mostly one order; now and then its number, several, or none. */
+function writeRef(random: Random): Properties[string] {
+  const kind = random.weighted({ text: 12, list: 1, empty: 0.5 });
+  switch (kind) {
+    case "text":
+      return random.pick(entryKeys);
+    case "list":
+      return random.some(entryKeys, 1);
+    case "empty":
+      return random.pick<Properties[string]>(["", []]);
+  }
 }
 
 export function writeEvent(random: Random, id: string, now: Instant): ToldEvent {

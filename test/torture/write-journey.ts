@@ -4,7 +4,7 @@ import type { Step } from "../../src/core/definitions/step.ts";
 import type { Random } from "./random.ts";
 import { emittedEvents, eventTypes, filters, purposes, shopEvents } from "./vocabulary.ts";
 import { writeWindow } from "./write-settings.ts";
-import { writeCondition, writeLongWalk, writeSteps } from "./write-steps.ts";
+import { writeCondition, writeKeying, writeLongWalk, writeSteps } from "./write-steps.ts";
 
 /** A random journey version; parsed by the schema, so that it is one that could be published. */
 export function writeJourney(
@@ -31,7 +31,12 @@ export function writeJourney(
     ...(random.chance(0.3) && { rollout: { percent: random.int(20, 90) } }),
     ...(random.chance(0.25) && { holdout: `${random.int(5, 60)}%` }),
     ...(random.chance(0.5) && {
-      goal: { event: "order.placed", within: random.pick(["2h", "14d"]), value: "total" },
+      goal: {
+        event: random.chance(0.7) ? "order.placed" : random.pick(shopEvents),
+        ...writeKeying(random),
+        within: random.pick(["2h", "14d"]),
+        ...(random.chance(0.7) && { value: "total" }),
+      },
     }),
     ...(random.chance(0.6) && { exitWhen: writeExits(random, entry) }),
     ...(random.chance(0.3) && { sendWindow: writeWindow(random) }),
@@ -103,6 +108,7 @@ function writeExits(random: Random, entry: Journey["entry"]): Journey["exitWhen"
   const events = Array.from({ length: random.int(leaves ? 0 : 1, 2) }, () => ({
     event: random.pick(eventTypes),
     ...filtered(random, 0.4),
+    ...writeKeying(random),
   }));
   return leaves ? [{ segment: "left" }, ...events] : events;
 }

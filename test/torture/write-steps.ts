@@ -1,4 +1,4 @@
-import type { Condition } from "../../src/core/definitions/condition.ts";
+import type { Condition, Where } from "../../src/core/definitions/condition.ts";
 import type { Step } from "../../src/core/definitions/step.ts";
 import type { Random } from "./random.ts";
 import {
@@ -92,10 +92,32 @@ function writeStep(random: Random, scope: Scope, depth: number): Step {
 
 function writeAwaited(random: Random) {
   if (random.chance(0.9)) {
-    return { event: random.pick([...eventTypes, ...reportEvents]), ...filtered(random) };
+    return {
+      event: random.pick([...eventTypes, ...reportEvents]),
+      ...filtered(random),
+      ...writeKeying(random),
+      ...(random.chance(0.3) && { since: "entry" as const }),
+    };
   }
   const event = random.pick(["segment.entered", "segment.left"]);
   return { event, where: { segment: random.pick(segmentNames) } };
+}
+
+/** Which run an event concerns: its own key's unless it says otherwise, or one that says the same. */
+export function writeKeying(random: Random): { anyKey?: boolean; where?: Where } {
+  const kind = random.weighted({ own: 6, any: 2, said: 1, compared: 1.5 });
+  switch (kind) {
+    case "own":
+      return {};
+    case "any":
+      return { anyKey: true };
+    case "said":
+      return { anyKey: false };
+    case "compared": {
+      const property = random.pick(["kind", "ref"]);
+      return { where: { [property]: { is: { trigger: property } } } };
+    }
+  }
 }
 
 function writeAct(
@@ -221,7 +243,7 @@ export function writeCondition(random: Random, depth = 0): Condition {
     case "event":
       return { event, within: random.pick(["24h", "3d", "1mo"]), count: { atLeast: 2 } };
     case "since":
-      return { event, since: "entry", ...filtered(random) };
+      return { event, since: "entry", ...filtered(random), ...writeKeying(random) };
     case "message":
       return { message: "opened", within: "7d" };
     case "not":

@@ -32,6 +32,8 @@ export interface Manifest {
   readonly attributes?: readonly DefinitionRef[];
   readonly models?: readonly DefinitionRef[];
   readonly templates: readonly DefinitionRef[];
+  /** When it was published; of sets published by a version up to 0.2.0: absent. */
+  readonly at?: NonNullable<DefinitionSet["at"]>;
   /** Of sets published before it was kept: absent. */
   readonly since?: NonNullable<DefinitionSet["since"]>;
   /** Where nothing waits for figures: absent. */
@@ -83,6 +85,7 @@ export function createDefinitionStore(config: TableConfig) {
         }),
         ...(manifest.models !== undefined && { models: manifest.models.map<Model>(find) }),
         templates: manifest.templates.map<DefinitionSet["templates"][number]>(find),
+        ...(manifest.at !== undefined && { at: manifest.at }),
         ...(manifest.since !== undefined && { since: manifest.since }),
         ...(manifest.figures !== undefined && { figures: manifest.figures }),
       };
@@ -177,6 +180,7 @@ export function packDefinitions(set: DefinitionSet): {
       models: set.models.map((model) => add("model", model.name, model)),
     }),
     templates: set.templates.map((template) => add("template", template.name, template)),
+    ...(set.at !== undefined && { at: set.at }),
     ...(set.since !== undefined && { since: set.since }),
     ...(set.figures !== undefined && { figures: set.figures }),
   };

@@ -7,6 +7,7 @@ import { compileTally, type Measure } from "./compile-tally.ts";
 import { type Measured, measure } from "./measured.ts";
 import { allOf, type Check, type CompileContext, type Subject } from "./subject.ts";
 import { compileCustomerTest } from "./value-test.ts";
+import { wantFigureOf } from "./want-figure.ts";
 import { readWindow, type Window } from "./window.ts";
 
 type Asked = (what: { of?: string | undefined; keep?: Keep; window?: Window }) => string;
@@ -39,12 +40,11 @@ interface ReadLeaf {
 
 function readLeaf(leaf: EventLeaf, context: CompileContext): ReadLeaf {
   const window = readWindow(leaf);
-  const { event, where, timeOfDay } = leaf;
+  const { event, where, timeOfDay, anyKey } = leaf;
   const ask: Asked = ({ of, keep, window: own = window }) => {
     const { days, recent } = own;
-    const id = context.tracks.want({ event, where, timeOfDay, of, days, recent, keep });
-    if (own.kind === "since-entry") context.sinceEntry?.(id);
-    return id;
+    const asked = { event, where, anyKey, timeOfDay, of, days, recent, keep };
+    return wantFigureOf(asked, own, context);
   };
   const kept = measureKept(leaf, window, ask);
   const nothing = () => ({ count: 0, sum: 0 });

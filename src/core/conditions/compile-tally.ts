@@ -1,6 +1,7 @@
 import { type Tally, tallyDays, tallyRecent } from "../customers/figures.ts";
 import type { EventFigure } from "../definitions/condition.ts";
 import type { CompileContext, Subject } from "./subject.ts";
+import { wantFigureOf } from "./want-figure.ts";
 import type { Window } from "./window.ts";
 
 export type Measure = (subject: Subject) => number | undefined;
@@ -29,8 +30,7 @@ export function wantFigure(
   days: number,
   context: CompileContext,
 ): string {
-  const { event, where, timeOfDay, sum: of } = figure;
-  const id = context.tracks.want({ event, where, timeOfDay, of, days, recent: window.recent });
-  if (window.kind === "since-entry") context.sinceEntry?.(id);
-  return id;
+  const { event, where, anyKey, timeOfDay, sum: of } = figure;
+  const { recent } = window;
+  return wantFigureOf({ event, where, anyKey, timeOfDay, of, days, recent }, window, context);
 }

@@ -1,10 +1,11 @@
 import type { AttributeValue, Customer } from "../customers/customer.ts";
 import type { Enrollment } from "../customers/enrollment.ts";
 import type { Condition } from "../definitions/condition.ts";
+import type { RuleOfEvent } from "../definitions/entry.ts";
 import type { Properties } from "../events/event.ts";
 import type { Instant } from "../time/instant.ts";
 import type { DayNumber } from "../time/zone.ts";
-import type { Tracks } from "./tracks.ts";
+import type { Tracks, WantedFigure } from "./tracks.ts";
 
 /** What a condition is asked about. */
 export interface Subject {
@@ -24,6 +25,14 @@ export type Check = (subject: Subject) => boolean;
 /** The value of a computed attribute; undefined where there is none. */
 export type ComputedValue = (subject: Subject) => AttributeValue | undefined;
 
+/** What a condition counts of the events since entry. */
+export interface AskedSince extends RuleOfEvent {
+  /** The figure that counts such events of any key. */
+  readonly figure: WantedFigure;
+  /** Where the enrollment keeps the count. */
+  readonly place: string;
+}
+
 /** What compiling needs beside the condition. */
 export interface CompileContext {
   readonly tracks: Tracks;
@@ -34,8 +43,10 @@ export interface CompileContext {
   readonly behind?: (computed: string) => readonly Condition[];
   /** Told of a segment of which is asked who was in it, and for how many days back. */
   readonly wasIn?: (segment: string, days: number) => void;
-  /** Told of every figure that is counted since entry. */
-  readonly sinceEntry?: (track: string) => void;
+  /** Told of everything that is counted since entry. */
+  readonly sinceEntry?: (asked: AskedSince) => void;
+  /** Of a journey that is entered by a key: the property that its rules compare. @default none */
+  readonly key?: string | undefined;
 }
 
 /** All of them; two or three are common, so they are chained without an array. */

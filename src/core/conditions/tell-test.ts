@@ -63,8 +63,11 @@ export function tellNumber(value: number): string {
 export function tellWhere(where: Where | undefined): string {
   return Object.entries(where ?? {})
     .map(([property, wanted]) => {
-      const test = typeof wanted === "object" ? wanted : { is: wanted };
-      return `${property} ${tellTest(test)}`;
+      const { is, ...test } = typeof wanted === "object" ? wanted : { is: wanted };
+      if (typeof is !== "object")
+        return `${property} ${tellTest({ ...test, ...(is !== undefined && { is }) })}`;
+      const rest = Object.keys(test).length === 0 ? "" : ` and ${tellTest(test)}`;
+      return `${property} is ${is.trigger} of the event that started it${rest}`;
     })
     .join(", ");
 }

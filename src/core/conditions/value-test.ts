@@ -5,6 +5,8 @@ import type { Properties } from "../events/event.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { parseDay, startOfDay } from "../time/zone.ts";
 
+import { splitWhere } from "./split-where.ts";
+
 export type Test<T> = (value: T) => boolean;
 export type Value = AttributeValue | undefined;
 
@@ -128,11 +130,13 @@ function compileOwnLimit(compare: Compare, attribute: string): CustomerValueTest
   };
 }
 
-/** Property filters of an event as a closure. */
+/** Filters of an event's own properties as a closure; see {@link splitWhere} for the others. */
 export function compileWhere(where: Where | undefined): Test<Properties> {
-  const tests = Object.entries(where ?? {}).map(([property, wanted]): Test<Properties> => {
-    const test = compileValueTest(typeof wanted === "object" ? wanted : { is: wanted });
-    return (properties) => test(properties[property]);
-  });
+  const tests = Object.entries(splitWhere(where).own ?? {}).map(
+    ([property, wanted]): Test<Properties> => {
+      const test = compileValueTest(typeof wanted === "object" ? wanted : { is: wanted });
+      return (properties) => test(properties[property]);
+    },
+  );
   return both(tests);
 }

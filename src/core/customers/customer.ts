@@ -6,6 +6,8 @@ import type { Instant } from "../time/instant.ts";
 import type { Enrollment } from "./enrollment.ts";
 import type { Figure } from "./figures.ts";
 import type { LedgerEntry } from "./ledger.ts";
+import type { Matches } from "./matches.ts";
+import type { SaidValues } from "./said-values.ts";
 import type { Seen } from "./seen.ts";
 
 /** 16 base32 characters of an HMAC of the shop's id; prefix of every id of this customer. */
@@ -52,6 +54,8 @@ export interface OpenGoal {
   readonly said?: Instant;
   readonly until: Instant;
   readonly heldOut?: true;
+  /** What its trigger said in the properties that the goal compares; absent where it compares none. */
+  readonly compared?: SaidValues;
 }
 
 /**
@@ -121,6 +125,8 @@ export interface Customer {
   /** ISO 3166, for quiet hours. */
   readonly country?: string;
   readonly seen: Seen;
+  /** Of items that no event has reached since version 0.2.0: absent ({@link matchesOf}). */
+  readonly matches?: Matches;
   /**
    * What the latest events did, where they did anything, kept by the write that did it: an event
    * that comes again is recorded from here. The last 20 of 3 hours, oldest first.

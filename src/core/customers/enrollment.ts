@@ -2,6 +2,7 @@ import type { Channel } from "../channels/channels.ts";
 import type { Instant } from "../time/instant.ts";
 import { type When, whenOf } from "../time/when.ts";
 import { addDecimal } from "./add-decimal.ts";
+import type { SaidValues } from "./said-values.ts";
 
 /**
  * starting: StartExecution is owed · running · closing: ended by an event, the end of its run is
@@ -32,6 +33,8 @@ export interface EnrollmentWait {
   readonly timer: number;
   /** Of a waitFor: the type that ends it early; its filter is in the definition. */
   readonly event?: string;
+  /** Of a waitFor that the first turn came to: what happened since the trigger answers it. */
+  readonly fromTrigger?: true;
   /** No run is under way until then: the wake starts the next generation. */
   readonly parked?: true;
   /** It is over, but a pause holds its turn. No timer is set: the sweep after the unpause wakes it. */
@@ -43,7 +46,7 @@ export interface EnrollmentWait {
   /** What it hangs on changed while it stood, so it has a new time. */
   readonly retimed?: Retimed;
   /** The event that satisfied it. The next turn decides. */
-  readonly matched?: { readonly event: string; readonly at: Instant; readonly accepted: Instant };
+  readonly matched?: Answer;
 }
 
 /** That a wait was timed again by something other than a turn. */
@@ -56,6 +59,16 @@ export interface Retimed {
    */
   readonly from?: number;
 }
+
+/** An event that answers a wait. */
+export interface Answer {
+  readonly event: string;
+  readonly at: Instant;
+  readonly accepted: Instant;
+}
+
+/** The same, known before the wait began. */
+export type KnownAnswer = Omit<Answer, "event">;
 
 /** A wait whose next step is a send says so, that caps can be arbitrated (W3). */
 export interface Bid {
@@ -149,6 +162,12 @@ export interface Enrollment {
   readonly visits?: Readonly<Record<string, number>>;
   readonly offers?: Readonly<Record<string, IssuedOffer>>;
   readonly sinceEntry?: Readonly<Record<string, SinceEntry>>;
+  /** What its trigger said in the properties that its rules compare, where `key` does not tell it. */
+  readonly compared?: SaidValues;
+  /** By path of a waitFor: an event since the trigger that answers it, should it come to that wait. */
+  readonly answers?: Readonly<Record<string, KnownAnswer>>;
+  /** Of ended by its own last turn: the event that would have ended it. Nothing more is claimed. */
+  readonly exitCame?: string;
   /** First deferral of the send that it stands at; `deferAtMost` counts from it. */
   readonly deferredSince?: Instant;
   /** Its run broke: until its next turn the effects of its last one may be unfinished. */

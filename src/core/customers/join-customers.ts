@@ -2,6 +2,7 @@ import type { Definitions } from "../definitions/definitions.ts";
 import type { CustomerEvent } from "../events/event.ts";
 import { followChanges } from "../events/follow-changes.ts";
 import type { EventConsequence, JoinOutcome } from "../events/outcome.ts";
+import type { PastRecord } from "../events/past.ts";
 import type { Reached } from "../events/reach-enrollments.ts";
 import type { Instant } from "../time/instant.ts";
 import { type Customer, type EntryCounts, newCustomer } from "./customer.ts";
@@ -9,6 +10,7 @@ import type { Enrollment } from "./enrollment.ts";
 import { joinEnrollments } from "./join-enrollments.ts";
 import { joinFigures } from "./join-figures.ts";
 import { type JoinedFields, joinProfile } from "./join-profile.ts";
+import { joinMatches, matchesOf } from "./matches.ts";
 import { joinSeen } from "./seen.ts";
 
 /** The event by which a shop says who an anonymous visitor is. */
@@ -34,12 +36,14 @@ interface Joining {
   readonly event: CustomerEvent;
   readonly definitions: Definitions;
   readonly now: Instant;
+  /** Histories by key, where {@link asksPast} asked for them. */
+  readonly histories?: ReadonlyMap<string, readonly PastRecord[]> | undefined;
 }
 
 /**
  * Joins an anonymous customer into a known one (docs/joining-customers.md): what is left of the
  * anonymous one is a stub that names the known one. Both have to be committed as one.
- * @param now when the event is accepted
+ * @param joining `now`: when the event is accepted · `histories`: by key, where {@link asksPast} asked
  */
 export function joinCustomers(
   known: Customer,
@@ -60,6 +64,7 @@ export function joinCustomers(
     rev,
     ...joinProfile(known, anonymous, now),
     seen: joinSeen(known.seen, anonymous.seen, now),
+    matches: joinMatches(matchesOf(known, now), matchesOf(anonymous, now), now),
     said: [...known.said, ...anonymous.said].sort((a, b) => a.accepted - b.accepted),
     figures: joinFigures(known.figures, anonymous.figures, definitions, now),
     // Figures of one that are filled in and of one that are not make some that are not.

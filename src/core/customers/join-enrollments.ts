@@ -1,8 +1,12 @@
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
+import { isKeyed } from "../definitions/rules.ts";
 import { isDerived } from "../definitions/vocabulary.ts";
-import { isHeldOut, sinceKnown } from "../events/enter-journeys.ts";
+import { isHeldOut } from "../events/enter-journeys.ts";
 import type { CustomerEvent } from "../events/event.ts";
+import { learnPast } from "../events/learn-past.ts";
+import { sinceKnown } from "../events/look-back-at-figures.ts";
 import type { EventConsequence } from "../events/outcome.ts";
+import type { PastRecord } from "../events/past.ts";
 import { isUnderWay } from "../events/reach-enrollments.ts";
 import { hashId } from "../hash.ts";
 import { happenedBefore, type Instant } from "../time/instant.ts";
@@ -25,6 +29,8 @@ interface Joining {
   readonly event: CustomerEvent;
   readonly definitions: Definitions;
   readonly now: Instant;
+  /** Histories of the two, where {@link asksPast} asked for them. */
+  readonly histories?: ReadonlyMap<CustomerKey, readonly PastRecord[]> | undefined;
 }
 
 /** How an enrollment says that it ended with its customer. */
@@ -82,10 +88,19 @@ export function joinEnrollments(
   return { known: mine, left, consequences, touched };
 }
 
-/** What the other customer's history does to an enrollment: ends it, answers its wait, counts. */
+/**
+ * What the other customer's history does to an enrollment: ends it, answers its wait, counts. Of a
+ * version of the first rules as far as figures tell.
+ */
 function learn(before: Enrollment, other: Customer, joining: Joining): Enrollment {
   const journey = joining.definitions.journey(before.journey, before.version);
   if (journey === undefined) return before;
+  if (isKeyed(journey.rules)) {
+    const { event, definitions, now, histories } = joining;
+    const past = { customer: other, definitions, now, history: histories?.get(other.key) };
+    const { ending, enrollment } = learnPast(before, journey, past, { event: event.id, now });
+    return ending === undefined ? enrollment : endBy(before, ending, joining);
+  }
   const exit = journey.exits.find(({ event, track }) => {
     // Of a segment that the other one left: what the two are in together is settled after.
     if (isDerived(event)) return false;
@@ -121,8 +136,8 @@ function answerWait(
   const { wait, at } = before;
   if (wait?.event === undefined || wait.matched !== undefined || at === undefined) return before;
   const node = journey.program.nodes.get(at);
-  if (node?.kind !== "waitFor" || isDerived(node.event)) return before;
-  const last = other.figures[node.track]?.last;
+  if (node?.kind !== "waitFor" || isDerived(node.rule.event)) return before;
+  const last = other.figures[node.rule.track]?.last;
   if (last === undefined || happenedBefore(last, wait.began) || last > wait.due) return before;
   return {
     ...before,

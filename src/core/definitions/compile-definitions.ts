@@ -6,8 +6,10 @@ import { createTracks, type WantedFigure } from "../conditions/tracks.ts";
 import { compileSegments, fromTheFirst, segmentsLetGo } from "../segments/compile-segments.ts";
 import { localDay } from "../time/zone.ts";
 import { compileJourney } from "./compile-journey.ts";
+import { matchedRule } from "./compile-rule.ts";
 import { compileSettings } from "./compile-settings.ts";
 import type { CompiledJourney, DefinitionSet, Definitions, Since } from "./definitions.ts";
+import type { EventRule, MatchedRule } from "./event-rule.ts";
 
 /** Told of each figure that a definition asks for. */
 export type Asked = (unit: string, figure: WantedFigure & { readonly id: string }) => void;
@@ -78,12 +80,15 @@ export function compileDefinitions(set: DefinitionSet, note?: Asked): Definition
     (name) => contextOf(`segments/${name}`),
   );
   const tracked = tracks.list();
+  const listening = [...versions.values()].flatMap((journey) => journey.listening);
   return {
     rev: set.rev,
     settings,
     live,
     entriesOn,
     tracks: tracked,
+    matched: matchedOf(listening),
+    published: set.at,
     preparedRev: Math.max(
       0,
       ...(set.figures ?? []).map(({ ready, since }) => (ready ? 0 : since.rev)),
@@ -102,6 +107,16 @@ export function compileDefinitions(set: DefinitionSet, note?: Asked): Definition
     newest,
     today: (now) => localDay(now, settings.zone),
   };
+}
+
+/** Rules that ask the same are one. */
+function matchedOf(rules: readonly EventRule[]): Definitions["matched"] {
+  const matched = new Map<string, Map<string, MatchedRule>>();
+  for (const rule of rules) {
+    const ofType = matched.get(rule.event) ?? new Map<string, MatchedRule>();
+    matched.set(rule.event, ofType.set(rule.id, matchedRule(rule)));
+  }
+  return new Map([...matched].map(([event, ofType]) => [event, [...ofType.values()]]));
 }
 
 function unitOf({ journey, version, live }: DefinitionSet["journeys"][number]): string {

@@ -12,19 +12,14 @@ import {
   durationOf,
   offsetOf,
 } from "../turns/compile-program.ts";
+import type { Program } from "../turns/program.ts";
+import { compileRule } from "./compile-rule.ts";
 import { compileWindow } from "./compile-settings.ts";
-import type { Where } from "./condition.ts";
-import type {
-  CompiledJourney,
-  DefinitionSet,
-  EventRule,
-  Goal,
-  Since,
-  Trigger,
-} from "./definitions.ts";
+import type { CompiledJourney, DefinitionSet, Goal, Since, Trigger } from "./definitions.ts";
 import { entryRule, exitRule } from "./entry.ts";
+import type { EventRule, SinceRule } from "./event-rule.ts";
 import type { Entry, Journey } from "./journey.ts";
-import { currentRules } from "./rules.ts";
+import { currentRules, isKeyed } from "./rules.ts";
 import type { Settings } from "./settings.ts";
 import { parseShare } from "./vocabulary.ts";
 
@@ -40,11 +35,20 @@ export function compileJourney(
   context: CompileContext,
   since: Since = fromTheFirst,
 ): CompiledJourney {
-  const counted = new Set<string>();
-  const counting: CompileContext = { ...context, sinceEntry: (track) => counted.add(track) };
-  const program = compileProgram(journey.steps, journey.purpose, counting);
   const { entry, reentry } = journey;
   const on = entryRule(journey);
+  const keyed = isKeyed(rules) && "key" in entry ? { ...context, key: entry.key } : context;
+  const counted = new Map<string, SinceRule>();
+  const counting: CompileContext = {
+    ...keyed,
+    sinceEntry: ({ place, figure, ...rule }) =>
+      counted.set(place, { place, ...compileRule(rule, keyed, figure) }),
+  };
+  const program = compileProgram(journey.steps, journey.purpose, counting);
+  const goal = compileGoal(journey, keyed);
+  const exits = (journey.exitWhen ?? []).map((rule) => compileRule(exitRule(rule, journey), keyed));
+  const sinceEntry = [...counted.values()];
+  const rulesOf = [...exits, ...(goal ? [goal] : []), ...awaitedIn(program), ...sinceEntry];
   const window = journey.sendWindow ?? settings.sendWindow;
   return {
     name: journey.name,
@@ -67,18 +71,19 @@ export function compileJourney(
     reentry: compileReentry(reentry),
     rollout: journey.rollout === undefined ? 1 : journey.rollout.percent / 100,
     holdout: journey.holdout === undefined ? 0 : parseShare(journey.holdout),
-    goal: compileGoal(journey, context),
-    exits: (journey.exitWhen ?? []).map((rule) => {
-      const { event, where } = exitRule(rule, journey);
-      return compileRule(event, where, context);
-    }),
+    goal,
+    exits,
     sendWindow: window && compileWindow(window, settings),
     priority: journey.priority ?? 0,
     yieldWindow:
       journey.yieldWindow === undefined ? undefined : rollingMs(durationOf(journey.yieldWindow)),
     deferAtMost: rollingMs(durationOf(journey.deferAtMost ?? defaultDeferral)),
-    sinceEntry: [...counted],
-    usesTrigger: JSON.stringify(journey.steps).match(/"(?:trigger|from)":/) !== null,
+    sinceEntry,
+    listening: isKeyed(rules) ? rulesOf : [],
+    compares: [
+      ...new Set(rulesOf.flatMap(({ compared }) => compared.map(({ trigger }) => trigger))),
+    ],
+    usesTrigger: usesTrigger(journey),
   };
 }
 
@@ -98,9 +103,14 @@ function compileReentry(reentry: Journey["reentry"]): CompiledJourney["reentry"]
   };
 }
 
-function compileRule(event: string, where: Where | undefined, context: CompileContext): EventRule {
-  const track = context.tracks.want({ event, where, of: undefined, days: 0, recent: false });
-  return { event, test: compileWhere(where), track };
+function awaitedIn({ nodes }: Program): EventRule[] {
+  return [...nodes.values()].flatMap((node) => (node.kind === "waitFor" ? [node.rule] : []));
+}
+
+/** Whether a step looks at the properties of the event that started it; filters know them already. */
+function usesTrigger({ steps }: Journey): boolean {
+  const text = JSON.stringify(steps, (name, value) => (name === "where" ? undefined : value));
+  return /"(?:trigger|from)":/.test(text);
 }
 
 function compileTrigger(entry: Entry, context: CompileContext): Trigger | undefined {
@@ -111,17 +121,16 @@ function compileTrigger(entry: Entry, context: CompileContext): Trigger | undefi
     return { kind: "date", attribute, offset: offsetOf(offset), minute, every };
   }
   if ("days" in entry) {
-    const { track } = compileRule(entry.event, entry.where, context);
+    const { track } = compileRule({ event: entry.event, where: entry.where }, context);
     return { kind: "inactivity", track, days: entry.days.toSorted((a, b) => a - b) };
   }
   return undefined;
 }
 
-function compileGoal(journey: Journey, context: CompileContext): Goal | undefined {
-  const { goal } = journey;
+function compileGoal({ goal }: Journey, context: CompileContext): Goal | undefined {
   if (goal === undefined) return undefined;
   return {
-    ...compileRule(goal.event, goal.where, context),
+    ...compileRule({ event: goal.event, where: goal.where, anyKey: goal.anyKey }, context),
     within: rollingMs(durationOf(goal.within)),
     value: goal.value,
   };

@@ -61,9 +61,33 @@ export type LimitKey = keyof typeof limitTests;
 /** A test whose limits may be attributes of the customer. */
 export type CustomerTest = Omit<ValueTest, LimitKey> & { [Key in LimitKey]?: Limit | undefined };
 
+/** A test on a property of an event, which may be compared with the event that started the run. */
+const propertyTest = z
+  .strictObject({
+    ...tests,
+    is: z
+      .union([scalar, z.strictObject({ trigger: fieldName })])
+      .optional()
+      .meta({
+        description:
+          'A value, or { "trigger": "product" }: the same as that property of the event that started the run, compared as text.',
+      }),
+  })
+  .refine((test) => testNames.some((key) => key in test), {
+    message: `write a test, one of: ${testNames.join(", ")}`,
+  })
+  .meta({ id: "propertyTest" });
+export type PropertyTest = z.infer<typeof propertyTest>;
+
 /** Property filters of an event: `{ "category": "母婴", "total": { "atLeast": 300 } }`. */
-export const where = z.record(fieldName, z.union([scalar, valueTest])).meta({ id: "where" });
+export const where = z.record(fieldName, z.union([scalar, propertyTest])).meta({ id: "where" });
 export type Where = z.infer<typeof where>;
+
+/** Whether an event of another key concerns a run of a journey with `entry.key`. */
+export const anyKey = z.boolean().meta({
+  description:
+    'Of a journey with "entry.key". true: an event of any key counts for every run. false, the default: an event that carries the property of the key counts only for the run of the same value; one without it for every run.',
+});
 
 const numberTests = {
   is: number.optional(),
@@ -160,6 +184,7 @@ export const partOfDay = timeRange.meta({
 const eventLeaf = z.strictObject({
   event: eventType,
   where: where.optional(),
+  anyKey: anyKey.optional(),
   timeOfDay: partOfDay.optional(),
   ...window,
   ...measures,
@@ -170,6 +195,7 @@ export const eventFigure = z
   .strictObject({
     event: eventType,
     where: where.optional(),
+    anyKey: anyKey.optional(),
     timeOfDay: partOfDay.optional(),
     sum: fieldName.optional(),
   })

@@ -12,6 +12,7 @@ import type { SendWindow } from "../time/send-window.ts";
 import type { DayNumber } from "../time/zone.ts";
 import type { Program } from "../turns/program.ts";
 import type { Attribute } from "./attribute.ts";
+import type { EventRule, MatchedRule, SinceRule } from "./event-rule.ts";
 import type { Journey } from "./journey.ts";
 import type { Segment, TagChange } from "./segment.ts";
 import type { Settings } from "./settings.ts";
@@ -48,6 +49,8 @@ export interface DefinitionSet {
   readonly since?: Readonly<Record<string, Since>>;
   /** What is filled in from history for definitions that wait for it. @default none */
   readonly figures?: readonly PreparedFigure[];
+  /** When it was published. @default unknown: by a version up to 0.2.0 */
+  readonly at?: Instant;
 }
 
 /** A figure that is counted though nothing that is live asks for it yet. */
@@ -66,13 +69,6 @@ export interface PreparedFigure extends WantedFigure {
 export interface Since {
   readonly rev: number;
   readonly at: Instant;
-}
-
-/** An event rule: its type, its filter, and the figure that remembers its newest own time. */
-export interface EventRule {
-  readonly event: string;
-  readonly test: Test<Properties>;
-  readonly track: string;
 }
 
 export interface Goal extends EventRule {
@@ -114,7 +110,11 @@ export interface CompiledJourney {
   readonly yieldWindow: number | undefined;
   readonly deferAtMost: number;
   /** Figures that conditions ask about since entry. */
-  readonly sinceEntry: readonly string[];
+  readonly sinceEntry: readonly SinceRule[];
+  /** All its rules; none of a version of the first rules, which looks back at figures. */
+  readonly listening: readonly EventRule[];
+  /** Properties of the event that started a run which its rules compare with, the entry key too. */
+  readonly compares: readonly string[];
   /** Whether any step looks at the properties of the event that started it. */
   readonly usesTrigger: boolean;
 }
@@ -187,6 +187,10 @@ export interface Definitions {
   /** Live journeys by the type of event that they are entered on. */
   readonly entriesOn: ReadonlyMap<string, readonly CompiledJourney[]>;
   readonly tracks: ReadonlyMap<string, readonly Track[]>;
+  /** By event type: the rules of journeys whose matches customers keep for some days. */
+  readonly matched: ReadonlyMap<string, readonly MatchedRule[]>;
+  /** Since when such matches are kept as this set has it; undefined: since a version up to 0.2.0. */
+  readonly published: Instant | undefined;
   /** What customers' figures may be kept under; all others are nobody's any more. */
   readonly figureIds: ReadonlySet<string>;
   /** The newest publish that has figures to be filled in from history; 0: none has. */

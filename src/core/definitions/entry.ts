@@ -5,6 +5,8 @@ import type { ExitRule, Journey } from "./journey.ts";
 export interface RuleOfEvent {
   readonly event: string;
   readonly where: Where | undefined;
+  /** Whether it takes an event of another key. */
+  readonly anyKey?: boolean | undefined;
 }
 
 /** What a journey is entered on, as an event: segments, dates and inactivity make events, too. */
@@ -23,7 +25,10 @@ export function entryRule({ name, entry }: Pick<Journey, "name" | "entry">): Rul
 
 /** An exit as an event: of a segment, that the one that was entered on is left. */
 export function exitRule(rule: ExitRule, { entry }: Pick<Journey, "entry">): RuleOfEvent {
-  if ("event" in rule) return { event: rule.event, where: rule.where };
+  if ("event" in rule)
+    return rule.anyKey === undefined
+      ? { event: rule.event, where: rule.where }
+      : { event: rule.event, where: rule.where, anyKey: rule.anyKey };
   const segment = "segment" in entry ? entry.segment : "";
   return { event: "segment.left", where: { segment } };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { condition, where } from "./condition.ts";
+import { anyKey, condition, where } from "./condition.ts";
 import { step } from "./step.ts";
 import {
   day,
@@ -27,7 +27,7 @@ export const sendWindow = z
 export type SendWindowDefinition = z.infer<typeof sendWindow>;
 
 const exitRule = z.union([
-  z.strictObject({ event: eventType, where: where.optional() }),
+  z.strictObject({ event: eventType, where: where.optional(), anyKey: anyKey.optional() }),
   z.strictObject({
     segment: z.literal("left").describe("When the segment that was entered on is left."),
   }),
@@ -77,7 +77,9 @@ const eventEntry = z.strictObject({
   if: entryCondition,
   key: fieldName
     .optional()
-    .describe("A property of the event, such as orderId: one run per its value."),
+    .describe(
+      "A property of the event, such as orderId: one run per its value, which listens to events of that value (docs/entries.md).",
+    ),
 });
 
 // What is told apart by a fixed word comes first: any word is an event type.
@@ -115,6 +117,7 @@ export const journey = z
       .strictObject({
         event: eventType,
         where: where.optional(),
+        anyKey: anyKey.optional(),
         within: duration,
         target: share.optional(),
         value: fieldName

@@ -8,3 +8,11 @@ export const currentRules = 2;
 
 /** Rules of a version that the catalog holds without a number: 0.1.0 and 0.2.0 stored none. */
 export const firstRules = 1;
+
+/**
+ * Whether a version listens by key, compares with its trigger, and tells events of one instant apart
+ * (docs/decisions/0019-which-event-concerns-which-run.md).
+ */
+export function isKeyed(rules: number): boolean {
+  return rules >= 2;
+}

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { channels } from "../channels/channels.ts";
-import { condition, where } from "./condition.ts";
+import { anyKey, condition, where } from "./condition.ts";
 import {
   channel,
   duration,
@@ -152,6 +152,8 @@ export interface WaitForStep {
   id: string;
   event: string;
   where?: Where | undefined;
+  anyKey?: boolean | undefined;
+  since?: "entry" | undefined;
   atMost: string;
   then?: Step[] | undefined;
   else?: Step[] | undefined;
@@ -200,6 +202,13 @@ const waitFor = z
     id: name,
     event: eventType,
     where: where.optional(),
+    anyKey: anyKey.optional(),
+    since: z
+      .literal("entry")
+      .optional()
+      .describe(
+        "An event since the one that started the run counts, too. Default: the wait of the first turn looks back so far, a later one only from its own beginning on.",
+      ),
     atMost: duration,
     // biome-ignore lint/suspicious/noThenProperty: the marketer's word for the way on.
     then: steps.optional(),

@@ -10,9 +10,11 @@ import { applyProfile } from "./apply-profile.ts";
 import { countEvent } from "./count-event.ts";
 import type { CustomerEvent } from "./event.ts";
 import { followChanges } from "./follow-changes.ts";
+import { noteMatches } from "./note-matches.ts";
 import { noteOutcome } from "./note-outcome.ts";
 import type { DerivedEvent, EventConsequence, JoinOutcome, Owed } from "./outcome.ts";
 import { owedOf } from "./owed.ts";
+import type { PastRecord } from "./past.ts";
 import { prune } from "./prune.ts";
 import { takeDerived, takeEvent } from "./take-event.ts";
 
@@ -33,12 +35,14 @@ export interface AppliedEvent {
  * waits that hang on what it changed get a new time.
  * The caller has made sure that the event is new to this customer ({@link recallEvent}).
  * @param now when the event is accepted; its own time may be days older, and later ones count as it
+ * @param history of the customer, where {@link asksHistory} asked for it
  */
 export function applyEvent(
   found: Customer,
   told: CustomerEvent,
   definitions: Definitions,
   now: Instant,
+  history?: readonly PastRecord[],
 ): AppliedEvent {
   const before = adoptMeaning(found, definitions, now);
   const event = acceptEvent(told, now);
@@ -48,9 +52,10 @@ export function applyEvent(
     ...profiled,
     seen: rememberEvent(before.seen, event.id, now),
     figures: countEvent(profiled, event, definitions, now),
+    ...noteMatches(profiled, event, definitions, now),
   };
   const settled = settleMembership(counted, definitions, now);
-  const around = { before, definitions, now };
+  const around = { before, definitions, now, history };
   const own = takeEvent(settled.customer, event, around);
   const news = deriveEvents(before, settled.changes, event.id, now);
   const after = takeDerived(own.customer, news, around);

@@ -1,4 +1,4 @@
-import type { Customer } from "../customers/customer.ts";
+import type { Customer, CustomerKey } from "../customers/customer.ts";
 import { type JoinedCustomers, joinCustomers } from "../customers/join-customers.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import { adoptMeaning } from "../segments/adopt-meaning.ts";
@@ -7,6 +7,7 @@ import type { Instant } from "../time/instant.ts";
 import { type AppliedEvent, applyEvent } from "./apply-event.ts";
 import type { CustomerEvent } from "./event.ts";
 import { owedOf } from "./owed.ts";
+import type { PastRecord } from "./past.ts";
 
 export interface AppliedIdentification extends AppliedEvent {
   /** What is left of the anonymous customer, to be committed with the known one. */
@@ -17,6 +18,7 @@ export interface AppliedIdentification extends AppliedEvent {
  * Takes in an event that says who an anonymous customer is: joins the two, then counts as any other
  * event does, so that segments, goals and entries see them as one.
  * @param anonymous undefined where the event names none
+ * @param histories by key, where {@link asksPast} asked for them
  */
 export function applyIdentification(
   before: Customer,
@@ -24,6 +26,7 @@ export function applyIdentification(
   event: CustomerEvent,
   definitions: Definitions,
   now: Instant,
+  histories?: ReadonlyMap<CustomerKey, readonly PastRecord[]>,
 ): AppliedIdentification {
   const joined =
     anonymous === undefined
@@ -31,7 +34,7 @@ export function applyIdentification(
       : joinCustomers(
           adoptMeaning(before, definitions, now),
           adoptMeaning(anonymous, definitions, now),
-          { event, definitions, now },
+          { event, definitions, now, histories },
         );
   const known = joined.stub === undefined ? before : tagMembers(joined.known, definitions);
   const applied = applyEvent(known, event, definitions, now);

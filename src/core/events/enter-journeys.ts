@@ -1,11 +1,16 @@
 import type { Customer, CustomerKey, EntryCounts } from "../customers/customer.ts";
-import { addSinceEntry, type Enrollment, type SinceEntry } from "../customers/enrollment.ts";
+import type { Enrollment } from "../customers/enrollment.ts";
+import { type SaidValues, saidIn } from "../customers/said-values.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import { hashId, hashShare } from "../hash.ts";
 import type { Instant } from "../time/instant.ts";
 import { latestWake } from "../time/latest-wake.ts";
+import { comparedIn } from "./concerns-run.ts";
+import { meetAtEntry, openGoal } from "./entry-goal.ts";
 import type { CustomerEvent } from "./event.ts";
+import { lookBackAsFar } from "./look-back.ts";
 import type { EventConsequence } from "./outcome.ts";
+import type { PastEvent, PastRecord } from "./past.ts";
 import { isUnderWay, type Reached } from "./reach-enrollments.ts";
 
 /** Keys remembered per journey for re-entry; a 101st lets go of the oldest. */
@@ -18,6 +23,8 @@ export interface Entering {
   readonly before: Customer;
   readonly definitions: Definitions;
   readonly now: Instant;
+  /** Where a journey that the event may start has to look further back than the item goes. */
+  readonly history?: readonly PastRecord[] | undefined;
 }
 
 /** Starts every live journey whose trigger this event is, or says why not. */
@@ -53,12 +60,18 @@ export function enterJourney(
   }
   const { kind, enrollment } = entry;
   const { id, key } = enrollment;
-  const current = recordEntry(customer, journey, enrollment, event, kind === "held-out");
+  const heldOut = kind === "held-out";
+  const met = entry.goal === undefined ? [] : [meetAtEntry(journey, id, entry.goal, heldOut)];
+  const counted = recordEntry(customer, journey, enrollment);
+  const open =
+    met.length === 0 ? openGoal(journey, id, { event, compared: entry.compared }, heldOut) : [];
+  const current = open.length === 0 ? counted : { ...counted, goals: [...counted.goals, ...open] };
   const plain: EventConsequence = { journey: journey.name, kind, enrollment: id };
   const said = key === "" ? plain : { ...plain, reason: `${journey.entry.key} ${key}` };
-  if (kind !== "entered") return { customer: current, consequences: [said], touched: [] };
+  const consequences = [said, ...met];
+  if (kind !== "entered") return { customer: current, consequences, touched: [] };
   const enrollments = { ...current.enrollments, [id]: enrollment };
-  return { customer: { ...current, enrollments }, consequences: [said], touched: [id] };
+  return { customer: { ...current, enrollments }, consequences, touched: [id] };
 }
 
 function keyOf({ entry }: CompiledJourney, { properties }: CustomerEvent): string {
@@ -87,18 +100,28 @@ export function startableBy(
 
 type Entry =
   | { kind: "not-entered"; reason: string }
-  | { kind: "entered" | "held-out" | "ended-at-entry"; enrollment: Enrollment };
+  | {
+      kind: "entered" | "held-out" | "ended-at-entry";
+      enrollment: Enrollment;
+      compared: SaidValues;
+      goal?: PastEvent;
+    };
 
 function decideEntry(
   customer: Customer,
   journey: CompiledJourney,
   event: CustomerEvent,
-  { before, definitions, now }: Entering,
+  entering: Entering,
 ): Entry {
+  const { before, definitions, now, history } = entering;
+  const past = { customer: before, definitions, now, history };
   const key = keyOf(journey, event);
   const refusal = refuse(customer, journey, key, definitions, now);
   if (refusal !== undefined) return { kind: "not-entered", reason: refusal };
   const [, enteredBefore] = customer.entries[journey.name]?.[entryKey(key)] ?? [];
+  const compared = saidIn(event.properties, journey.compares);
+  const { exited, goal, kept } = lookBackAsFar(journey, { event, compared }, past);
+  const own = comparedIn(event.properties, key, journey);
   const enrollment: Enrollment = {
     id: enrollmentId(customer.key, journey, event),
     journey: journey.name,
@@ -114,12 +137,12 @@ function decideEntry(
     turn: 0,
     ...(enteredBefore !== undefined && { enteredBefore }),
     ...(journey.program.first !== undefined && { at: journey.program.first.path }),
-    ...sinceKnown(before, journey, event),
+    ...(Object.keys(own).length > 0 && { compared: own }),
+    ...kept,
   };
-  if (isHeldOut(customer, journey, definitions)) return { kind: "held-out", enrollment };
-  // Order is not assumed: an exit event with a later own time may have been accepted first.
-  const exited = journey.exits.some((rule) => (before.figures[rule.track]?.last ?? -1) >= event.at);
-  return { kind: exited ? "ended-at-entry" : "entered", enrollment };
+  const entry = { enrollment, compared, ...(goal !== undefined && { goal }) };
+  if (isHeldOut(customer, journey, definitions)) return { kind: "held-out", ...entry };
+  return { kind: exited ? "ended-at-entry" : "entered", ...entry };
 }
 
 /** The rule that keeps the customer out, in words; undefined when there is none. */
@@ -172,14 +195,11 @@ export function entryKey(key: string): string {
 
 function recordEntry(
   customer: Customer,
-  journey: CompiledJourney,
-  enrollment: Enrollment,
-  { at, said }: CustomerEvent,
-  heldOut: boolean,
+  { name: journey }: CompiledJourney,
+  { entered, key }: Enrollment,
 ): Customer {
-  const { entered, key, id } = enrollment;
   const name = entryKey(key);
-  const known = customer.entries[journey.name] ?? {};
+  const known = customer.entries[journey] ?? {};
   const counts: [string, readonly [number, Instant]][] = Object.entries(known)
     .filter(([other]) => other !== name)
     .slice(-(keptKeys - 1));
@@ -187,43 +207,5 @@ function recordEntry(
     ...counts,
     [name, [(known[name]?.[0] ?? 0) + 1, entered]],
   ]);
-  const { goal } = journey;
-  return {
-    ...customer,
-    entries: { ...customer.entries, [journey.name]: entries },
-    ...(goal && {
-      goals: [
-        ...customer.goals,
-        {
-          journey: journey.name,
-          version: journey.version,
-          id,
-          since: at,
-          ...(said !== undefined && { said }),
-          until: at + goal.within,
-          ...(heldOut && { heldOut: true as const }),
-        },
-      ],
-    }),
-  };
-}
-
-/** Events after the trigger that were accepted before it: from the instants kept for 72 h. */
-export function sinceKnown(
-  before: Pick<Customer, "figures">,
-  journey: CompiledJourney,
-  event: Pick<CustomerEvent, "at">,
-): { sinceEntry?: Record<string, SinceEntry> } {
-  const since: Record<string, SinceEntry> = {};
-  for (const track of journey.sinceEntry) {
-    const figure = before.figures[track];
-    const recent = figure?.recent ?? [];
-    let counted: SinceEntry | undefined;
-    for (let i = recent.length - 2; i >= 0 && (recent[i] as number) >= event.at; i -= 2) {
-      const happened = { at: recent[i] as number, value: recent[i + 1] as number };
-      counted = addSinceEntry(counted, happened, figure?.least !== undefined);
-    }
-    if (counted !== undefined) since[track] = counted;
-  }
-  return Object.keys(since).length === 0 ? {} : { sinceEntry: since };
+  return { ...customer, entries: { ...customer.entries, [journey]: entries } };
 }

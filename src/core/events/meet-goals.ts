@@ -1,7 +1,9 @@
 import type { Customer, OpenGoal } from "../customers/customer.ts";
-import type { Definitions } from "../definitions/definitions.ts";
+import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
+import { firstRules, isKeyed } from "../definitions/rules.ts";
 import type { Instant } from "../time/instant.ts";
 import { compareWhen, whenKept } from "../time/when.ts";
+import { isAfterTrigger, matchesRule } from "./concerns-run.ts";
 import type { CustomerEvent } from "./event.ts";
 import type { EventConsequence } from "./outcome.ts";
 
@@ -15,14 +17,9 @@ export function meetGoals(
   const consequences: EventConsequence[] = [];
   const open: OpenGoal[] = [];
   for (const goal of customer.goals) {
-    const rule = definitions.journey(goal.journey, goal.version)?.goal;
-    const met =
-      rule !== undefined &&
-      rule.event === event.type &&
-      compareWhen(event, whenKept(goal.since, goal.said, now)) >= 0 &&
-      event.at <= goal.until &&
-      rule.test(event.properties);
-    if (!met) {
+    const journey = definitions.journey(goal.journey, goal.version);
+    const rule = journey?.goal;
+    if (rule === undefined || !isMet(goal, journey, event, now)) {
       open.push(goal);
       continue;
     }
@@ -37,4 +34,19 @@ export function meetGoals(
   }
   if (consequences.length === 0) return { customer, consequences };
   return { customer: { ...customer, goals: open }, consequences };
+}
+
+function isMet(
+  goal: OpenGoal,
+  journey: CompiledJourney | undefined,
+  event: CustomerEvent,
+  now: Instant,
+): boolean {
+  const rule = journey?.goal;
+  if (rule?.event !== event.type || event.at > goal.until) return false;
+  const since = whenKept(goal.since, goal.said, now);
+  const follows = isKeyed(journey?.rules ?? firstRules)
+    ? isAfterTrigger(event, since)
+    : compareWhen(event, since) >= 0;
+  return follows && matchesRule(rule, event.properties, goal.compared ?? {});
 }

@@ -3,6 +3,7 @@ import { countEvent } from "./count-event.ts";
 import { type Entering, enterJourneys } from "./enter-journeys.ts";
 import type { CustomerEvent } from "./event.ts";
 import { meetGoals } from "./meet-goals.ts";
+import { noteMatches } from "./note-matches.ts";
 import type { DerivedEvent } from "./outcome.ts";
 import { type Reached, reachEnrollments } from "./reach-enrollments.ts";
 
@@ -34,7 +35,8 @@ export function takeDerived(
   const touched: string[] = [];
   for (const event of events) {
     const figures = countEvent(customer, event, around.definitions, around.now);
-    const taken = takeEvent({ ...customer, figures }, event, around);
+    const matches = noteMatches(customer, event, around.definitions, around.now);
+    const taken = takeEvent({ ...customer, figures, ...matches }, event, around);
     customer = taken.customer;
     touched.push(...taken.touched);
     const { id, type, properties } = event;

@@ -6,6 +6,7 @@ import { applyProfile } from "../events/apply-profile.ts";
 import { countEvent } from "../events/count-event.ts";
 import type { CustomerEvent, Profile } from "../events/event.ts";
 import { followChanges } from "../events/follow-changes.ts";
+import { noteMatches } from "../events/note-matches.ts";
 import { prune } from "../events/prune.ts";
 import { adoptMeaning } from "../segments/adopt-meaning.ts";
 import { silenceTriggers } from "../segments/fire-triggers.ts";
@@ -60,6 +61,7 @@ function takePastEvent(
     ...customer,
     seen: rememberEvent(customer.seen, event.id, now),
     figures: countEvent(customer, event, definitions, now),
+    ...noteMatches(customer, event, definitions, now),
   };
 }
 

@@ -9,8 +9,6 @@ import type { Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import type { Why } from "../reasons/reason.ts";
 import { DAY, type Instant, MINUTE } from "../time/instant.ts";
-import { whenOf } from "../time/when.ts";
-import type { EventRecord } from "../timeline/records.ts";
 import type { Message } from "./message.ts";
 import { noteMarked } from "./note-marked.ts";
 import { judgeChannel, judgeHours, type MarkedAddresses, zoneOf } from "./send-rules.ts";
@@ -52,7 +50,7 @@ export function ledgerName(messageId: string): string {
  * Claims a message (I2–I4, I6): its enrollment not exited, consent held, address good, window
  * open, quiet hours over, cap free, all counted from now; the ledger is stamped at that instant.
  * @param exited whether its enrollment was exited as far as the item's enrollments do not say:
- *   by its record, or by an event after its own end ({@link exitCame})
+ *   by its record, or by an event after its own end (`exitCame`)
  * @param paused whether its journey or channel is: nothing is claimed then, nor called for an
  *   earlier claim; exits, opt-outs and its expiry still count
  * @param marked addresses that may not be used, read before the customer's commit; what holds of
@@ -137,26 +135,8 @@ function noteClaim(customer: Customer, { enrollment: id }: Message): Customer {
 
 /** Ended by an event: nothing is claimed for it any more (I6). */
 function hasExited(customer: Customer, message: Message, exited: boolean): boolean {
-  return exited || customer.enrollments[message.enrollment]?.state === "closing";
-}
-
-/**
- * Whether an event that ends the message's enrollment came after its trigger. It stops what is
- * still to be claimed also where the enrollment has ended by its own last step meanwhile (J13).
- */
-export function exitCame(
-  customer: Customer,
-  { journey, version }: Pick<Message, "journey" | "version">,
-  trigger: Pick<EventRecord, "type" | "at" | "accepted">,
-  definitions: Definitions,
-): boolean {
-  const exits = definitions.journey(journey, version)?.exits ?? [];
-  const { at } = whenOf(trigger.at, trigger.accepted);
-  return exits.some(({ event, track }) => {
-    const last = customer.figures[track]?.last ?? Number.NEGATIVE_INFINITY;
-    // The trigger may be such an event itself; it does not end what it starts.
-    return event === trigger.type ? last > at : last >= at;
-  });
+  const held = customer.enrollments[message.enrollment];
+  return exited || held?.state === "closing" || held?.exitCame !== undefined;
 }
 
 function holdFor(

@@ -3,15 +3,17 @@ import { longestKeptText } from "../conditions/tracks.ts";
 import { longestDayWindow, windowDays } from "../conditions/window.ts";
 import {
   type CustomerTest,
+  type EventFigure,
   type EventLeaf,
   measureNames,
   type RatioLeaf,
   type TrendLeaf,
 } from "../definitions/condition.ts";
+import { reason } from "../reasons/reason.ts";
 import { durationOf } from "../turns/compile-program.ts";
 import { checkRange, checkWhere } from "./check-range.ts";
 import { type ConditionScope, checkDays, checkWindow } from "./check-window.ts";
-import { error, type Finding } from "./problem.ts";
+import { error, type Finding, problemOf } from "./problem.ts";
 
 /** Measures of all events ever, and of which. */
 const everMeasures = {
@@ -25,7 +27,7 @@ const everMeasures = {
 export function checkEvent(leaf: EventLeaf, place: string, scope: ConditionScope): Finding[] {
   const findings = [
     ...checkWindow(leaf, place, scope),
-    ...checkWhere(leaf.where, `${place}.where`),
+    ...checkOfRun(leaf, place, leaf, scope),
     ...checkEver(leaf, place),
   ];
   for (const measure of measureNames) {
@@ -44,6 +46,21 @@ export function checkEvent(leaf: EventLeaf, place: string, scope: ConditionScope
     );
   }
   return findings;
+}
+
+/** What asks for the run: only what is counted since its entry is counted for it. */
+function checkOfRun(
+  { where, anyKey }: Pick<EventFigure, "where" | "anyKey">,
+  place: string,
+  { since }: { readonly since?: "entry" | undefined },
+  scope: ConditionScope,
+): Finding[] {
+  const ofRun = scope === "steps" && since === "entry";
+  const unknown = anyKey !== undefined && !ofRun;
+  return [
+    ...checkWhere(where, `${place}.where`, ofRun),
+    ...(unknown ? [problemOf("error", `${place}.anyKey`, reason("any-key-without-run"))] : []),
+  ];
 }
 
 function isOfEver(measure: string): measure is keyof typeof everMeasures {
@@ -84,8 +101,8 @@ export function checkRatio(leaf: RatioLeaf, place: string, scope: ConditionScope
   const upsideDown = readPart(low) > readPart(high);
   return [
     ...checkWindow(leaf, place, scope),
-    ...checkWhere(leaf.ratio.where, `${place}.ratio.where`),
-    ...checkWhere(leaf.to.where, `${place}.to.where`),
+    ...checkOfRun(leaf.ratio, `${place}.ratio`, leaf, scope),
+    ...checkOfRun(leaf.to, `${place}.to`, leaf, scope),
     ...(upsideDown ? [error(`${place}.between`, `nothing is between ${low} and ${high}`)] : []),
   ];
 }
@@ -105,7 +122,7 @@ export function checkTrend(leaf: TrendLeaf, place: string, scope: ConditionScope
     ...checkWindow(leaf, place, scope),
     ...checkDays(leaf.within, place, "a trend compares days"),
     ...checkTwice(leaf.within, place),
-    ...checkWhere(leaf.trend.where, `${place}.trend.where`),
+    ...checkOfRun(leaf.trend, `${place}.trend`, {}, scope),
     ...(nothing ? [error(`${place}.${key}`, "0% is no change; write how much, such as 50%")] : []),
   ];
 }

@@ -1,6 +1,7 @@
 import type { ExitRule, Journey } from "../definitions/journey.ts";
 import type { Step } from "../definitions/step.ts";
 import { isDerived } from "../definitions/vocabulary.ts";
+import { adviseKeys } from "./advise-keys.ts";
 import { checkCondition } from "./check-condition.ts";
 import { checkLength } from "./check-duration.ts";
 import { checkWhere } from "./check-range.ts";
@@ -23,7 +24,7 @@ export function checkJourney(journey: Journey): Finding[] {
     ...checkEntry(entry),
     ...("where" in entry ? checkWhere(entry.where, "entry.where") : []),
     ...(entry.if ? checkCondition({ condition: entry.if, place: "entry.if" }, "entry") : []),
-    ...checkWhere(goal?.where, "goal.where"),
+    ...checkWhere(goal?.where, "goal.where", true),
     ...checkLength(goal?.within, "goal.within"),
     ...exitWhen.flatMap((rule, index) => checkExit(rule, `exitWhen[${index}]`, journey)),
     ...checkSize(steps),
@@ -37,7 +38,7 @@ export function checkJourney(journey: Journey): Finding[] {
 }
 
 function checkExit(rule: ExitRule, place: string, { entry }: Journey): Finding[] {
-  if ("event" in rule) return checkWhere(rule.where, `${place}.where`);
+  if ("event" in rule) return checkWhere(rule.where, `${place}.where`, true);
   if (entry.on === "segment.entered") return [];
   const message = 'goes with "entry.on": "segment.entered"; else write the event that ends it';
   return [error(`${place}.segment`, message)];
@@ -117,7 +118,7 @@ function checkStep({ step, place }: PlacedStep): Finding[] {
       return checkLength(step.expires, `${place}.expires`);
     case "waitFor":
       return [
-        ...checkWhere(step.where, `${place}.where`),
+        ...checkWhere(step.where, `${place}.where`, true),
         ...checkLength(step.atMost, `${place}.atMost`),
       ];
     case "wait":
@@ -148,7 +149,7 @@ function adviseJourney(journey: Journey, steps: readonly PlacedStep[]): Finding[
       advice("exitWhen", "no exit, so messages go on after the customer did what you wanted"),
     );
   }
-  return [...findings, ...adviseRepeats(steps)];
+  return [...findings, ...adviseRepeats(steps), ...adviseKeys(journey)];
 }
 
 /** A repeat without a wait sends its messages all at once. */

@@ -1,5 +1,6 @@
 import type { ValueTest, Where } from "../definitions/condition.ts";
-import { error, type Finding } from "./problem.ts";
+import { reason } from "../reasons/reason.ts";
+import { error, type Finding, problemOf } from "./problem.ts";
 
 /** A range that begins after its end. */
 export function checkRange({ between }: Pick<ValueTest, "between">, place: string): Finding[] {
@@ -10,9 +11,19 @@ export function checkRange({ between }: Pick<ValueTest, "between">, place: strin
   ];
 }
 
-/** Filters of an event's properties. */
-export function checkWhere(where: Where | undefined, place: string): Finding[] {
-  return Object.entries(where ?? {}).flatMap(([field, test]) =>
-    typeof test === "object" ? checkRange(test, `${place}.${field}`) : [],
-  );
+/**
+ * Filters of an event's properties.
+ * @param ofRun whether the event is looked at for a run, whose trigger a filter may compare with
+ */
+export function checkWhere(where: Where | undefined, place: string, ofRun = false): Finding[] {
+  return Object.entries(where ?? {}).flatMap(([field, test]) => {
+    if (typeof test !== "object") return [];
+    const compares = typeof test.is === "object" && !ofRun;
+    return [
+      ...checkRange(test, `${place}.${field}`),
+      ...(compares
+        ? [problemOf("error", `${place}.${field}.is`, reason("trigger-without-run"))]
+        : []),
+    ];
+  });
 }

@@ -56,11 +56,18 @@ export function nextSet(
     return undefined;
   }
   const rev = (live?.rev ?? 0) + 1;
-  return { rev, ...content, since: sinceWhen(content, live, { rev, at: now }) };
+  return { rev, at: now, ...content, since: sinceWhen(content, live, { rev, at: now }) };
 }
 
 /** A catalog may list what is live in any order. */
-function sorted({ since: _, journeys, segments, templates, ...set }: DefinitionSet): DefinitionSet {
+function sorted({
+  since: _,
+  at: __,
+  journeys,
+  segments,
+  templates,
+  ...set
+}: DefinitionSet): DefinitionSet {
   const { figures = [], attributes = [], models = [], ...rest } = set;
   return {
     ...rest,

@@ -84,7 +84,7 @@ export function prepareSet(wished: DefinitionSet, live: DefinitionSet, at: numbe
   const { figures, preparing } = prepareFigures(wished, live, { rev, at });
   if (preparing.size === 0) {
     const { figures: _, ...set } = wished;
-    return { ...set, rev, since: sinceWhen(wished, live, { rev, at }) };
+    return { ...set, rev, at, since: sinceWhen(wished, live, { rev, at }) };
   }
   return { ...live, rev, figures: figures.toSorted((a, b) => (a.id < b.id ? -1 : 1)) };
 }

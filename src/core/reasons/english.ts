@@ -11,6 +11,10 @@ export const english = {
   "address-opted-out": "the reader of this {channel} address opted out of {purpose}",
   "address-soft-bounced":
     "messages to this {channel} address came back too often without a delivery between",
+  "any-key-without-key":
+    'says nothing here: the journey has no "entry.key", so each event concerns every run',
+  "any-key-without-run":
+    'goes with "since": "entry" in a step of a journey: nothing else is counted for one run',
   "channel-quiet-in-countries":
     "never goes out by {channel} in {countries}: the send window lies in quiet hours",
   "channel-quiet-in-window": "{channel}: its quiet hours leave nothing of the send window",
@@ -25,6 +29,8 @@ export const english = {
     'no lang: a screen reader does not know how to read it; write <html lang="{locale}">',
   "images-without-alt":
     '{count} images without alt: who sees no images reads nothing; write alt, or alt="" for a mere decoration',
+  "key-rules-unstated":
+    'each run listens to its own {key}: {rules} take an event with another {key} for another run; write "anyKey": true where any {key} counts, or "anyKey": false to say that this is meant',
   "liquid-currency": '"{currency}" is no currency; write a code of ISO 4217 such as "EUR"',
   "liquid-date-directive":
     'no date format has "{directive}"; see the letters of strftime, such as "%Y-%m-%d %H:%M"',
@@ -65,6 +71,8 @@ export const english = {
   "template-part-missing": "template {template} has no {part}",
   "text-fails": "the text can't be made: {said}",
   "text-too-long": "the text is too long",
+  "trigger-without-run":
+    'compares with the event that started a run; that is known to exitWhen, goal, waitFor and conditions with "since": "entry" in a step',
   "unknown-zone-never":
     'customers in {country} without a zone get nothing by {channels}: no time of the send window is outside the quiet hours of every zone there; write a wider window, or "unknownZone": "hold"',
   "value-missing": "no value for {variable}",

@@ -1,6 +1,6 @@
 import { compileCondition } from "../conditions/compile-condition.ts";
 import type { CompileContext } from "../conditions/subject.ts";
-import { compileWhere } from "../conditions/value-test.ts";
+import { compileRule } from "../definitions/compile-rule.ts";
 import type { Step, WaitStep } from "../definitions/step.ts";
 import { parseShare } from "../definitions/vocabulary.ts";
 import { type Duration, parseDuration, parseOffset } from "../time/duration.ts";
@@ -80,15 +80,8 @@ export function compileProgram(
         return {
           kind: "waitFor",
           ...at,
-          event: step.event,
-          test: compileWhere(step.where),
-          track: context.tracks.want({
-            event: step.event,
-            where: step.where,
-            of: undefined,
-            days: 0,
-            recent: false,
-          }),
+          rule: compileRule({ event: step.event, where: step.where, anyKey: step.anyKey }, context),
+          sinceEntry: step.since !== undefined,
           atMost: durationOf(step.atMost),
           matched: list(step.then, inside("then")),
           timedOut: list(step.else, inside("else")),

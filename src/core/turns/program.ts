@@ -1,5 +1,5 @@
 import type { Check } from "../conditions/subject.ts";
-import type { Test } from "../conditions/value-test.ts";
+import type { EventRule } from "../definitions/event-rule.ts";
 import type {
   EmitStep,
   ExitStep,
@@ -8,7 +8,6 @@ import type {
   TaskStep,
   UpdateStep,
 } from "../definitions/step.ts";
-import type { Properties } from "../events/event.ts";
 import type { Duration } from "../time/duration.ts";
 
 /** A journey's steps as a turn walks them: each knows its path of ids and what comes next. */
@@ -45,9 +44,9 @@ export interface WaitNode extends At {
 }
 export interface WaitForNode extends At {
   readonly kind: "waitFor";
-  readonly event: string;
-  readonly test: Test<Properties>;
-  readonly track: string;
+  readonly rule: EventRule;
+  /** Whether an event since the one that started the run counts, wherever the wait stands. */
+  readonly sinceEntry: boolean;
   readonly atMost: Duration;
   readonly matched: Node | undefined;
   readonly timedOut: Node | undefined;

@@ -1,6 +1,8 @@
-import { type EnrollmentWait, triggeredWhen } from "../customers/enrollment.ts";
+import type { EnrollmentWait } from "../customers/enrollment.ts";
+import { isKeyed } from "../definitions/rules.ts";
 import { zoneOf } from "../messages/send-rules.ts";
 import { addDuration, formatDuration } from "../time/duration.ts";
+import { asksBack, isBeforeFirstTurn } from "./first-waits.ts";
 import { planWait } from "./plan-wait.ts";
 import type { Node, WaitForNode, WaitNode } from "./program.ts";
 import { bidOf } from "./send-step.ts";
@@ -32,7 +34,7 @@ export function waitStep(
 /** Woken for nothing: the same wait, with a new timer. */
 function again(
   turn: Turn,
-  { reason, due, event, asOf }: EnrollmentWait,
+  { reason, due, event, asOf, fromTrigger }: EnrollmentWait,
   next: Node | undefined,
 ): Outcome {
   return {
@@ -42,6 +44,7 @@ function again(
       due,
       ...(event !== undefined && { event }),
       ...(asOf !== undefined && { asOf }),
+      ...(fromTrigger && { fromTrigger }),
     },
     bid: bidOf(turn, next, due),
   };
@@ -50,12 +53,12 @@ function again(
 /** Match or deadline: decided here and final (DESIGN §5). */
 function decide(turn: Turn, node: WaitForNode, standing: EnrollmentWait): Outcome {
   if (standing.matched !== undefined) {
-    const reason = `${node.event} came`;
+    const reason = `${node.rule.event} came`;
     turn.decisions.push({ step: node.path, kind: "chose", way: "then", reason });
     return { kind: "go", to: node.matched };
   }
   if (turn.now < standing.due) return again(turn, standing, node.timedOut);
-  const reason = `no ${node.event} within ${formatDuration(node.atMost)}`;
+  const reason = `no ${node.rule.event} within ${formatDuration(node.atMost)}`;
   turn.decisions.push({ step: node.path, kind: "chose", way: "else", reason });
   return { kind: "go", to: node.timedOut };
 }
@@ -63,23 +66,22 @@ function decide(turn: Turn, node: WaitForNode, standing: EnrollmentWait): Outcom
 function awaitEvent(turn: Turn, node: WaitForNode): Outcome {
   const zone = waitZone(turn);
   const due = addDuration(turn.now, node.atMost, zone);
-  // The wait of the first turn begins at its trigger: a match after that can be in the figures.
-  // The trigger may be such an event itself; it does not answer what it started.
-  const early = turn.customer.figures[node.track]?.last ?? Number.NEGATIVE_INFINITY;
-  const began = turn.enrollment.turn === 0 ? triggeredWhen(turn.enrollment).at : turn.now;
-  if (early > began && early <= due) {
-    turn.decisions.push({
-      step: node.path,
-      kind: "chose",
-      way: "then",
-      reason: `${node.event} came`,
-    });
-    return { kind: "go", to: node.matched };
+  const { event } = node.rule;
+  const fromTrigger = looksBack(turn, node);
+  if (node.sinceEntry || fromTrigger) {
+    const { [node.path]: answer, ...others } = turn.enrollment.answers ?? {};
+    if (answer !== undefined) {
+      // In a repeat, one event answers one pass; "since": "entry" asks for what came at any time.
+      if (!node.sinceEntry) turn.enrollment = { ...turn.enrollment, answers: others };
+      const reason = `${event} came`;
+      turn.decisions.push({ step: node.path, kind: "chose", way: "then", reason });
+      return { kind: "go", to: node.matched };
+    }
   }
-  turn.decisions.push({ step: node.path, kind: "waiting", for: node.event, until: due, zone });
+  turn.decisions.push({ step: node.path, kind: "waiting", for: event, until: due, zone });
   return {
     kind: "wait",
-    wait: { reason: "event", due, event: node.event },
+    wait: { reason: "event", due, event, ...(fromTrigger && { fromTrigger: true as const }) },
     bid: bidOf(turn, node.timedOut, due),
   };
 }
@@ -88,6 +90,12 @@ function awaitEvent(turn: Turn, node: WaitForNode): Outcome {
 function miss(turn: Turn, { path, otherwise, next }: WaitNode, reason: string): Outcome {
   turn.decisions.push({ step: path, kind: "went-on", reason });
   return otherwise === "exit" ? { kind: "end", reason } : { kind: "go", to: next };
+}
+
+/** A wait of the first turn begins at the trigger's own time; versions of the first rules wait on. */
+function looksBack({ enrollment, journey }: Turn, node: WaitForNode): boolean {
+  if (!isKeyed(journey.rules)) return false;
+  return isBeforeFirstTurn(enrollment, journey.program) && asksBack(journey.program).includes(node);
 }
 
 function begin(turn: Turn, node: WaitNode): Outcome {

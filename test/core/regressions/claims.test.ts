@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Customer, newCustomer } from "../../../src/core/customers/customer.ts";
 import type { Settings } from "../../../src/core/definitions/settings.ts";
-import { claimMessage, exitCame, ledgerName } from "../../../src/core/messages/claim-message.ts";
+import { claimMessage, ledgerName } from "../../../src/core/messages/claim-message.ts";
+import { exitCame } from "../../../src/core/messages/exit-came.ts";
 import type { Message } from "../../../src/core/messages/message.ts";
 import { judgeHours } from "../../../src/core/messages/send-rules.ts";
 import { DAY, HOUR, MINUTE } from "../../../src/core/time/instant.ts";
@@ -76,21 +77,29 @@ describe("a claim whose call broke off", () => {
 });
 
 describe("an exit event after the journey's own last step", () => {
+  const run = (message: { journey: string; version: number }, type = "customer.registered") => ({
+    message,
+    trigger: { id: "t", type, at: now, accepted: now, properties: {} },
+    ended: now,
+  });
+
   it("stops the message that is still to be claimed", () => {
     const { who, message, published } = queued(customer());
-    const trigger = { type: "customer.registered", at: now, accepted: now };
     expect(only(who).state).toBe("ended");
-    expect(exitCame(who, message, trigger, published)).toBe(false);
-    const { customer: after } = apply(who, published, event("order.placed", now + MINUTE));
-    expect(exitCame(after, message, trigger, published)).toBe(true);
+    expect(exitCame(who, run(message), published, now)).toBe(false);
+    const order = event("order.placed", now + MINUTE);
+    const { customer: after } = apply(who, published, order);
+    expect(exitCame(after, run(message), published, now + MINUTE)).toBe(true);
+    expect(only(after)).toMatchObject({ state: "ended", exitCame: order.id });
+    expect(claimMessage(after, message, published, false, now + HOUR).kind).toBe("suppressed");
   });
 
   it("is none that happened before the trigger", () => {
     const { who, message, published } = queued(customer());
     const early = { ...event("order.placed", now - HOUR), accepted: now + MINUTE };
     const { customer: after } = apply(who, published, early);
-    const trigger = { type: "customer.registered", at: now, accepted: now };
-    expect(exitCame(after, message, trigger, published)).toBe(false);
+    expect(exitCame(after, run(message), published, now + MINUTE)).toBe(false);
+    expect(only(after).exitCame).toBeUndefined();
   });
 
   it("is not the trigger itself, where a journey starts and exits on the same event", () => {
@@ -102,11 +111,21 @@ describe("an exit event after the journey's own last step", () => {
       }),
     );
     const { customer: who } = enterAndTurn(published, now);
-    const message = { journey: "welcome", version: 1 };
-    const trigger = { type: "order.placed", at: now, accepted: now };
-    expect(exitCame(who, message, trigger, published)).toBe(false);
+    const own = run({ journey: "welcome", version: 1 }, "order.placed");
+    expect(exitCame(who, own, published, now)).toBe(false);
     const { customer: after } = apply(who, published, event("order.placed", now + 1));
-    expect(exitCame(after, message, trigger, published)).toBe(true);
+    expect(exitCame(after, own, published, now + 1)).toBe(true);
+  });
+
+  it("is looked for in the history, where the list of matches does not reach back so far", () => {
+    const { who, message, published } = queued(customer());
+    const order = event("order.placed", now + MINUTE);
+    const { matches: _, ...kept } = apply(who, published, order).customer;
+    const later = { ...kept, rev: 2, enrollments: {} };
+    expect(exitCame(later, run(message), published, now + DAY)).toBe("ask-history");
+    const history = [{ ...order, accepted: order.at }];
+    expect(exitCame(later, run(message), published, now + DAY, history)).toBe(true);
+    expect(exitCame(later, run(message), published, now + DAY, [])).toBe(false);
   });
 });
 
