@@ -1,9 +1,8 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { fromItem } from "../../src/aws/item.ts";
 import type { TableConfig } from "../../src/aws/table.ts";
-import { operationalError } from "../../src/core/errors.ts";
 import type { MessageOrder } from "../../src/core/messages/message.ts";
-import type { Delivery, Ports, RunTurn, Wake } from "../../src/core/ports.ts";
+import type { Delivery, Ports, Wake } from "../../src/core/ports.ts";
 import { DAY, formatInstant, HOUR, type Instant, MINUTE } from "../../src/core/time/instant.ts";
 import type { LocalRuntime } from "../../src/local/runtime.ts";
 import type { Engine } from "./engine.ts";
@@ -178,14 +177,4 @@ export async function tellStory({ sent }: World, tables: Tables, since: Instant)
 async function scan({ client, table }: TableConfig): Promise<Record<string, unknown>[]> {
   const { Items = [] } = await client.send(new ScanCommand({ TableName: table }));
   return Items.map(fromItem);
-}
-
-/** Refuses, as AWS does when it is away. */
-export function away(): never {
-  throw operationalError("RunsUnavailable", "held up while the world is recorded");
-}
-
-/** Of a run: whose it is. */
-export function keyOfRun({ enrollment }: Pick<RunTurn, "enrollment">): string {
-  return enrollment.slice(0, 16);
 }
