@@ -1,8 +1,58 @@
 import { describe, expect, it } from "vitest";
 import { send, wait } from "./case-files.ts";
-import { playLive } from "./play-case.ts";
+import { playCase, playLive } from "./play-case.ts";
 
 describe("which thing happened to which run", () => {
+  const parcels = {
+    "parcel-care": {
+      entry: { on: "parcel.sent", key: "parcel" },
+      exitWhen: [{ event: "parcel.refused" }],
+      steps: [wait("rest", { for: "3d" }), send("ask")],
+    },
+  };
+  const sent = (at: string, parcel: unknown) => {
+    return { type: "parcel.sent", customer: "lena", at, properties: { parcel } };
+  };
+  const refused = (properties?: object) => {
+    const about = { type: "parcel.refused", customer: "lena", at: "03-03 09:00" };
+    return properties === undefined ? about : { ...about, properties };
+  };
+
+  it.each<[string, object | undefined, string[]]>([
+    ["of the same key", { parcel: 11 }, ["lena ask 03-05 11:00"]],
+    ["of the same key, as a text", { parcel: "11" }, ["lena ask 03-05 11:00"]],
+    ["of a list with both keys", { parcel: ["11", "12"] }, []],
+    ["of another key", { parcel: "13" }, ["lena ask 03-05 10:00", "lena ask 03-05 11:00"]],
+    ["without a key", undefined, []],
+  ])("an exit event %s ends what it is about", async (_what, properties, messages) => {
+    const played = playCase({
+      journeys: parcels,
+      customers: { lena: {} },
+      events: [sent("03-02 10:00", 11), sent("03-02 11:00", 12), refused(properties)],
+      to: "03-10",
+    });
+    expect(await played).toEqual(messages);
+  });
+
+  const again = {
+    again: {
+      entry: { on: "order.placed" },
+      exitWhen: [{ event: "order.placed" }],
+      steps: [wait("week", { for: "7d" }), send("goes-with-it")],
+    },
+  };
+
+  it("of two orders in one second one run stays, and sends", async () => {
+    const order = { type: "order.placed", customer: "kai", at: "03-02 10:00" };
+    const played = playCase({
+      journeys: again,
+      customers: { kai: {} },
+      events: [order, order],
+      to: "03-20",
+    });
+    expect(await played).toEqual(["kai goes-with-it 03-09 10:00"]);
+  });
+
   it("a cart whose phone is minutes ahead is ended by the order that follows it", async () => {
     const steps = { hours: wait("hours", { for: "4h" }), still: send("still-there") };
     const bought = { id: "bought", when: { event: "order.placed", since: "entry" }, steps: [] };
