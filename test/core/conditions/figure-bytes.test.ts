@@ -78,7 +78,7 @@ describe("the bytes of a figure", () => {
 describe("a customer of the shop that ships", () => {
   const folder = join(import.meta.dirname, "../../../examples/segments");
   const segments = [...readFolder(folder).values()].map((text) =>
-    segment.parse(JSON.parse(String(text))),
+    segment.parse(typeof text === "string" ? JSON.parse(text) : text),
   );
   const published = definitions([], {}, segments);
   const say: Say = (day) => ({
