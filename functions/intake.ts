@@ -76,6 +76,7 @@ export function createHandler(ports: Needs) {
   return queueHandler(async (records, fail) => {
     const now = ports.clock.now();
     const byCustomer = new Map<string, Arrival[]>();
+    let leftOut = 0;
     for (const record of records) {
       const parsed = parseEvent(record.body, now);
       if (parsed.kind === "refused") {
@@ -83,9 +84,12 @@ export function createHandler(ports: Needs) {
         continue;
       }
       const { event } = parsed;
+      leftOut += event.leftOut?.length ?? 0;
       const arrivals = byCustomer.get(event.customer) ?? [];
       byCustomer.set(event.customer, [...arrivals, { record, event }]);
     }
+    // One line of the log for a batch: a producer may send the same bad form in every event.
+    if (leftOut > 0) count("EventPartsLeftOut", leftOut);
     await workSideBySide(byCustomer.values(), customersAtATime, (arrivals) =>
       correlated({}, () => accept(arrivals, fail)),
     );

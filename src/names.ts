@@ -115,6 +115,8 @@ export const metricNamespace = "Sojourn";
 export const metricNames = [
   /** An event that was put aside with its reason. */
   "EventsRefused",
+  /** A part of an event that could not be read; its record names it. */
+  "EventPartsLeftOut",
   /** A try of a queue record that failed; by the name of the error too. */
   "RecordsFailed",
   /** A try of a turn that failed; by the name of the error too. */

@@ -7,7 +7,7 @@ import type { LoadedFile } from "../stage/import-file.ts";
 import type { StageOptions } from "../stage/stage-options.ts";
 import { onStage } from "./on-stage.ts";
 import type { Streams } from "./streams.ts";
-import { many, tellRejects } from "./tell-import.ts";
+import { many, tellLeftOut, tellRejects } from "./tell-import.ts";
 import { tellUnreadable } from "./tell-unreadable.ts";
 
 /** Their numbers go into an execution's input, which has 256 KiB at most: 30 million lines. */
@@ -35,6 +35,7 @@ export async function importIntoStage(
   }
   try {
     say(`${many(upload.lines, "line")} of ${many(upload.customers, "customer")} to load`);
+    tellLeftOut(upload.leftOut, say);
     if (upload.parts > mostParts) {
       streams.error(
         `${many(upload.parts, "part")} are more than one import may have; split the file\n`,

@@ -1,7 +1,7 @@
 import type { ImportedRows } from "../../src/local/imports/import-customers.ts";
 import type { Imported } from "../../src/local/imports/import-endpoints.ts";
 import type { ImportedList } from "../../src/local/imports/import-list.ts";
-import type { Counted } from "../../src/local/imports/tally.ts";
+import type { Counted, Tally } from "../../src/local/imports/tally.ts";
 import type { RejectsFile } from "../../src/local/replay/rejects-file.ts";
 
 type Say = (line: string) => void;
@@ -22,11 +22,16 @@ export function tellImported(
 ): void {
   say(`${many(rows, "row")} of ${many(files, "file")}: ${many(customers, "customer")}`);
   for (const { what, count } of carried.list()) say(`  ${number(count)} ${what}`);
+  tellLeftOut(leftOut, say);
+}
+
+export function tellLeftOut(leftOut: Tally, say: Say): void {
   const without = leftOut.list();
-  if (without.length === 0) return;
-  say("Left out, the rest of the row being kept:");
-  for (const { what, count, first } of without)
+  if (without.length > 0) say("Left out, the rest of the row being kept:");
+  for (const { what, count, first } of without.slice(0, mostReasons)) {
     say(`  ${number(count)} × ${what} (first: ${first})`);
+  }
+  if (without.length > mostReasons) say(`  and ${without.length - mostReasons} other reasons`);
 }
 
 /** The counts, before anything is used: written, merged, filled, left out, rejected by reason. */

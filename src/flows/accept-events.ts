@@ -187,10 +187,15 @@ async function recordAll(
   now: Instant,
   history: Ports["events"],
 ): Promise<void> {
-  for (const { id, type, at, properties: all } of events) {
+  for (const { id, type, at, properties: all, leftOut } of events) {
     const { accepted = now, consequences = [], join } = outcomes.get(id) ?? {};
     const { properties, cut } = fitProperties(all);
-    const record = { id, type, at, accepted, properties, consequences, ...(join && { join }) };
-    await history.record(key, cut.length === 0 ? record : { ...record, cut });
+    const event = { id, type, at, accepted, properties, consequences };
+    await history.record(key, {
+      ...event,
+      ...(join && { join }),
+      ...(leftOut && { leftOut }),
+      ...(cut.length > 0 && { cut }),
+    });
   }
 }

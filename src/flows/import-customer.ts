@@ -150,10 +150,18 @@ async function record(
   { events, clock }: Pick<Ports, "events" | "clock">,
 ): Promise<void> {
   const accepted = clock.now();
-  for (const { id, type, at, properties: all } of past) {
+  for (const { id, type, at, properties: all, leftOut } of past) {
     if (recorded.has(id)) continue;
     const { properties, cut } = fitProperties(all);
-    const written = { id, type, at, accepted, properties, consequences: [] };
+    const written = {
+      id,
+      type,
+      at,
+      accepted,
+      properties,
+      consequences: [],
+      ...(leftOut && { leftOut }),
+    };
     await events.record(key, cut.length === 0 ? written : { ...written, cut });
   }
 }

@@ -71,6 +71,11 @@ const causes: Readonly<Record<(typeof metricNames)[number], () => Promise<unknow
     const { handlers } = await play(0);
     await handlers.intake(queueBatch("{oops"), context());
   },
+  async EventPartsLeftOut() {
+    const { handlers } = await play(0);
+    const customer = { id: "ada", country: "Italy" };
+    await handlers.intake(queueBatch(busEvent("order.placed", { id: "o", customer })), context());
+  },
   async RecordsFailed() {
     const { handlers } = await play(0);
     await handlers.wake(queueBatch('{"turn":1}'), context());

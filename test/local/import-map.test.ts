@@ -105,21 +105,20 @@ describe("import --map of customers", () => {
     ];
     const said = await bring(write("members.csv", [header, ...bad].join("\n")), members);
     expect(said.code).toBe(1);
+    // Rows of one customer: the one without an id is nobody's.
     expect(lines("out.jsonl")).toHaveLength(1);
     const rejects = lines("out.jsonl.rejects").map(
       ({ line, reason }) => `${String(line)} ${String(reason)}`,
     );
     expect(rejects).toEqual([
       "3 id: says nothing",
-      '4 attributes.birthday: "31/2/1990" is no day of the calendar',
-      '5 attributes.tier: "9" is none of 1, 2',
-      '6 consents.email:*: "maybe" is none of Y, N',
       "7 row: found 16 columns; wanted 15, as the first line has",
-      '8 customer.zone: no time zone "Mars/Olympus"',
     ]);
     expect(said.out).toContain("1 × attributes.tier: is none of 1, 2 (first:");
-    // All of these, but the one that has too many cells.
-    expect(said.out).toContain("5 × a row that can't be used though somebody refuses in it");
+    expect(said.out).toContain("1 × attributes.birthday: is no day of the calendar");
+    expect(said.out).toContain("1 × consents.email:*: taken as refused, since it is none of Y, N");
+    expect(said.out).toContain("1 × customer.zone is left out: no time zone Mars/Olympus");
+    expect(said.out).toContain("1 × a row that can't be used though somebody refuses in it");
   });
 
   const simple = { rows: "customers", id: "id", addresses: { email: "mail" } };
@@ -239,7 +238,6 @@ describe("import --map of events", () => {
     ).toEqual([
       "2 at: 2009-12-31T16:00:00Z is over 5 years back",
       "3 at: 2998-12-31T16:00:00Z is over 10 minutes ahead",
-      '4 properties.total: "many" is no number; with thousands set apart say "decimal"',
     ]);
     expect(said.out).toContain("1 × at: is over 5 years back (first:");
   });

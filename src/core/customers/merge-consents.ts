@@ -9,6 +9,8 @@ export type Consents = Readonly<Record<string, Consent>>;
 /** A word as an event, an import or an opt-out says it; without `at` it was said when that happened. */
 export type SaidConsent = Pick<Consent, "given" | "said" | "source" | "text"> & {
   readonly at?: Instant;
+  /** A refusal whose scope could not be read: it refuses what the event gives beside it, too. */
+  readonly widened?: true;
 };
 
 /** Sources that an import writes by itself: nobody said anywhere that it is allowed. */
@@ -34,7 +36,7 @@ export function consentsOf(said: Readonly<Record<string, SaidConsent>>, when: Wh
     };
   }
   for (const [scope, word] of Object.entries(words)) {
-    const except = word.given ? [] : givenBeside(scope, word, words);
+    const except = word.given || said[scope]?.widened ? [] : givenBeside(scope, word, words);
     if (except.length > 0) words[scope] = { ...word, except };
   }
   return words;

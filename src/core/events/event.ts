@@ -2,14 +2,20 @@ import type { Channel } from "../channels/channels.ts";
 import type { AttributeValue } from "../customers/customer.ts";
 import type { SaidConsent } from "../customers/merge-consents.ts";
 import type { Scalar } from "../definitions/words.ts";
+import type { Reason } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 
 export type Properties = Readonly<Record<string, Scalar | readonly Scalar[]>>;
 
+export type AddressLists = Readonly<Partial<Record<Channel, readonly string[]>>>;
+
 /** What an event may say of its customer; all optional. */
 export interface Profile {
   readonly attributes?: Readonly<Record<string, AttributeValue | null>>;
-  readonly addresses?: Readonly<Partial<Record<Channel, readonly string[]>>>;
+  /** By channel: the whole list, or addresses to add, by the rule of the settings. */
+  readonly addresses?: AddressLists;
+  readonly addAddresses?: AddressLists;
+  readonly removeAddresses?: AddressLists;
   readonly consents?: Readonly<Record<string, SaidConsent>>;
   readonly tags?: readonly string[];
   /** Tags that the customer no longer has. */
@@ -36,4 +42,6 @@ export interface CustomerEvent {
   readonly said?: Instant;
   readonly properties: Properties;
   readonly profile?: Profile;
+  /** What it said in a form that could not be read: left out, told in its record. */
+  readonly leftOut?: readonly Reason[];
 }

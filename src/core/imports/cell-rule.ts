@@ -21,7 +21,7 @@ const any = {
     .enum(["reject", "leave-out"])
     .optional()
     .describe(
-      "Of a cell that can't be read: its row goes to the rejects, or only the cell is left out.",
+      "Of a cell that can't be read: only the cell is left out, or its row goes to the rejects. By default it is left out; an id or a type rejects.",
     ),
 };
 const words = z.array(z.string().min(1).max(40)).min(1).max(20);

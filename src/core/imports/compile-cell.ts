@@ -52,7 +52,8 @@ export function compileCell(
   const typed: TypedRule = typeof rule === "string" ? { column: rule } : rule;
   const say = compileSaid(place, typed.column, form);
   const read = compileValue(typed, form.zone);
-  const { missing = required ? "reject" : "leave-out", wrong = "reject" } = typed;
+  const byDefault = required ? "reject" : "leave-out";
+  const { missing = byDefault, wrong = byDefault } = typed;
   return (row, notes) => {
     const said = say(row);
     if (said === undefined) {

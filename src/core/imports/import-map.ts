@@ -21,9 +21,7 @@ const consentRule = z
   .refine(({ given, refused }) => (given ?? refused) !== undefined, {
     message: "say which words mean given, or refused",
   })
-  .describe(
-    "Any other word rejects the row: consent is never guessed. An empty cell says nothing.",
-  );
+  .describe("Any other word is a refusal: consent is never guessed. An empty cell says nothing.");
 export type ConsentRule = z.infer<typeof consentRule>;
 
 const profilingRule = z.strictObject({ column, refused: words, allowed: words.optional() });

@@ -1,6 +1,8 @@
 import type { Channel } from "../channels/channels.ts";
 import { mayWrite } from "../customers/consent.ts";
 import { type Consents, consentsOf, splitScope } from "../customers/merge-consents.ts";
+import { type Reading, roomOfEvent } from "../events/left-out.ts";
+import { readConsents } from "../events/read-consents.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
 import type { ImportedConsent, ImportedCustomer } from "./imported-customer.ts";
 
@@ -9,14 +11,10 @@ export const atTheImport: Instant = Number.MAX_SAFE_INTEGER;
 
 /** What a line of a customers file says of consents, to be merged with what others say. */
 export function readLineConsents({ at, consents = {} }: ImportedCustomer): Consents {
-  const said = Object.entries(consents).map(
-    ([scope, word]: [string, ImportedConsent | boolean]) => {
-      const { at: text, ...rest } = typeof word === "boolean" ? { given: word } : word;
-      const own = momentOf(text);
-      return [scope, own === undefined ? rest : { ...rest, at: own }] as const;
-    },
-  );
-  return consentsOf(Object.fromEntries(said), { at: momentOf(at) ?? atTheImport });
+  const own = momentOf(at) ?? atTheImport;
+  // A refusal in bad form is read as an event's is; whoever takes the line in tells what it was.
+  const reading: Reading = { at: own, now: atTheImport, leftOut: [], room: roomOfEvent };
+  return consentsOf(readConsents(consents, reading) ?? {}, { at: own });
 }
 
 /** A time of a line; undefined where it says none that can be read. */

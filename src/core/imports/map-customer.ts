@@ -16,7 +16,10 @@ import { type ImportedConsent, type ImportedCustomer, proof } from "./imported-c
 import { judgeAddress } from "./judge-address.ts";
 import { textOf } from "./read-value.ts";
 
-/** What a row says of a customer; undefined where `notes.refused` says why it can't be used. */
+/**
+ * What a row says of a customer. Where `notes.refused` says why the row can't be used, only what the
+ * customer refuses in it, and undefined where that is nothing, or nobody knows whose it is.
+ */
 export type MapCustomer = (row: Row, notes: Notes) => ImportedCustomer | undefined;
 
 type Part = (row: Row, notes: Notes) => Partial<Omit<ImportedCustomer, "id">>;
@@ -34,10 +37,17 @@ export function compileCustomersMap(map: CustomersMap, form: FileForm): MapCusto
   ];
   return (row, notes) => {
     const customer: ImportedCustomer = { id: String(readId(row, notes) ?? "") };
-    // All of them, also of a row that can't be used: what it refuses is told.
+    // All of them, also of a row that can't be used: what it refuses is kept.
     for (const part of parts) Object.assign(customer, part(row, notes));
-    return notes.refused === undefined ? customer : undefined;
+    return notes.refused === undefined ? customer : onlyRefusals(customer);
   };
+}
+
+function onlyRefusals({ id, consents = {}, profiling }: ImportedCustomer) {
+  const refusals = Object.entries(consents).filter(([, { given }]) => !given);
+  const refused = profiling === "refused" ? { profiling } : {};
+  if (id === "" || (refusals.length === 0 && profiling !== "refused")) return undefined;
+  return { id, ...(refusals.length > 0 && { consents: Object.fromEntries(refusals) }), ...refused };
 }
 
 function compileOwnTime({ at }: CustomersMap, form: FileForm): Part {
@@ -62,7 +72,7 @@ function compileAttributes({ attributes = {} }: CustomersMap, form: FileForm): P
   };
 }
 
-/** A word that is neither rejects its row: it may be a refusal, misspelt. */
+/** A word that is neither may be a refusal, misspelt, and is taken for one. */
 function compileProfiling({ profiling }: CustomersMap, form: FileForm): Part {
   if (profiling === undefined) return () => ({});
   const { column, refused, allowed = [] } = profiling;
@@ -70,13 +80,13 @@ function compileProfiling({ profiling }: CustomersMap, form: FileForm): Part {
   return (row, notes) => {
     const said = say(row);
     if (said === undefined) return {};
-    if (refused.includes(textOf(said))) {
-      notes.refusal = true;
-      return { profiling: "refused" };
-    }
     if (allowed.includes(textOf(said))) return { profiling: "allowed" };
-    refuse(notes, "profiling", `is none of ${[...refused, ...allowed].join(", ")}`, said);
-    return {};
+    notes.refusal = true;
+    if (!refused.includes(textOf(said))) {
+      const known = [...refused, ...allowed].join(", ");
+      notes.leftOut.push(`profiling: taken as refused, since it is none of ${known}`);
+    }
+    return { profiling: "refused" };
   };
 }
 
@@ -84,7 +94,7 @@ function compileAddresses(addresses: NonNullable<CustomersMap["addresses"]>, for
   const channels = Object.entries(addresses).map(([channel, rules]) => {
     const place = `addresses.${channel}`;
     const cells = [rules].flat().map((rule) => {
-      const leaveOut = typeof rule !== "string" && rule.wrong === "leave-out";
+      const leaveOut = typeof rule === "string" || rule.wrong !== "reject";
       return { read: compileCell(place, rule, form, false), leaveOut };
     });
     return { channel: channel as Channel, place, cells };
@@ -133,13 +143,20 @@ function compileConsent(
     const said = say(row);
     if (said === undefined) return undefined;
     const word = textOf(said);
-    if (!given.includes(word) && !refused.includes(word)) {
-      refuse(notes, place, `is none of ${[...given, ...refused].join(", ")}`, said);
-      return undefined;
+    const isGiven = given.includes(word) && !refused.includes(word);
+    if (!isGiven && !refused.includes(word)) {
+      const known = [...given, ...refused].join(", ");
+      notes.leftOut.push(`${place}: taken as refused, since it is none of ${known}`);
     }
-    const time = readTime?.(row, notes);
-    const consent = { given: !refused.includes(word), ...proved };
-    if (!consent.given) notes.refusal = true;
+    if (!isGiven) notes.refusal = true;
+    const dating: Notes = { filled: [], leftOut: [] };
+    const time = readTime?.(row, dating);
+    if (dating.refused !== undefined) {
+      const as = isGiven ? "it is not taken as given" : "the refusal counts as of the import";
+      notes.leftOut.push(`${dating.refused.about}; ${as}`);
+      if (isGiven) return undefined;
+    }
+    const consent = { given: isGiven, ...proved };
     return time === undefined ? consent : { ...consent, at: formatInstant(time.at) };
   };
 }

@@ -1,5 +1,6 @@
 import type { Channel } from "../channels/channels.ts";
 import { channels } from "../channels/channels.ts";
+import { mostAddresses } from "../events/read-addresses.ts";
 import { formatInstant, type Instant } from "../time/instant.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { type ImportedConsent, type ImportedCustomer, proof } from "./imported-customer.ts";
@@ -9,9 +10,6 @@ export interface Merged {
   /** What was read but finds no place, and why. */
   readonly leftOut: readonly string[];
 }
-
-/** As many as an event may say of a channel (parse-event.ts). */
-export const mostAddresses = 20;
 
 /**
  * The endpoints of one user as one customer:

@@ -1,10 +1,10 @@
 import type { Channel } from "../channels/channels.ts";
 import { channels } from "../channels/channels.ts";
 import { type Consents, mergeConsents } from "../customers/merge-consents.ts";
+import { mostAddresses } from "../events/read-addresses.ts";
 import type { ImportedConsent, ImportedCustomer } from "./imported-customer.ts";
 import { addressKey } from "./judge-address.ts";
 import { atTheImport, momentOf, readLineConsents, writeLineConsents } from "./line-consents.ts";
-import { mostAddresses } from "./merge-endpoints.ts";
 
 /** One row of a file as a customer. */
 export interface CustomerRow {

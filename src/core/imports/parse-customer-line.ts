@@ -1,5 +1,6 @@
 import type { Profile } from "../events/event.ts";
 import { parseEventBody } from "../events/parse-event.ts";
+import type { Reason } from "../reasons/reason.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
 import { clockAhead } from "../time/when.ts";
 
@@ -11,6 +12,8 @@ export type ParsedCustomerLine =
       /** Own time of what it says; any age. */
       readonly at: Instant;
       readonly profile: Profile;
+      /** What could not be read; the line counts all the same. */
+      readonly leftOut: readonly Reason[];
     }
   | { readonly kind: "refused"; readonly reason: string };
 
@@ -30,6 +33,6 @@ export function parseCustomerLine(value: unknown, asOf: Instant, now: Instant): 
   const event = { id: "line", type: "customer.updated", customer };
   const parsed = parseEventBody(event, now);
   if (parsed.kind === "refused") return parsed;
-  const { customer: id, profile = {} } = parsed.event;
-  return { kind: "customer", id, at, profile };
+  const { customer: id, profile = {}, leftOut = [] } = parsed.event;
+  return { kind: "customer", id, at, profile, leftOut };
 }

@@ -1,6 +1,7 @@
 import { identification } from "../customers/join-customers.ts";
 import { parseEventBody } from "../events/parse-event.ts";
 import { readExactJson } from "../read-exact-json.ts";
+import type { Reason } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 import type { ImportRow } from "./apply-import.ts";
 import { parseCustomerLine } from "./parse-customer-line.ts";
@@ -18,6 +19,8 @@ export type ParsedImportLine =
       /** The shop's id of the customer. */
       readonly customer: string;
       readonly row: ImportRow;
+      /** What of it could not be read; the line counts all the same. */
+      readonly leftOut: readonly Reason[];
     }
   | { readonly kind: "refused"; readonly line: number; readonly reason: string };
 
@@ -41,8 +44,8 @@ export function parseImportLine(
   if (kind === "customers") {
     const parsed = parseCustomerLine(row, asOf, now);
     if (parsed.kind === "refused") return { ...parsed, line };
-    const { id: customer, at, profile } = parsed;
-    return { kind: "row", line, customer, row: { kind: "profile", at, profile } };
+    const { id: customer, at, profile, leftOut } = parsed;
+    return { kind: "row", line, customer, row: { kind: "profile", at, profile }, leftOut };
   }
   const said = typeof row === "object" && row !== null && "at" in row;
   if (!said) return { kind: "refused", line, reason: "at: missing; a past event has to say when" };
@@ -53,5 +56,6 @@ export function parseImportLine(
     const reason = `type: "${event.type}" joins customers: send it as an event`;
     return { kind: "refused", line, reason };
   }
-  return { kind: "row", line, customer: event.customer, row: { kind: "event", event } };
+  const { customer, leftOut = [] } = event;
+  return { kind: "row", line, customer, row: { kind: "event", event }, leftOut };
 }

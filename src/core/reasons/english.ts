@@ -31,6 +31,29 @@ export const english = {
     '{count} images without alt: who sees no images reads nothing; write alt, or alt="" for a mere decoration',
   "key-rules-unstated":
     'each run listens to its own {key}: {rules} take an event with another {key} for another run; write "anyKey": true where any {key} counts, or "anyKey": false to say that this is meant',
+  "left-out-address":
+    "{place} is left out: wanted an address of {least} to {most} characters, found {found}",
+  "left-out-addresses": "{place} has {count} addresses; those beyond {most} are left out",
+  "left-out-country":
+    "{place} is left out: wanted two letters of ISO 3166 such as CN, found {found}",
+  "left-out-grant":
+    "{place} gives no consent: wanted true, or an object with given, and at as a time with a zone",
+  "left-out-list": "{place} is left out: wanted a list of at most {most}, found {count}",
+  "left-out-locale": "{place} is left out: wanted a locale such as zh-CN, found {found}",
+  "left-out-more": "{count} more parts are left out",
+  "left-out-name":
+    "{place} is left out: its name is reserved, empty or longer than {most} characters",
+  "left-out-number": "{place} is left out: a number too large or too small to keep",
+  "left-out-object": "{place} is left out: wanted an object, found {found}",
+  "left-out-room":
+    "{place} is left out: attributes and properties of one event have {most} characters at most",
+  "left-out-text": "{place} is left out: wanted a text of at most {most} characters, found {count}",
+  "left-out-unknown": "{place} is left out: no such field; did you mean {nearest}?",
+  "left-out-value":
+    "{place} is left out: wanted a text, a number, true or false, or a list of them, found {found}",
+  "left-out-words":
+    "{place} is left out: wanted a text of at most {most} characters, found {found}",
+  "left-out-zone": "{place} is left out: no time zone {found}; wanted one such as {nearest}",
   "liquid-currency": '"{currency}" is no currency; write a code of ISO 4217 such as "EUR"',
   "liquid-date-directive":
     'no date format has "{directive}"; see the letters of strftime, such as "%Y-%m-%d %H:%M"',
@@ -53,11 +76,15 @@ export const english = {
     '"{found}" is no address; write one such as "hello@example.com" or "Shop <hello@example.com>"',
   "not-utf8": "not UTF-8 at line {line}, byte {byte}; it looks like {encoding}: save it as UTF-8",
   "part-empty": "{part} came out empty",
+  "profiling-form": "{place} is read as refused: wanted allowed or refused, found {found}",
   "push-empty": "the title or body of push.json came out empty",
   "push-key-reserved": '"{key}" is reserved by the platforms; choose another key',
   "push-too-long": "the push message has {bytes} bytes; the platforms take at most {most}",
   "quiet-without-common-time":
     'customers in {countries} without a zone get nothing by {channel}: the zones there have no time of the day in common that is not quiet; write a shorter range, or "unknownZone": "hold"',
+  "refusal-form": "{place} is read as a refusal: wanted true or false, or an object with given",
+  "refusal-time": "{place}.at is no time with a zone; the refusal counts as of its acceptance",
+  "refusal-widened": "{place} is no scope such as email:repurchase; it refuses {scope}",
   "send-always-quiet":
     "never goes out: the send window lies in the quiet hours of all its channels",
   "sender-missing": "settings.json names no {sender}",

@@ -1,5 +1,6 @@
 import type { Properties } from "../events/event.ts";
 import type { EventConsequence, JoinOutcome } from "../events/outcome.ts";
+import type { Reason } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 import type { Decision } from "../turns/decision.ts";
 import type { Effect } from "../turns/effect.ts";
@@ -16,6 +17,8 @@ export interface EventRecord {
   readonly properties: Properties;
   /** Names of properties that did not fit. */
   readonly cut?: readonly string[];
+  /** What could not be read, and was left out or read as the widest refusal. */
+  readonly leftOut?: readonly Reason[];
   readonly consequences: readonly EventConsequence[];
   /** Of an event that says who somebody is. */
   readonly join?: JoinOutcome;

@@ -1,4 +1,3 @@
-import { checkCustomer } from "../../core/imports/check-customer.ts";
 import type { CustomersMap } from "../../core/imports/import-map.ts";
 import { compileCustomersMap } from "../../core/imports/map-customer.ts";
 import {
@@ -7,6 +6,8 @@ import {
   keyOfRow,
   mergeRows,
 } from "../../core/imports/merge-rows.ts";
+import { parseCustomerLine } from "../../core/imports/parse-customer-line.ts";
+import { printReason } from "../../core/reasons/reason.ts";
 import type { Instant } from "../../core/time/instant.ts";
 import type { LinesFile } from "./lines-file.ts";
 import {
@@ -58,9 +59,12 @@ export async function importCustomers(
     const read = await mapSource(
       map,
       (form) => compileCustomersMap(map, form),
-      ({ mapped: customer }) => {
-        const problem = checkCustomer(customer, now);
-        if (problem !== undefined) return { reason: problem, about: problem };
+      ({ mapped: customer, file, source }) => {
+        const parsed = parseCustomerLine(customer, now, now);
+        if (parsed.kind === "refused") return { reason: parsed.reason, about: parsed.reason };
+        for (const part of parsed.leftOut) {
+          counts.leftOut.add(printReason(part), `${file} line ${source.line}`);
+        }
         put(spill, { place: taken, customer }, first ?? "id");
         taken += 1;
         return undefined;

@@ -1,7 +1,9 @@
 import { parseEventBody } from "../../core/events/parse-event.ts";
+import type { Refusal } from "../../core/imports/compile-cell.ts";
 import type { EventsMap } from "../../core/imports/import-map.ts";
 import { compileEventsMap, type MappedEvent } from "../../core/imports/map-event.ts";
 import { createDayOrder, createEventNames } from "../../core/imports/name-events.ts";
+import { printReason, type Reason } from "../../core/reasons/reason.ts";
 import { formatInstant, type Instant } from "../../core/time/instant.ts";
 import { type ImportedRows, mostSamples } from "./import-customers.ts";
 import type { LinesFile } from "./lines-file.ts";
@@ -37,9 +39,12 @@ export async function importEvents(
     const read = await mapSource(
       map,
       (form) => compileEventsMap(map, form),
-      ({ mapped, source }) => {
-        const problem = checkEvent(mapped, now);
-        if (problem !== undefined) return { reason: problem.text, about: problem.about };
+      ({ mapped, source, file }) => {
+        const checked = checkEvent(mapped, now);
+        if ("reason" in checked) return checked;
+        for (const part of checked) {
+          counts.leftOut.add(printReason(part), `${file} line ${source.line}`);
+        }
         const waiting = mapped.id === undefined ? { ...mapped, text: source.text } : mapped;
         spill.add(mapped.customer, JSON.stringify(waiting));
         taken += 1;
@@ -74,16 +79,13 @@ function lineOf({ type, customer, properties }: MappedEvent, id: string, at: Ins
 }
 
 /** Checked as it will be taken in; the time is told apart, for it differs in every row. */
-function checkEvent(
-  event: MappedEvent,
-  now: Instant,
-): { readonly text: string; readonly about: string } | undefined {
+function checkEvent(event: MappedEvent, now: Instant): Refusal | readonly Reason[] {
   const { type, customer, properties, id = "id" } = event;
   const at = formatInstant(event.at);
   const parsed = parseEventBody({ id, type, at, customer, properties }, now);
-  if (parsed.kind === "event") return undefined;
-  const { reason: text } = parsed;
-  return { text, about: text.replace(/^at: \S+ /, "at: ") };
+  if (parsed.kind === "event") return parsed.event.leftOut ?? [];
+  const { reason } = parsed;
+  return { reason, about: reason.replace(/^at: \S+ /, "at: ") };
 }
 
 /** @returns how many events there are */

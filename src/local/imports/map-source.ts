@@ -90,6 +90,7 @@ export async function mapSource<Mapped>(
 
 /** Lost, it would be a person who is written to against their word. */
 const lostRefusal = "a row that can't be used though somebody refuses in it";
+const keptRefusal = "a row of which only the refusals are used";
 
 function takeRow<Mapped>(
   file: string,
@@ -103,9 +104,11 @@ function takeRow<Mapped>(
   const mapped = mapRow(source.row, notes);
   const where = `${file} line ${source.line}`;
   if (mapped === undefined && notes.refused === undefined) throw new TypeError(`${where}: no row`);
-  const refused = mapped === undefined ? notes.refused : take({ file, source, mapped });
+  const untaken = mapped === undefined ? undefined : take({ file, source, mapped });
+  const refused = notes.refused ?? untaken;
   if (refused !== undefined) {
-    if (notes.refusal) counts.lost.add(lostRefusal, where);
+    const isLost = mapped === undefined || untaken !== undefined;
+    if (notes.refusal) counts.lost.add(isLost ? lostRefusal : keptRefusal, where);
     return refused;
   }
   for (const place of notes.filled) counts.filled.add(place, where);

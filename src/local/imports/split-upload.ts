@@ -4,11 +4,13 @@ import {
   type RowKind,
   writeImportLine,
 } from "../../core/imports/parse-import-line.ts";
+import { printReason } from "../../core/reasons/reason.ts";
 import type { Instant } from "../../core/time/instant.ts";
 import { readLines } from "../replay/read-lines.ts";
 import type { RejectsFile } from "../replay/rejects-file.ts";
 import { openUnpacked } from "./open-unpacked.ts";
 import { createSpill, type Spill } from "./spill.ts";
+import { createTally, type Tally } from "./tally.ts";
 
 export interface SplitOptions {
   readonly path: string;
@@ -27,6 +29,8 @@ export interface SplitUpload {
   readonly lines: number;
   readonly customers: number;
   readonly parts: number;
+  /** Parts of lines that can't be read; the lines are loaded without them. */
+  readonly leftOut: Tally;
   /** The text of each part, in order, with the lines of the file that it has. */
   read(): Generator<{ readonly text: string; readonly lines: number }>;
   /** Removes what lies on disk. */
@@ -58,6 +62,7 @@ async function spillLines(options: SplitOptions, spill: Spill): Promise<SplitUpl
   const { path, rows, now, rejects, read = () => undefined } = options;
   const hash = createHash("sha256").update(rows);
   const { bytes, bytesRead } = openUnpacked(path);
+  const leftOut = createTally();
   let lines = 0;
   for await (const batch of readLines(path, undefined, bytes)) {
     for (const { number: line, text, cut } of batch) {
@@ -70,6 +75,7 @@ async function spillLines(options: SplitOptions, spill: Spill): Promise<SplitUpl
       }
       hash.update(`\n${line} ${text}`);
       spill.add(parsed.customer, writeImportLine(line, text));
+      for (const part of parsed.leftOut) leftOut.add(printReason(part), `${path} line ${line}`);
       lines += 1;
     }
     read(bytesRead());
@@ -79,6 +85,7 @@ async function spillLines(options: SplitOptions, spill: Spill): Promise<SplitUpl
     // 80 bits: no two files of a team meet.
     id: `${rows}-${hash.digest("hex").slice(0, 20)}`,
     lines,
+    leftOut,
     ...sizes,
     read: () => cutParts(spill.read()),
     remove: () => spill.remove(),

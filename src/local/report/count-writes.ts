@@ -18,7 +18,7 @@ export interface WriteCounter {
  * @param journeys named in this order, counted or not
  */
 export function createWriteCounter(journeys: readonly string[]): WriteCounter {
-  const counts: RunCounts = { events: 0, journeys: {}, channels: {}, segments: {} };
+  const counts: RunCounts = { events: 0, journeys: {}, channels: {}, segments: {}, leftOut: {} };
   const of = (journey: string): JourneyCounts => {
     counts.journeys[journey] ??= newJourneyCounts();
     return counts.journeys[journey];
@@ -54,7 +54,8 @@ export function createWriteCounter(journeys: readonly string[]): WriteCounter {
 }
 
 /** Reports of our own messages are counted with the messages, and what is derived is no event told. */
-function countEvent(counts: RunCounts, { type, properties }: EventRecord): void {
+function countEvent(counts: RunCounts, { type, properties, leftOut = [] }: EventRecord): void {
+  for (const part of leftOut) addOne(counts.leftOut, printReason(part));
   const { segment } = properties;
   if ((type === "segment.entered" || type === "segment.left") && typeof segment === "string") {
     const moves = (counts.segments[segment] ??= { entered: 0, left: 0 });

@@ -44,6 +44,8 @@ export interface RunCounts {
   readonly channels: Partial<Record<Channel, ChannelCounts>>;
   /** How often each segment was entered and left while it ran. */
   readonly segments: Record<string, SegmentMoves>;
+  /** What was left out of events that count, as sentences. */
+  readonly leftOut: Counts;
 }
 
 export interface SegmentMoves {

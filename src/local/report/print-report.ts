@@ -24,13 +24,14 @@ function intro({ zone, ...report }: RunReport): string[] {
   const from = parseInstant(report.from) ?? 0;
   // Until midnight is until the day before.
   const to = Math.max(from, (parseInstant(report.to) ?? 0) - 1);
-  const { customers, events, duplicates, refused } = report;
+  const { customers, events, duplicates, refused, leftOut } = report;
   const day = (at: Instant) => formatDay(localDay(at, zone));
   const number = (count: number) => count.toLocaleString("en-US");
   return [
     `${day(from)} to ${day(to)} in ${zone}: ${number(customers)} customers, ${number(events)} events accepted`,
     `${number(duplicates)} came again and changed nothing; ${number(refused.length)} refused, with the reason, into the dead-letter queue`,
     ...heading("Refused events", countedTable("reason", refused.map(inShort))),
+    ...heading("Left out of events that count", table(["what", "times"], topReasons(leftOut))),
   ];
 }
 

@@ -21,6 +21,8 @@ export interface RunReport {
   readonly journeys: readonly JourneyReport[];
   readonly channels: RunCounts["channels"];
   readonly segments: readonly SegmentReport[];
+  /** By sentence: parts of events that count, which could not be read. */
+  readonly leftOut: RunCounts["leftOut"];
 }
 
 export interface SegmentReport {
@@ -95,6 +97,7 @@ export function createReport(
     journeys,
     channels: counts.channels,
     segments: reportSegments(customers, definitions, counts),
+    leftOut: counts.leftOut,
   };
 }
 

@@ -114,16 +114,6 @@ describe("a bad event is refused with its reason", () => {
       /^detail\.customer\.id: found nothing; wanted an id/,
     ],
     [
-      "a consent that is no yes or no",
-      envelope({ id: "o", customer: { id: "c", consents: { "email:*": "yes" } } }),
-      /^detail\.customer\.consents\.email:\*: found a text of 3 characters; wanted true or false/,
-    ],
-    [
-      "an unknown field of the customer",
-      envelope({ id: "o", customer: { id: "c", adresses: {} } }),
-      /^detail\.customer: .*adresses/,
-    ],
-    [
       "a time without a zone",
       envelope({ id: "o", customer: "c", at: "2026-01-05 12:00" }),
       /^at: .* no time/,
@@ -139,34 +129,9 @@ describe("a bad event is refused with its reason", () => {
       /over 5 years back/,
     ],
     [
-      "a text of 1 MB",
-      envelope({ id: "o", customer: "c", properties: { note: "x".repeat(1e6) } }),
-      /at most 64 KB/,
-    ],
-    [
-      "a text of 2 KB",
-      envelope({ id: "o", customer: "c", properties: { note: "x".repeat(2000) } }),
-      /^properties\.note: a text of 2000/,
-    ],
-    [
-      "a key that reaches a prototype",
-      '{"id":"e","type":"t","customer":"c","properties":{"__proto__":1}}',
-      /reserved/,
-    ],
-    [
-      "such an attribute",
-      '{"id":"e","type":"t","customer":{"id":"c","attributes":{"__proto__":1}}}',
-      /reserved/,
-    ],
-    [
-      "an unknown zone",
-      JSON.stringify({ id: "e", type: "t", customer: { id: "c", zone: "Mars/Base" } }),
-      /no time zone "Mars\/Base"/,
-    ],
-    [
-      "a number that no table holds",
-      JSON.stringify({ id: "e", type: "t", customer: "c", properties: { total: 1e300 } }),
-      /^properties\.total: 1e\+300 is too large/,
+      "more than 1 MB",
+      envelope({ id: "o", customer: "c", properties: { note: "x".repeat(1.1e6) } }),
+      /at most 1 MB/,
     ],
     ["no type", JSON.stringify({ id: "e", customer: "c" }), /no type/],
   ])("%s", (_what, text, expected) => {

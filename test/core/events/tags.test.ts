@@ -78,6 +78,8 @@ describe("tags of profiles", () => {
     expect(event({ id: "C1", removeTags: ["vip"] })).toMatchObject({
       event: { profile: { removeTags: ["vip"] } },
     });
-    expect(event({ id: "C1", removeTags: ["__proto__"] })).toMatchObject({ kind: "refused" });
+    expect(event({ id: "C1", removeTags: ["vip", "__proto__"] })).toMatchObject({
+      event: { profile: { removeTags: ["vip"] }, leftOut: [{ code: "left-out-name" }] },
+    });
   });
 });

@@ -92,15 +92,16 @@ describe("import --stage", () => {
     runMachine();
     const lines = [
       { id: "c1", attributes: { tier: "gold" } },
-      { id: "c2", zone: "Mars/Olympus" },
-      { id: "c3", addresses: { email: ["c3@shop.example"] } },
+      { id: "c2", at: "soon", zone: "Mars/Olympus" },
+      { id: "c3", addresses: { email: ["c3@shop.example", ""] } },
     ];
     const path = write(lines);
     const said = await load(path, "customers");
     expect(said).toMatchObject({ code: 1 });
     expect(said.out).toContain("2 lines of 2 customers to load");
     expect(said.out).toContain("Loaded 2 lines");
-    expect(said.out).toContain(`${path} line 2: customer.zone: no time zone "Mars/Olympus"`);
+    expect(said.out).toContain(`${path} line 2: at: wanted a time`);
+    expect(said.out).toContain("1 × customer.addresses.email.1 is left out");
     const c3 = await runtime.ports.customers.find(keyOfCustomer("c3"));
     expect(c3?.addresses).toEqual({ email: [{ to: "c3@shop.example" }] });
     expect(await runtime.ports.customers.find(keyOfCustomer("c2"))).toBeUndefined();

@@ -1,0 +1,167 @@
+import { type Channel, channels } from "../channels/channels.ts";
+import { consentScope } from "../channels/consent-scope.ts";
+import type { SaidConsent } from "../customers/merge-consents.ts";
+import { nearestWord } from "../publishing/nearest-word.ts";
+import { reason } from "../reasons/reason.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+import { isObject, kindOf, placeOf, type Reading } from "./left-out.ts";
+
+/** Longest source or text of a consent. */
+const longestProof = 128;
+const fields = ["given", "at", "source", "text"];
+
+/**
+ * The consents that an event says. A grant in bad form is left out. A refusal never is: a time that
+ * can't be read counts as the acceptance, a scope that can't be read refuses its whole channel, and
+ * where not even the channel can be read, every channel. What can be neither is a refusal.
+ */
+export function readConsents(
+  said: unknown,
+  reading: Reading,
+): Readonly<Record<string, SaidConsent>> | undefined {
+  const place = "customer.consents";
+  const words: Record<string, SaidConsent> = {};
+  if (isObject(said)) {
+    for (const [scope, word] of Object.entries(said)) {
+      const read = readWord(placeOf(place, scope), word, reading);
+      if (read !== undefined) addWord(words, scope, read, reading);
+    }
+  } else if (isRefusal(said)) {
+    const word = { given: false, widened: true } as const;
+    reading.leftOut.push(reason("refusal-widened", { place, scope: wholeOf(channels) }));
+    for (const channel of channels) words[`${channel}:*`] = word;
+  } else if (said !== undefined && said !== null)
+    reading.leftOut.push(reason("left-out-grant", { place }));
+  return Object.keys(words).length === 0 ? undefined : words;
+}
+
+/** Of something that is no object of words. A list of texts names what is given. */
+function isRefusal(said: unknown): boolean {
+  if (Array.isArray(said)) return said.some((one) => typeof one !== "string" && isRefusal(one));
+  return readFlag(isObject(said) ? said["given"] : said) === "refused";
+}
+
+function addWord(
+  words: Record<string, SaidConsent>,
+  scope: string,
+  word: SaidConsent,
+  reading: Reading,
+): void {
+  const place = placeOf("customer.consents", scope);
+  if (consentScope.test(scope)) {
+    words[scope] = stronger(words[scope], word, reading.at);
+    return;
+  }
+  if (word.given) {
+    reading.leftOut.push(reason("left-out-grant", { place }));
+    return;
+  }
+  const channel = channelIn(scope);
+  const widened = channel === undefined ? channels : [channel];
+  reading.leftOut.push(reason("refusal-widened", { place, scope: wholeOf(widened) }));
+  for (const one of widened) {
+    words[`${one}:*`] = stronger(words[`${one}:*`], { ...word, widened: true }, reading.at);
+  }
+}
+
+function wholeOf(some: readonly Channel[]): string {
+  return some.map((channel) => `${channel}:*`).join(", ");
+}
+
+/** The channel that a scope begins with, whatever follows: `Email`, `sms/promo`. */
+function channelIn(scope: string): Channel | undefined {
+  const [, first = ""] = /^\s*(\p{L}+)/u.exec(scope) ?? [];
+  return channels.find((channel) => channel === first.toLowerCase());
+}
+
+/** Of two words on one scope in one event a refusal, and of two refusals the later. */
+function stronger(one: SaidConsent | undefined, other: SaidConsent, at: Instant): SaidConsent {
+  if (one === undefined) return other;
+  if (one.given !== other.given) return one.given ? other : one;
+  const [first, second] = (one.at ?? at) >= (other.at ?? at) ? [one, other] : [other, one];
+  return second.widened ? { ...first, widened: true } : first;
+}
+
+function readWord(place: string, word: unknown, reading: Reading): SaidConsent | undefined {
+  const {
+    given: said,
+    at,
+    source,
+    text,
+    ...unknown
+  } = isObject(word) ? word : ({ given: word } as Readonly<Record<string, unknown>>);
+  const flag = isObject(word) && !("given" in word) ? "unreadable" : readFlag(said);
+  if (flag === "nothing") return undefined;
+  const given = flag === "given";
+  const time = readTime(at);
+  if (flag === "like-given" || (given && time === "unreadable")) {
+    reading.leftOut.push(reason("left-out-grant", { place }));
+    return undefined;
+  }
+  if (!given && typeof said !== "boolean") reading.leftOut.push(reason("refusal-form", { place }));
+  if (time === "unreadable") reading.leftOut.push(reason("refusal-time", { place }));
+  for (const name of Object.keys(unknown)) {
+    const nearest = nearestWord(name, fields) ?? fields.join(", ");
+    reading.leftOut.push(reason("left-out-unknown", { place: placeOf(place, name), nearest }));
+  }
+  return {
+    given,
+    ...(time !== undefined && { at: time === "unreadable" ? reading.now : time }),
+    ...readProof("source", source, place, reading),
+    ...readProof("text", text, place, reading),
+  };
+}
+
+type Flag = "given" | "refused" | "like-given" | "unreadable" | "nothing";
+
+/** Words that people write for true; as such they are no consent, but no refusal either. */
+const likeGiven = [
+  "true",
+  "yes",
+  "y",
+  "1",
+  "on",
+  "ok",
+  "given",
+  "granted",
+  "allow",
+  "allowed",
+  "accepted",
+  "in",
+  "opt-in",
+  "opted-in",
+  "subscribed",
+];
+
+export function readFlag(said: unknown): Flag {
+  if (said === true) return "given";
+  if (said === false) return "refused";
+  if (said === undefined || said === null || said === "") return "nothing";
+  if (typeof said !== "string" && typeof said !== "number") return "unreadable";
+  const word = String(said)
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, "-");
+  return likeGiven.includes(word) ? "like-given" : "refused";
+}
+
+function readTime(said: unknown): Instant | "unreadable" | undefined {
+  if (said === undefined || said === null) return undefined;
+  if (typeof said !== "string" || said.length > 40) return "unreadable";
+  return parseInstant(said) ?? "unreadable";
+}
+
+function readProof(
+  name: "source" | "text",
+  said: unknown,
+  place: string,
+  reading: Reading,
+): Partial<Pick<SaidConsent, "source" | "text">> {
+  if (said === undefined || said === null) return {};
+  if (typeof said === "string" && said.length <= longestProof) return { [name]: said };
+  const where = placeOf(place, name);
+  reading.leftOut.push(
+    reason("left-out-words", { place: where, most: longestProof, found: kindOf(said) }),
+  );
+  return {};
+}
