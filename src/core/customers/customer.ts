@@ -24,6 +24,24 @@ export interface Address {
   readonly suppressed?: Why;
 }
 
+/** An address that the customer no longer has. */
+export interface GoneAddress {
+  readonly to: string;
+  /** Own time of the event that removed it by name. */
+  readonly at?: Instant;
+  /** The mark that it comes back with. */
+  readonly suppressed?: Address["suppressed"];
+}
+
+/** What is known of the times of a channel's addresses. */
+export interface AddressHistory {
+  /** Own time of the newest list that took the place of the one before. */
+  readonly replaced?: Instant;
+  /** By address as written: own time at which it was said last, where that is not `replaced`. */
+  readonly said?: Readonly<Record<string, Instant>>;
+  readonly gone?: readonly GoneAddress[];
+}
+
 /** The last word on one channel and purpose, with its proof (PIPL art. 14, GDPR art. 7). */
 export interface Consent {
   readonly given: boolean;
@@ -107,6 +125,8 @@ export interface Customer {
    */
   readonly fired: Readonly<Record<string, readonly number[]>>;
   readonly addresses: Readonly<Partial<Record<Channel, readonly Address[]>>>;
+  /** Of channels whose addresses were said by version 0.3 or later. */
+  readonly addressHistory?: Readonly<Partial<Record<Channel, AddressHistory>>>;
   /** By `channel:purpose`, or `channel:*` for every purpose. */
   readonly consents: Readonly<Record<string, Consent>>;
   /** Refused: no computed attribute has a value but the neutral one that its file names. */

@@ -1,9 +1,9 @@
-import { channels } from "../channels/channels.ts";
 import { laterWord, writeTagTimes } from "../events/apply-profile.ts";
 import { joinMembership } from "../segments/membership.ts";
 import type { Instant } from "../time/instant.ts";
 import { compareWhen, type When, whenKept } from "../time/when.ts";
-import type { Address, Customer, Membership } from "./customer.ts";
+import type { Customer, Membership } from "./customer.ts";
+import { joinAddresses } from "./merge-addresses.ts";
 import { mergeConsents } from "./merge-consents.ts";
 
 /** What a customer says, and what hangs on it. */
@@ -15,6 +15,7 @@ type Said =
   | "tagsAt"
   | "tagsSaid"
   | "addresses"
+  | "addressHistory"
   | "consents"
   | "segments"
   | "fired"
@@ -41,7 +42,7 @@ export function joinProfile(known: Customer, other: Customer, now: Instant): Joi
     profileAt: newer.profileAt,
     profileSaid: newer.profileSaid,
     ...joinTags(known, other, now),
-    addresses: joinAddresses(known.addresses, other.addresses),
+    ...joinAddresses(known, other),
     consents: mergeConsents(known.consents, other.consents, now),
     segments: joinSegments(known.segments, other.segments),
     fired: joinFired(known.fired, other.fired),
@@ -84,29 +85,6 @@ function joinTags(
   const tags = [...new Set([...mine, ...theirs])];
   if (times.size === 0) return { tags, tagsAt: undefined, tagsSaid: undefined };
   return { tags, tagsSaid: undefined, tagsAt: undefined, ...writeTagTimes(times) };
-}
-
-/** The known customer's come first; what is suppressed in either is. */
-function joinAddresses(
-  known: Customer["addresses"],
-  other: Customer["addresses"],
-): Customer["addresses"] {
-  const joined: { -readonly [channel in keyof Customer["addresses"]]: readonly Address[] } = {
-    ...known,
-  };
-  for (const channel of channels) {
-    const mine = known[channel] ?? [];
-    const theirs = other[channel] ?? [];
-    if (theirs.length === 0) continue;
-    const marked = mine.map(
-      (address) =>
-        theirs.find(({ to, suppressed }) => to === address.to && suppressed !== undefined) ??
-        address,
-    );
-    const fresh = theirs.filter(({ to }) => !mine.some((address) => address.to === to));
-    joined[channel] = [...marked, ...fresh];
-  }
-  return joined;
 }
 
 /**

@@ -23,6 +23,8 @@ export function compileSettings(settings: Settings): CompiledSettings {
     zone: settings.zone,
     caps,
     ledgerSpan: Math.max(DAY, ...caps.map((cap) => cap.per)),
+    // Sets that 0.2.0 published say nothing: there addresses were added.
+    addresses: settings.addresses ?? "add",
     holdout: settings.holdout === undefined ? 0 : parseShare(settings.holdout),
     softBounces: {
       suppressAfter: settings.softBounces?.suppressAfter ?? 3,

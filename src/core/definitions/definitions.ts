@@ -4,6 +4,7 @@ import type { Channel } from "../channels/channels.ts";
 import type { Check, CompileContext } from "../conditions/subject.ts";
 import type { Track, WantedFigure } from "../conditions/tracks.ts";
 import type { Test } from "../conditions/value-test.ts";
+import type { AddressRule } from "../customers/merge-addresses.ts";
 import type { Properties } from "../events/event.ts";
 import type { Duration } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
@@ -174,6 +175,8 @@ export interface CompiledSettings {
   readonly ledgerSpan: number;
   readonly holdout: number;
   readonly softBounces: SoftBounceLimit;
+  /** What `addresses` of an event do to a channel's list. */
+  readonly addresses: AddressRule;
   isTransactional(purpose: string): boolean;
   /** Quiet hours of a channel for customers of a country. */
   quietHours(channel: Channel, country: string | undefined): readonly QuietRange[];

@@ -140,6 +140,12 @@ export const settings = z
     softBounces: softBounces
       .optional()
       .describe("When a mailbox that keeps sending messages back is not used any more."),
+    addresses: z
+      .enum(["replace", "add"])
+      .optional()
+      .describe(
+        "What `addresses` of an event do to the customer's email and SMS addresses: replace them, or come in addition. Default: replace; add on a stage that was first published by version 0.2 or before.",
+      ),
     sweep: sweep
       .optional()
       .describe("How all customers are looked at by the clock, not by an event."),
@@ -159,5 +165,14 @@ export type Settings = SettingsFile & { zone: string };
 /** A file that names no zone gets the stage's (`-c defaultZone=…`). */
 export function withZone(file: SettingsFile, defaultZone: string): Settings {
   return { ...file, zone: file.zone ?? defaultZone };
+}
+
+/**
+ * What holds for addresses where no file says it: a new stage replaces them. One that was published
+ * before goes on as it was, and up to 0.2.0 that was to add.
+ * @param live the settings that are published; undefined: none yet
+ */
+export function defaultAddresses(live: Pick<Settings, "addresses"> | undefined): "replace" | "add" {
+  return live === undefined ? "replace" : (live.addresses ?? "add");
 }
 export type CapRule = z.infer<typeof cap>;

@@ -47,7 +47,9 @@ export function applyEvent(
   const before = adoptMeaning(found, definitions, now);
   const event = acceptEvent(told, now);
   const profiled =
-    event.profile === undefined ? before : applyProfile(before, event.profile, event, now);
+    event.profile === undefined
+      ? before
+      : applyProfile(before, event.profile, event, now, definitions.settings.addresses);
   const counted: Customer = {
     ...profiled,
     seen: rememberEvent(before.seen, event.id, now),

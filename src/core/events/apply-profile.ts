@@ -1,5 +1,9 @@
-import { channels } from "../channels/channels.ts";
-import type { Address, Customer } from "../customers/customer.ts";
+import type { Customer } from "../customers/customer.ts";
+import {
+  type AddressRule,
+  type HeldAddresses,
+  mergeAddresses,
+} from "../customers/merge-addresses.ts";
 import { consentsOf, mergeConsents } from "../customers/merge-consents.ts";
 import type { Instant } from "../time/instant.ts";
 import { compareWhen, type When, whenKept } from "../time/when.ts";
@@ -13,12 +17,14 @@ import type { Profile } from "./event.ts";
  * Each tag is judged by the own times that gave it or took it away; at the same instant it is away.
  * @param when as accepted: never later than `now`
  * @param now of the acceptance
+ * @param addresses what a list of addresses does to the one that is known
  */
 export function applyProfile(
   customer: Customer,
   profile: Profile,
   when: When,
   now: Instant,
+  addresses: AddressRule,
 ): Customer {
   const known = whenKept(customer.profileAt, customer.profileSaid, now);
   const newer = compareWhen(when, known) >= 0;
@@ -30,7 +36,7 @@ export function applyProfile(
     profileAt,
     ...(profileSaid !== undefined && { profileSaid }),
     attributes: mergeAttributes(customer, profile, newer),
-    addresses: mergeAddresses(customer.addresses, profile.addresses),
+    ...pickAddresses(mergeAddresses(customer, profile, when.at, addresses)),
     consents:
       profile.consents === undefined
         ? customer.consents
@@ -45,6 +51,10 @@ export function applyProfile(
     ...pick("locale", customer.locale, profile.locale, newer),
     ...pick("country", customer.country, profile.country, newer),
   };
+}
+
+function pickAddresses({ addresses, addressHistory }: HeldAddresses): HeldAddresses {
+  return { addresses, ...(addressHistory !== undefined && { addressHistory }) };
 }
 
 function pick<Name extends string>(
@@ -92,23 +102,6 @@ function mergeAttributes(
     if (!newer && name in merged) continue;
     if (value === null) delete merged[name];
     else merged[name] = value;
-  }
-  return merged;
-}
-
-/** Adds what is new; what is known keeps its place and its suppression. */
-function mergeAddresses(
-  known: Customer["addresses"],
-  said: Profile["addresses"],
-): Customer["addresses"] {
-  if (said === undefined) return known;
-  const merged: { -readonly [channel in keyof Customer["addresses"]]: readonly Address[] } = {
-    ...known,
-  };
-  for (const channel of channels) {
-    const list = merged[channel] ?? [];
-    const fresh = (said[channel] ?? []).filter((to) => !list.some((other) => other.to === to));
-    if (fresh.length > 0) merged[channel] = [...list, ...[...new Set(fresh)].map((to) => ({ to }))];
   }
   return merged;
 }

@@ -14,6 +14,8 @@ export interface Profile {
   readonly attributes?: Readonly<Record<string, AttributeValue | null>>;
   /** By channel: the whole list, or addresses to add, by the rule of the settings. */
   readonly addresses?: AddressLists;
+  /** The whole list, whatever the settings: for imports, which otherwise add. */
+  readonly replaceAddresses?: AddressLists;
   readonly addAddresses?: AddressLists;
   readonly removeAddresses?: AddressLists;
   readonly consents?: Readonly<Record<string, SaidConsent>>;

@@ -14,6 +14,7 @@ const fields = [
   "id",
   "attributes",
   "addresses",
+  "replaceAddresses",
   "addAddresses",
   "removeAddresses",
   "consents",
@@ -38,6 +39,7 @@ export function readProfile(
   const read = {
     attributes: readAttributes(who["attributes"], reading),
     addresses: readAddresses("customer.addresses", who["addresses"], reading),
+    replaceAddresses: readAddresses("customer.replaceAddresses", who["replaceAddresses"], reading),
     addAddresses: readAddresses("customer.addAddresses", who["addAddresses"], reading),
     removeAddresses: readAddresses("customer.removeAddresses", who["removeAddresses"], reading),
     consents: readConsents(who["consents"], reading),

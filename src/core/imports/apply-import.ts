@@ -56,7 +56,8 @@ function takePastEvent(
   now: Instant,
 ): Customer {
   const { profile } = event;
-  const customer = profile === undefined ? before : applyProfile(before, profile, event, now);
+  const customer =
+    profile === undefined ? before : applyProfile(before, profile, event, now, "add");
   return {
     ...customer,
     seen: rememberEvent(customer.seen, event.id, now),
@@ -67,7 +68,7 @@ function takePastEvent(
 
 /** A line that comes again changes nothing, and costs no write. */
 function takeProfile(before: Customer, profile: Profile, when: When, now: Instant): Customer {
-  const after = applyProfile(before, profile, when, now);
+  const after = applyProfile(before, profile, when, now, "add");
   return isSame(before, after) ? before : after;
 }
 

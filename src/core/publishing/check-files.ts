@@ -1,4 +1,5 @@
 import type { DefinitionSet } from "../definitions/definitions.ts";
+import { defaultAddresses } from "../definitions/settings.ts";
 import type { FileText } from "../text/decode-utf8.ts";
 import type { Instant } from "../time/instant.ts";
 import { checkSet } from "./check-set.ts";
@@ -28,7 +29,8 @@ export function checkFiles(
     readonly stage?: StageFacts | undefined;
   },
 ): CheckedFiles {
-  const read = readDefinitions(files, around.stage);
+  const addresses = defaultAddresses(around.live?.settings);
+  const read = readDefinitions(files, { ...around.stage, addresses });
   const context = contextOf(read, around.now, around.live);
   const bad = new Set(
     unitsOf(read).flatMap(([unit, { value }]) => (value === undefined ? [unit] : [])),

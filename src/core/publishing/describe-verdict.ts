@@ -6,7 +6,7 @@ import { isBlocking, type Problem } from "./problem.ts";
 /** What is live under a unit's name, and what happens to customers on their way. */
 export function describeLive(unit: string, set: DefinitionSet | undefined): string {
   const [folder = "", name] = unit.split("/");
-  if (folder !== "journeys") return describeContent(folder) + describeLearning(unit, set);
+  if (folder !== "journeys") return describeContent(folder, set) + describeLearning(unit, set);
   const versions = (set?.journeys ?? []).filter(({ journey }) => journey.name === name);
   const current = versions.find((one) => one.live);
   const older = versions.filter((one) => !one.live && one.journey.status === "live");
@@ -24,10 +24,15 @@ export function describeLive(unit: string, set: DefinitionSet | undefined): stri
   }
 }
 
-function describeContent(folder: string): string {
-  return folder === "settings.json"
-    ? "Live: these settings hold from now on, also for customers on their way."
-    : "Live: it is used from now on, also for customers on their way.";
+function describeContent(folder: string, set: DefinitionSet | undefined): string {
+  if (folder !== "settings.json") {
+    return "Live: it is used from now on, also for customers on their way.";
+  }
+  const addresses =
+    set?.settings.addresses === "replace"
+      ? 'replace the ones before ("addresses": "replace")'
+      : 'come in addition ("addresses": "add")';
+  return `Live: these settings hold from now on, also for customers on their way. Addresses of an event ${addresses}.`;
 }
 
 function describeLearning(unit: string, set: DefinitionSet | undefined): string {

@@ -1,5 +1,6 @@
 import type { DefinitionSet } from "../definitions/definitions.ts";
 import type { Journey } from "../definitions/journey.ts";
+import { defaultAddresses } from "../definitions/settings.ts";
 import type { SavedFile } from "../ports.ts";
 import type { Instant } from "../time/instant.ts";
 import { nameSteps } from "../turns/name-steps.ts";
@@ -44,7 +45,8 @@ export function planPublish({
   const deleted = saved.filter((file) => file.deleted === true).map(({ path }) => path);
   const kept = saved.filter((file) => file.deleted !== true);
   const texts = new Map(kept.map(({ path, text, notUtf8 }) => [path, notUtf8 ?? text]));
-  const read = readDefinitions(texts, stage);
+  const addresses = defaultAddresses(live?.settings);
+  const read = readDefinitions(texts, { ...stage, addresses });
   const candidates = findCandidates(read, deleted, live);
   const settled = settlePrepared(candidates, live, now, backlog);
   const next = nextSet(settled.set, live, now, settled.figures);

@@ -30,6 +30,8 @@ export interface StageFacts {
   readonly defaultZone?: string | undefined;
   /** The SES identity, an address or a domain, that its emails may come from. @default not known */
   readonly sender?: string | undefined;
+  /** What settings mean that say nothing of `addresses`: it is published with them. @default replace */
+  readonly addresses?: Settings["addresses"];
 }
 
 /** Where no stage is at hand, such as in `sojourn check`. */
@@ -38,13 +40,14 @@ const lastResort = "UTC";
 function readSettings(
   path: string,
   text: FileText,
-  { defaultZone = lastResort, sender }: StageFacts,
+  { defaultZone = lastResort, sender, addresses = "replace" }: StageFacts,
 ): Read<Settings> {
   const read = readJson(path, text, settings, (file) =>
     checkSettings(withZone(file, defaultZone), sender),
   );
   const { value } = read;
-  return { ...read, value: value === undefined ? undefined : withZone(value, defaultZone) };
+  if (value === undefined) return { ...read, value };
+  return { ...read, value: { addresses, ...withZone(value, defaultZone) } };
 }
 
 /** Reads files by path. Nothing that one file says can hide what another says. */

@@ -11,7 +11,7 @@ type Said = readonly [profile: Profile, when: number];
 const now = day(9);
 /** Each accepted on the 9th. */
 const after = (...said: readonly Said[]): Customer =>
-  said.reduce((who, [profile, at]) => applyProfile(who, profile, { at }, now), customer());
+  said.reduce((who, [profile, at]) => applyProfile(who, profile, { at }, now, "add"), customer());
 
 const give: Said = [{ tags: ["vip"] }, day(1)];
 const take: Said = [{ removeTags: ["vip"] }, day(2)];
@@ -37,7 +37,9 @@ describe("tags of profiles", () => {
 
   it("that a customer has from before there were times can be taken away", () => {
     const vip = customer({ tags: ["vip"] });
-    expect(applyProfile(vip, { removeTags: ["vip"] }, { at: day(2) }, day(2)).tags).toEqual([]);
+    expect(applyProfile(vip, { removeTags: ["vip"] }, { at: day(2) }, day(2), "add").tags).toEqual(
+      [],
+    );
   });
 
   it("keep the times of some twenty that are gone, no more", () => {

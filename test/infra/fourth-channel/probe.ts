@@ -26,7 +26,7 @@ function parse(address: string) {
 const parsed = parse("openid-1");
 const profile = parsed.kind === "event" ? (parsed.event.profile ?? {}) : {};
 const someone = newCustomer("k234567890123456", "c1");
-const known = applyProfile(someone, profile, { at: now }, now);
+const known = applyProfile(someone, profile, { at: now }, now, "add");
 const joined = joinProfile(someone, known, now);
 const tooLong = parse("x".repeat(65));
 const send = { do: "send", id: "s", template: "t", channels };
