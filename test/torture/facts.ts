@@ -9,6 +9,8 @@ import type { Instant } from "../../src/core/time/instant.ts";
 import type { TurnRecord } from "../../src/core/timeline/records.ts";
 import type { EmittedEvent } from "../../src/core/turns/effect.ts";
 import type { LocalFlows } from "../../src/local/runtime.ts";
+import type { Complaint } from "./judge-consent.ts";
+import type { WrittenConsents } from "./write-consents.ts";
 
 export type HandlerKind = keyof LocalFlows | "sweep" | "resume";
 
@@ -23,6 +25,9 @@ export interface ToldEvent {
   readonly said?: Instant;
   readonly properties: Properties;
   readonly profile?: Profile;
+  /** Consents as they stand in the event, in whatever form, and what they mean. */
+  readonly consents?: WrittenConsents["consents"];
+  readonly meant?: WrittenConsents["meant"];
 }
 
 /** The event as the rules compare it: no own time is later than the acceptance. */
@@ -36,6 +41,8 @@ export interface Accepted {
   readonly key: CustomerKey;
   readonly event: ToldEvent;
   readonly seq: number;
+  /** When its handler began, and when it committed: the acceptance lies between. */
+  readonly began: Instant;
   readonly at: Instant;
   /** The moment by which its handler decided. */
   readonly accepted: Instant;
@@ -201,6 +208,8 @@ export interface Facts {
   readonly recorded: Map<string, Recorded>;
   /** By customer: when its figures were last filled in from history. */
   readonly filled: Map<CustomerKey, Instant>;
+  /** By customer: complaints of its messages. */
+  readonly complaints: Map<CustomerKey, Complaint[]>;
   readonly emitted: Map<string, EmittedEvent>;
   /** By customer and segment: when it was in there. */
   readonly stays: Map<CustomerKey, Map<string, Stay[]>>;
@@ -241,6 +250,7 @@ export function createFacts(first: DefinitionSet): Facts {
     turns: [],
     recorded: new Map(),
     filled: new Map(),
+    complaints: new Map(),
     emitted: new Map(),
     stays: new Map(),
     settledBy: new Map(),

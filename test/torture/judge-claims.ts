@@ -1,6 +1,7 @@
 import type { Message } from "../../src/core/messages/message.ts";
 import { formatInstant } from "../../src/core/time/instant.ts";
 import { type Claim, type Commit, type Facts, listIn } from "./facts.ts";
+import { isGiven } from "./judge-consent.ts";
 import { isOf, triggerOf } from "./plain-keys.ts";
 import {
   consents,
@@ -32,18 +33,23 @@ export function judgeClaims(
         `claim ${claim.message} is stamped at ${formatInstant(claim.at)}, not at its moment`,
       );
     }
-    judgeConsent(commit, claim, say);
+    judgeConsent(facts, commit, claim, say);
     judgeHours(commit, claim, message, say);
     judgeCaps(facts, commit, claim, say);
     judgeExit(facts, commit, message, say);
   }
 }
 
-function judgeConsent({ before, definitions }: Commit, claim: Claim, say: Say): void {
+/** By what the item says, and by all that was ever said. */
+function judgeConsent(facts: Facts, commit: Commit, claim: Claim, say: Say): void {
+  const { before, definitions, key, seq } = commit;
   if (before === undefined) return;
   if (claim.addresses.length === 0) say("I2", `claim ${claim.message}: no good address`);
   if (isTransactional(definitions.settings, claim.purpose)) return;
-  if (consents(before, claim.channel, claim.purpose)) return;
+  const accepted = listIn(facts.accepted, key);
+  const history = { accepted, complaints: listIn(facts.complaints, key) };
+  const isRefused = isGiven(history, claim.channel, claim.purpose, seq) === "no";
+  if (consents(before, claim.channel, claim.purpose) && !isRefused) return;
   say("I2", `claim ${claim.message}: no consent to ${claim.purpose} by ${claim.channel}`);
 }
 

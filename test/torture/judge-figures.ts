@@ -1,4 +1,5 @@
 import { createTracks } from "../../src/core/conditions/tracks.ts";
+import { mayWrite } from "../../src/core/customers/consent.ts";
 import type { Customer, CustomerKey } from "../../src/core/customers/customer.ts";
 import { readDaily } from "../../src/core/customers/daily.ts";
 import type { Figure } from "../../src/core/customers/figures.ts";
@@ -6,13 +7,14 @@ import { compileDefinitions } from "../../src/core/definitions/compile-definitio
 import { DAY, HOUR } from "../../src/core/time/instant.ts";
 import { keyOfCustomer } from "../../src/local/runtime.ts";
 import { type Accepted, listIn, type ToldEvent } from "./facts.ts";
+import { isGiven } from "./judge-consent.ts";
 import { matches, wallClock } from "./plain-rules.ts";
-import { derivedEvents, eventTypes, filters, reportEvents } from "./vocabulary.ts";
+import { derivedEvents, eventTypes, filters, purposes, reportEvents } from "./vocabulary.ts";
 import type { World } from "./world.ts";
 
 /**
  * Every event changed its customer once (I1): the figures are those of the distinct events, counted
- * by brute force, and consents are each the newest word.
+ * by brute force, and consents are what all that was said comes to.
  */
 export function judgeFigures(world: World): void {
   const kept = keptFigures(world);
@@ -43,7 +45,7 @@ export function judgeFigures(world: World): void {
       if (isDoubtful(world, customer, totals)) continue;
       judgeTotals(world, customer, type, totals, kept);
     }
-    judgeConsents(world, customer, events);
+    judgeConsents(world, customer);
   }
 }
 
@@ -191,21 +193,18 @@ function judgeDays(
   }
 }
 
-/** Per channel and purpose the word with the newest own time; of two at once the refusal. */
-function judgeConsents(world: World, customer: Customer, events: readonly ToldEvent[]): void {
-  const words = new Map<string, { given: boolean; at: number }>();
-  for (const { profile, at } of events) {
-    for (const [scope, said] of Object.entries(profile?.consents ?? {})) {
-      const word = { given: said.given, at: said.at ?? at };
-      const old = words.get(scope);
-      const newer = old === undefined || word.at > old.at || (word.at === old.at && !word.given);
-      if (newer) words.set(scope, word);
+/** What the item says of every channel and purpose is what all that was ever said comes to. */
+function judgeConsents({ facts }: World, customer: Customer): void {
+  const { key } = customer;
+  const accepted = listIn(facts.accepted, key);
+  const history = { accepted, complaints: listIn(facts.complaints, key) };
+  for (const channel of ["email", "sms", "push"] as const) {
+    for (const purpose of purposes) {
+      const wanted = isGiven(history, channel, purpose, Number.POSITIVE_INFINITY);
+      const found = mayWrite(customer, channel, purpose) ? "yes" : "no";
+      if (wanted === "unclear" || wanted === found) continue;
+      const text = `consent to ${purpose} by ${channel} is ${found}, by all that was said ${wanted}`;
+      facts.violations.push({ invariant: "I1", customer: key, text });
     }
-  }
-  for (const [scope, { given }] of words) {
-    const found = customer.consents[scope];
-    if (found?.given === given || found?.source === "complaint") continue;
-    const text = `consent ${scope} is ${found?.given}, by its newest word ${given}`;
-    world.facts.violations.push({ invariant: "I1", customer: customer.key, text });
   }
 }

@@ -29,7 +29,17 @@ export function noteHappened(facts: Facts, commit: Commit): void {
     );
     const did = changesOf(facts, commit, one);
     const accepted = commit.moments.at(-1) ?? at;
-    const took = { key, event: one, seq, at, accepted, definitions, entered, counted };
+    const took = {
+      key,
+      event: one,
+      seq,
+      began: since,
+      at,
+      accepted,
+      definitions,
+      entered,
+      counted,
+    };
     listIn(facts.accepted, key).push({ ...took, did, outcome });
   };
   if (event !== undefined)

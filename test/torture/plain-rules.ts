@@ -47,13 +47,17 @@ export function isTransactional(settings: Settings, purpose: string): boolean {
   return settings.purposes[purpose]?.transactional === true;
 }
 
-/** A refusal of the channel counts against everything said before it. */
+/**
+ * By what an item holds: a refusal of the channel counts against everything said before it, and
+ * against a bare flag whenever that came. What it excepts, an older word on the channel decides.
+ */
 export function consents(customer: Customer, channel: Channel, purpose: string): boolean {
-  const whole = customer.consents[`${channel}:*`];
   const own = customer.consents[`${channel}:${purpose}`];
+  let whole = customer.consents[`${channel}:*`];
+  while (whole?.except?.includes(purpose)) whole = whole.before;
   if (own === undefined) return whole !== undefined && whole.given;
-  const refusedSince = whole !== undefined && !whole.given && whole.at >= own.at;
-  return own.given && !refusedSince;
+  if (whole === undefined || whole.given) return own.given;
+  return own.given && own.bare !== true && own.at > whole.at;
 }
 
 /** "20%" as 0.2; nothing is nobody's share. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Temporal } from "temporal-polyfill";
 import {
   type Customer,
@@ -153,6 +154,21 @@ function noteCommit({ facts, now, message, judge }: Recording, written: Customer
   judge(commit);
   noteUndone(facts, commit);
   noteHappened(facts, commit);
+  noteComplaint(facts, commit, message);
+}
+
+/** A complaint at the commit that took it in; one that changes no consent says nothing new. */
+function noteComplaint(
+  facts: Facts,
+  { by, body, key, seq, before, after }: Commit,
+  message: Recording["message"],
+): void {
+  if (by !== "feedback" || isDeepStrictEqual(before?.consents, after.consents)) return;
+  const { kind, at, message: id } = body as Feedback;
+  const channel = message(id)?.channel;
+  if (kind === "complained" && channel !== undefined) {
+    listIn(facts.complaints, key).push({ channel, at, seq });
+  }
 }
 
 /** Two customers in one: what was kept of the visitor is the known one's from here on. */
@@ -178,6 +194,7 @@ function noteJoin({ facts, now }: Recording, changes: readonly CustomerChange[])
   facts.joins.set(left.after.key, { into, seq, at });
   moveList(facts.accepted, left.after.key, into);
   moveList(facts.claims, left.after.key, into);
+  moveList(facts.complaints, left.after.key, into);
   noteContinued(facts, known.after, left.after, seq);
   const joined = joinedCommit(facts, handling, { known, left, seq, at, definitions, event });
   noteEntries(facts, joined);
@@ -186,7 +203,8 @@ function noteJoin({ facts, now }: Recording, changes: readonly CustomerChange[])
   const outcome = known.after.said.findLast((one) => one.event === event.id);
   const did = changesSaid(outcome?.consequences ?? []);
   const moment = [...handling.moments].at(-1) ?? at;
-  const accepted = { key: into, event, seq, at, accepted: moment, definitions, did, outcome };
+  const when = { seq, began: handling.began, at, accepted: moment };
+  const accepted = { key: into, event, ...when, definitions, did, outcome };
   listIn(facts.accepted, into).push({ ...accepted, entered: [], counted: [] });
   noteHappened(facts, { ...joined, event: undefined });
 }

@@ -9,19 +9,14 @@ import {
 } from "../../src/core/time/instant.ts";
 import type { ToldEvent } from "./facts.ts";
 import type { Random } from "./random.ts";
-import {
-  countries,
-  customerIds,
-  entryKeys,
-  purposes,
-  shopEvents,
-  visitorIds,
-  zones,
-} from "./vocabulary.ts";
+import { countries, customerIds, entryKeys, shopEvents, visitorIds, zones } from "./vocabulary.ts";
+import { writeConsents } from "./write-consents.ts";
 
 /** The event as a storefront writes it. */
-export function eventText({ id, type, customer, at, properties, profile }: ToldEvent): string {
-  const who = profile === undefined ? customer : { id: customer, ...profile };
+export function eventText(event: ToldEvent): string {
+  const { id, type, customer, at, properties, profile, consents } = event;
+  const said = { ...profile, ...(consents !== undefined && { consents }) };
+  const who = Object.keys(said).length === 0 ? customer : { id: customer, ...said };
   return JSON.stringify({ id, type, customer: who, at: formatInstant(at), properties });
 }
 
@@ -70,6 +65,7 @@ export function writeEvent(random: Random, id: string, now: Instant): ToldEvent 
     at: writeOwnTime(random, now),
     properties: writeProperties(random),
     ...(random.chance(0.15) && { profile: writeProfile(random, now) }),
+    ...(random.chance(0.08) && writeConsents(random, now)),
   };
 }
 
@@ -84,13 +80,17 @@ export function writeIdentification(random: Random, id: string, now: Instant): T
     at: writeOwnTime(random, now),
     properties: kind === "nobody" ? {} : { anonymous },
     ...(random.chance(0.2) && { profile: writeProfile(random, now) }),
+    ...(random.chance(0.1) && writeConsents(random, now)),
   };
 }
 
 /** How a customer becomes known: mostly reachable and willing, now and then not. */
 export function writeRegistration(random: Random, id: string, who: string, at: Instant): ToldEvent {
+  const meant = ["email", "sms", "push"].map((channel) => {
+    return { channel, purpose: "*", given: random.chance(0.85) };
+  });
   const consents = Object.fromEntries(
-    ["email:*", "sms:*", "push:*"].map((scope) => [scope, { given: random.chance(0.85) }]),
+    meant.map(({ channel, given }) => [`${channel}:*`, { given, source: "register" }]),
   );
   const addresses = {
     email: [`${who}@example.com`, `${who}@example.org`],
@@ -103,9 +103,10 @@ export function writeRegistration(random: Random, id: string, who: string, at: I
     customer: who,
     at,
     properties: writeProperties(random),
+    consents,
+    meant,
     profile: {
       addresses,
-      consents,
       ...(random.chance(0.8) && { zone: random.pick(zones) }),
       ...(random.chance(0.6) && { country: random.pick(countries) }),
       attributes: {
@@ -141,13 +142,8 @@ function dateOf(at: Instant): string {
 }
 
 function writeProfile(random: Random, at: Instant): Profile {
-  const kind = random.weighted({ consent: 5, zone: 3, address: 1, attributes: 3, date: 4 });
+  const kind = random.weighted({ zone: 3, address: 2, attributes: 3, date: 4 });
   switch (kind) {
-    case "consent": {
-      const channel = random.pick(["email", "sms", "push"]);
-      const purpose = random.pick(["*", ...purposes]);
-      return { consents: { [`${channel}:${purpose}`]: { given: random.chance(0.5) } } };
-    }
     case "zone":
       return { zone: random.pick(zones), country: random.pick(countries) };
     case "address":
@@ -171,6 +167,6 @@ export function writeMalformed(random: Random, id: string, now: Instant): string
     JSON.stringify({ ...event, customer: {} }),
     JSON.stringify({ ...event, at: "9999-01-01T00:00:00Z" }),
     JSON.stringify({ ...event, at: "yesterday" }),
-    `{"id":"${id}","type":"login","customer":"c0","properties":{"__proto__":{"a":1}}}`,
+    JSON.stringify({ ...event, customer: ["c0"] }),
   ]);
 }
