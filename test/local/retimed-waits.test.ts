@@ -5,6 +5,7 @@ import { importInto } from "../../src/core/imports/apply-import.ts";
 import { DAY, formatInstant, HOUR, MINUTE, parseInstant } from "../../src/core/time/instant.ts";
 import { createAcceptEvents } from "../../src/flows/accept-events.ts";
 import { createImportCustomer } from "../../src/flows/import-customer.ts";
+import { createWakeEnrollment } from "../../src/flows/wake-enrollment.ts";
 import { at } from "../core/given.ts";
 import { crashAfter, crashBefore, createStage, type Stage } from "./regressions/stage.ts";
 
@@ -269,5 +270,23 @@ describe("a move that meets the wake and the turn of the old date", () => {
     });
     const due = first === "moved" ? sent : "2026-01-19T10:10";
     expect(await outcomeAt(stage, at("2027-04-01"))).toEqual([due]);
+  });
+
+  it("completes what the last turn was still at, where the move ended its wait at once", async () => {
+    const call: Step = { do: "task", id: "call", team: "service", note: "call", due: "2d" };
+    const stage = createStage({ steps: [call, reminder, mail] });
+    const { ports, agenda } = stage.runtime;
+    stage.strike("turn", "tasks.open", async (go, handling) => {
+      const moved = { id: "moved", type: "appointment.moved", customer: "c1", properties: {} };
+      const event = { ...moved, at: agenda.clock.now(), profile: appointment("2026-01-04") };
+      await createAcceptEvents(ports)(await ports.keys.keyOf("c1"), [event]);
+      const enrollment = stage.enrollment()?.id ?? "";
+      // The token is used: nobody retries the turn that breaks off here.
+      await createWakeEnrollment(ports)({ enrollment, turn: 1 });
+      return crashBefore(go, handling);
+    });
+    await stage.tell("customer.registered", {}, appointment("2026-01-20"));
+    expect(await outcomeAt(stage, at("04-01"))).toEqual(["2026-01-05T10:00"]);
+    expect(stage.runtime.timeline.kept.tasks.size).toBe(1);
   });
 });
