@@ -4,6 +4,7 @@ import type { AddressMarks, AddressName } from "./customers/address-marks.ts";
 import type { Customer, CustomerKey } from "./customers/customer.ts";
 import type { DefinitionSet, Definitions } from "./definitions/definitions.ts";
 import type { Pause, PauseFlags, PauseTarget } from "./definitions/pause.ts";
+import type { Nested } from "./events/nested.ts";
 import type { Message, MessageOrder, MessageState, Report } from "./messages/message.ts";
 import type { OptOut } from "./messages/opt-out-token.ts";
 import type { RenderedMessage } from "./messages/rendered.ts";
@@ -82,6 +83,13 @@ export interface Events {
   record(key: CustomerKey, event: EventRecord): Promise<void>;
   /** All that are kept of a customer, strongly consistent, in no order. */
   list(key: CustomerKey): Promise<EventRecord[]>;
+  /**
+   * Keeps nested properties of an event apart from its record, which stays small: only those that a
+   * definition reads, 16 KB of JSON at most. The first stay.
+   * @param accepted they are kept as long as the record
+   */
+  keepNested(key: CustomerKey, eventId: string, nested: Nested, accepted: Instant): Promise<void>;
+  findNested(key: CustomerKey, eventId: string): Promise<Nested | undefined>;
 }
 
 /** Attempts at turns. */

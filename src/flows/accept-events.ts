@@ -16,6 +16,7 @@ import { carryOut } from "./carry-out.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { followJoins } from "./follow-joins.ts";
 import { createJoins, isIdentification, type JoinPorts } from "./join-customers.ts";
+import { keepNested, withPaths } from "./keep-nested.ts";
 import { assertKnown } from "./known-journey.ts";
 import { listHistory } from "./list-history.ts";
 import { liftOptOuts, markOptOuts } from "./opt-out-marks.ts";
@@ -62,12 +63,16 @@ export function createAcceptEvents(ports: Needs) {
   ): Promise<void> {
     const definitions = await catalog.definitions();
     const now = clock.now();
-    const concerning = events.filter((event) => concerns(definitions, event));
+    const concerning = events.filter((event) => concerns(definitions, event)).map(withPaths);
     if (concerning.length === 0) {
-      await recordAll(key, events, new Map(), now, history);
+      await recordAll(key, events, { outcomes: new Map(), kept: new Map() }, now, history);
       return;
     }
     await markOptOuts(key, concerning, now, ports);
+    const kept = new Map<string, readonly string[]>();
+    for (const event of concerning) {
+      kept.set(event.id, await keepNested(key, event, definitions, now, history));
+    }
     const { owed, outcomes, who } = await changeCustomer(
       { ...ports, customers: followJoins(ports.customers) },
       key,
@@ -75,7 +80,7 @@ export function createAcceptEvents(ports: Needs) {
       (customer) => fold(customer, key, concerning, definitions, clock.now(), ports),
     );
     await liftOptOuts(who, concerning, ports);
-    await recordAll(key, events, outcomes, now, history);
+    await recordAll(key, events, { outcomes, kept }, now, history);
     for (const outcome of outcomes.values()) {
       await tellDerived(who, outcome, ports);
     }
@@ -179,23 +184,37 @@ async function isInHistory(
   return false;
 }
 
+interface Accepted {
+  /** By event. */
+  readonly outcomes: ReadonlyMap<string, EventOutcome>;
+  /** By event: the names of its nested properties that are kept. */
+  readonly kept: ReadonlyMap<string, readonly string[]>;
+}
+
 /** @param now when an event without an outcome is taken to be accepted */
 async function recordAll(
   key: CustomerKey,
   events: readonly CustomerEvent[],
-  outcomes: ReadonlyMap<string, EventOutcome>,
+  { outcomes, kept }: Accepted,
   now: Instant,
   history: Ports["events"],
 ): Promise<void> {
-  for (const { id, type, at, properties: all, leftOut } of events) {
+  for (const { id, type, at, properties: all, nested: inside = {}, leftOut } of events) {
     const { accepted = now, consequences = [], join } = outcomes.get(id) ?? {};
     const { properties, cut } = fitProperties(all);
+    const nested = kept.get(id) ?? [];
+    const unread = Object.keys(inside).filter((name) => !nested.includes(name));
     const event = { id, type, at, accepted, properties, consequences };
     await history.record(key, {
       ...event,
       ...(join && { join }),
       ...(leftOut && { leftOut }),
       ...(cut.length > 0 && { cut }),
+      ...(nested.length > 0 && { nested }),
+      ...(unread.length > 0 && { unread: unread.slice(0, mostUnread) }),
     });
   }
 }
+
+/** More names of what is not kept tell people nothing new. */
+const mostUnread = 8;

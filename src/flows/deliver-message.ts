@@ -1,16 +1,18 @@
-import { type Customer, customerKeyOf } from "../core/customers/customer.ts";
+import { type Customer, type CustomerKey, customerKeyOf } from "../core/customers/customer.ts";
 import { pauseOfMessage } from "../core/definitions/pause.ts";
 import { operationalError } from "../core/errors.ts";
 import { hashId } from "../core/hash.ts";
 import { claimMessage, withoutPlace } from "../core/messages/claim-message.ts";
 import { finalStates, type Message } from "../core/messages/message.ts";
+import type { EventValues } from "../core/messages/message-values.ts";
 import { renderMessage } from "../core/messages/render-message.ts";
 import type { RenderedMessage } from "../core/messages/rendered.ts";
 import type { Delivery, Ports } from "../core/ports.ts";
-import { printReason, type Why } from "../core/reasons/reason.ts";
+import { printReason, type Reason, reason, type Why } from "../core/reasons/reason.ts";
 import { HOUR, type Instant, MINUTE } from "../core/time/instant.ts";
+import type { EventRecord } from "../core/timeline/records.ts";
 import { changeCustomer } from "./change-customer.ts";
-import { findEvent } from "./find-event.ts";
+import { findEvent, findNested } from "./find-event.ts";
 import { findMarked } from "./find-marked.ts";
 import { followJoins } from "./follow-joins.ts";
 import { knownJourney } from "./known-journey.ts";
@@ -102,7 +104,7 @@ type Claimed =
 async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed> {
   const key = customerKeyOf(message.id);
   const definitions = await ports.catalog.definitions();
-  knownJourney(definitions, message);
+  const journey = knownJourney(definitions, message);
   const template = definitions.templates.get(message.template);
   if (template === undefined) {
     throw operationalError(
@@ -131,7 +133,7 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
       template,
       message,
       customer,
-      trigger: trigger?.properties ?? {},
+      trigger: await valuesOf(customer, trigger, definitions.eventValues(journey), ports, key),
       settings: definitions.settings.definition,
       computed: (name) =>
         definitions.computed.get(name)?.value({
@@ -148,12 +150,32 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
       return { kind: "held", customer, reason, until: now + incompletePause };
     }
     if (rendered.kind === "unsendable") {
-      const { reason } = rendered;
+      const reason = explainMissing(rendered.reason, trigger);
       return { kind: "dropped", customer: withoutPlace(customer, message), reason };
     }
     if (claim.kind === "already-claimed") return { kind: "claimed", rendered: rendered.message };
     return { kind: "claimed", customer: claim.customer, rendered: rendered.message };
   });
+}
+
+/** What templates see of the event that started the enrollment. */
+async function valuesOf(
+  customer: Customer,
+  trigger: EventRecord | undefined,
+  read: ReadonlySet<string>,
+  ports: Pick<Ports, "events">,
+  first: CustomerKey,
+): Promise<EventValues> {
+  if (trigger === undefined) return {};
+  return { ...trigger.properties, ...(await findNested(customer, trigger, read, ports, first)) };
+}
+
+/** A nested value that the event did say, before anything read it, is told apart from one it lacks. */
+function explainMissing(why: Reason, trigger: EventRecord | undefined): Reason {
+  const { variable } = why.params;
+  const [, name] = /^event\.([^.[]+)/.exec(String(variable ?? "")) ?? [];
+  if (why.code !== "value-missing" || name === undefined) return why;
+  return trigger?.unread?.includes(name) ? reason("value-not-kept", { variable: name }) : why;
 }
 
 async function hold(

@@ -1,9 +1,11 @@
 import type { Customer } from "../core/customers/customer.ts";
 import { customerKeyOf } from "../core/customers/customer.ts";
 import type { Enrollment } from "../core/customers/enrollment.ts";
-import type { CompiledJourney } from "../core/definitions/definitions.ts";
+import type { CompiledJourney, Definitions } from "../core/definitions/definitions.ts";
 import { pauseOfJourney } from "../core/definitions/pause.ts";
 import { operationalError } from "../core/errors.ts";
+import type { Properties } from "../core/events/event.ts";
+import { flattenNested } from "../core/events/nested.ts";
 import type { Owed } from "../core/events/outcome.ts";
 import { isOwedBy, owedOf } from "../core/events/owed.ts";
 import { hashId } from "../core/hash.ts";
@@ -18,7 +20,7 @@ import { carryOut } from "./carry-out.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { closeEnrollment } from "./close-enrollment.ts";
 import { completeOvertaken } from "./complete-effects.ts";
-import { findEvent } from "./find-event.ts";
+import { findEvent, findNested } from "./find-event.ts";
 import { assertSegmentsKnown, knownJourney } from "./known-journey.ts";
 import { clearWait, timeWait } from "./time-wait.ts";
 
@@ -142,7 +144,7 @@ async function compute(
           customer,
           before.id,
           now,
-          await triggerOf(customer, before, journey, ports),
+          await triggerOf(customer, before, { definitions, journey }, ports),
         )
       : pauseTurn(definitions, journey, customer, before.id, now, pause);
   const ref = `${request.turn}-${hashId(request.token, customer.rev).slice(0, 8)}`;
@@ -171,15 +173,18 @@ async function pauseOf({ journey }: Enrollment, { pauses }: Pick<Ports, "pauses"
   return pauseOfJourney(await pauses.read(), journey);
 }
 
-/** The event that started the enrollment, where its journey looks at it. */
+/** What the event said that started the enrollment, where its journey looks at it. */
 async function triggerOf(
   customer: Customer,
   { trigger }: Enrollment,
-  journey: CompiledJourney,
+  { definitions, journey }: { definitions: Definitions; journey: CompiledJourney },
   ports: Pick<Ports, "events">,
-) {
+): Promise<Properties | undefined> {
   if (!journey.usesTrigger) return undefined;
-  return (await findEvent(customer, trigger, ports))?.properties;
+  const event = await findEvent(customer, trigger, ports);
+  if (event === undefined) return undefined;
+  const nested = await findNested(customer, event, definitions.eventValues(journey), ports);
+  return { ...flattenNested(nested), ...event.properties };
 }
 
 async function repeat(

@@ -1,4 +1,5 @@
 import { type CustomerKey, customerKeyOf } from "../core/customers/customer.ts";
+import type { Nested } from "../core/events/nested.ts";
 import { finalStates, type Message } from "../core/messages/message.ts";
 import type { Enrollments, Events, Messages, Offers, Tasks, Turns } from "../core/ports.ts";
 import type { EnrollmentRecord, EventRecord, TurnRecord } from "../core/timeline/records.ts";
@@ -42,6 +43,7 @@ export function createLocalTimeline(
   expire: (forget: () => void) => void,
 ): LocalTimeline {
   const events = new Map<string, EventRecord>();
+  const nested = new Map<string, Nested>();
   const namesOf = new Map<CustomerKey, Set<string>>();
   const turns = new Map<string, readonly TurnRecord[]>();
   const enrollments = new Map<string, EnrollmentRecord>();
@@ -51,6 +53,7 @@ export function createLocalTimeline(
 
   const forgetEvent = (key: CustomerKey, name: string): void => {
     events.delete(name);
+    nested.delete(name);
     const names = namesOf.get(key);
     names?.delete(name);
     if (names?.size === 0) namesOf.delete(key);
@@ -68,6 +71,11 @@ export function createLocalTimeline(
     events: {
       find: async (key, eventId) => events.get(`${key}#${eventId}`),
       list: async (key) => [...(namesOf.get(key) ?? [])].flatMap((name) => events.get(name) ?? []),
+      async keepNested(key, eventId, values) {
+        const name = `${key}#${eventId}`;
+        if (!nested.has(name)) nested.set(name, values);
+      },
+      findNested: async (key, eventId) => nested.get(`${key}#${eventId}`),
       async record(key, record) {
         const name = `${key}#${record.id}`;
         if (events.has(name)) return;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Nested } from "../../src/core/events/nested.ts";
 import type { Ports } from "../../src/core/ports.ts";
 import { DAY } from "../../src/core/time/instant.ts";
 import { messagesContract } from "./messages-contract.ts";
@@ -40,6 +41,24 @@ function eventsContract(create: () => Promise<Timeline>): void {
       await turns.record(turnRecord());
       const listed = await events.list(key);
       expect(listed.toSorted((a, b) => a.accepted - b.accepted)).toEqual(records);
+    });
+
+    it("have nested properties beside their record, the first that are kept", async () => {
+      const { events } = await create();
+      const items: Nested[string] = [{ name: "茶", price: 12.5 }, { tags: ["a", null] }];
+      const nested = { items };
+      await events.keepNested(key, "order-1", nested, now);
+      await events.keepNested(key, "order-1", { items: [] }, now + DAY);
+      expect(await events.findNested(key, "order-1")).toEqual(nested);
+      expect(await events.findNested(key, "order-2")).toBeUndefined();
+      expect(await events.findNested(keyOf("bob"), "order-1")).toBeUndefined();
+    });
+
+    it("are listed without what is nested in them", async () => {
+      const { events } = await create();
+      await events.keepNested(key, "order-1", { items: [{ name: "Pot" }] }, now);
+      await events.record(key, eventRecord());
+      expect(await events.list(key)).toEqual([eventRecord()]);
     });
 
     it("are recorded once: the first stays", async () => {

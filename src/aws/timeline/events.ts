@@ -1,9 +1,12 @@
+import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
+import type { Nested } from "../../core/events/nested.ts";
 import type { Events } from "../../core/ports.ts";
 import type { EventRecord } from "../../core/timeline/records.ts";
 import { createTimelineTable, type TimelineConfig, timeToLive } from "./timeline-table.ts";
 
 /**
- * Events as `event#<id>`, kept 400 days. What is empty is not stored.
+ * Events as `event#<id>`, kept 400 days, and what is nested in them as `nested#<id>`, compressed.
+ * What is empty is not stored.
  */
 export function createEvents(config: TimelineConfig): Events {
   const timeline = createTimelineTable(config);
@@ -16,6 +19,16 @@ export function createEvents(config: TimelineConfig): Events {
     async list(key) {
       const found = await timeline.list(key, eventSk(""));
       return found.map(({ sk, ...record }) => toRecord(sk.slice(eventSk("").length), record));
+    },
+    async keepNested(key, id, nested, accepted) {
+      // Half to a fifth of the JSON: an order of 20 items takes 1 write unit instead of 3.
+      const json = brotliCompressSync(JSON.stringify(nested));
+      await timeline.create(key, nestedSk(id), { json, ttl: timeToLive(accepted) });
+    },
+    async findNested(key, id) {
+      const found = await timeline.find(key, nestedSk(id));
+      if (!(found?.json instanceof Uint8Array)) return undefined;
+      return JSON.parse(brotliDecompressSync(found.json).toString()) as Nested;
     },
     async record(key, { id, ...event }) {
       await timeline.create(key, eventSk(id), {
@@ -34,6 +47,11 @@ function toRecord(id: string, found: Record<string, unknown>): EventRecord {
 
 function eventSk(id: string): string {
   return `event#${id}`;
+}
+
+/** Beside the events, not among them: listing those must not read these. */
+function nestedSk(id: string): string {
+  return `nested#${id}`;
 }
 
 function isEmpty(value: object): boolean {

@@ -10,6 +10,7 @@ import { matchedRule } from "./compile-rule.ts";
 import { compileSettings } from "./compile-settings.ts";
 import type { CompiledJourney, DefinitionSet, Definitions, Since } from "./definitions.ts";
 import type { EventRule, MatchedRule } from "./event-rule.ts";
+import { eventValuesRead } from "./event-values.ts";
 
 /** Told of each figure that a definition asks for. */
 export type Asked = (unit: string, figure: WantedFigure & { readonly id: string }) => void;
@@ -81,6 +82,8 @@ export function compileDefinitions(set: DefinitionSet, note?: Asked): Definition
   );
   const tracked = tracks.list();
   const listening = [...versions.values()].flatMap((journey) => journey.listening);
+  const templates = new Map(set.templates.map((template) => [template.name, template]));
+  const valuesRead = new Map<CompiledJourney, ReadonlySet<string>>();
   return {
     rev: set.rev,
     settings,
@@ -94,7 +97,7 @@ export function compileDefinitions(set: DefinitionSet, note?: Asked): Definition
       ...(set.figures ?? []).map(({ ready, since }) => (ready ? 0 : since.rev)),
     ),
     figureIds: new Set([...tracked.values()].flat().map(({ id }) => id)),
-    templates: new Map(set.templates.map((template) => [template.name, template])),
+    templates,
     computed,
     segments: settled,
     segmentsRev: Math.max(
@@ -103,6 +106,11 @@ export function compileDefinitions(set: DefinitionSet, note?: Asked): Definition
       ...(models ?? []).map(({ rev }) => rev),
     ),
     context,
+    eventValues: (journey) => {
+      const known = valuesRead.get(journey) ?? eventValuesRead(journey, templates);
+      valuesRead.set(journey, known);
+      return known;
+    },
     journey: (name, version) => versions.get(versionKey(name, version)),
     newest,
     today: (now) => localDay(now, settings.zone),

@@ -207,6 +207,8 @@ export interface Definitions {
   readonly segmentsRev: number;
   /** What conditions are compiled with, such as to explain one. */
   readonly context: CompileContext;
+  /** See {@link eventValuesRead}. */
+  eventValues(journey: CompiledJourney): ReadonlySet<string>;
   /** A version that customers may still be in. */
   journey(name: string, version: number): CompiledJourney | undefined;
   /** The newest version known here, by journey: one beyond it has been published since. */

@@ -1,6 +1,13 @@
 import * as z from "zod";
 import { isReserved, scalar } from "./words.ts";
 
+/** What a check prints: a value as an event may say it, such as a list of items. */
+const example = z.union([
+  scalar,
+  z.array(z.union([scalar, z.record(z.string(), z.unknown())])).max(20),
+  z.record(z.string(), z.unknown()),
+]);
+
 /**
  * `templates/<name>/template.json`: which variables the parts may use. A variable without a
  * default is required: a message that lacks it is held with the reason.
@@ -21,7 +28,7 @@ export const template = z
           .refine((text) => !isReserved(text.slice(text.indexOf(".") + 1)), {
             message: "this name is reserved",
           }),
-        z.strictObject({ default: scalar.optional(), example: scalar.optional() }),
+        z.strictObject({ default: scalar.optional(), example: example.optional() }),
       )
       .optional(),
   })

@@ -5,6 +5,8 @@ import type { Scalar } from "../definitions/words.ts";
 import type { Reason } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 
+import type { Nested } from "./nested.ts";
+
 export type Properties = Readonly<Record<string, Scalar | readonly Scalar[]>>;
 
 export type AddressLists = Readonly<Partial<Record<Channel, readonly string[]>>>;
@@ -43,6 +45,8 @@ export interface CustomerEvent {
   /** The own time as said, where it was later than the acceptance. */
   readonly said?: Instant;
   readonly properties: Properties;
+  /** Properties that are objects or lists of them; kept only where a definition reads them. */
+  readonly nested?: Nested;
   readonly profile?: Profile;
   /** What it said in a form that could not be read: left out, told in its record. */
   readonly leftOut?: readonly Reason[];

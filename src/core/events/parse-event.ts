@@ -5,6 +5,7 @@ import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
 import { clockAhead } from "../time/when.ts";
 import type { CustomerEvent } from "./event.ts";
 import { fitLeftOut, isObject, kindOf, type Reading, roomOfEvent } from "./left-out.ts";
+import { readNested } from "./read-nested.ts";
 import { readProfile } from "./read-profile.ts";
 import { readProperties } from "./read-properties.ts";
 
@@ -130,10 +131,12 @@ function decorate(
   const reading: Reading = { at: essentials.at, now, leftOut: [], room: roomOfEvent };
   const profile = isObject(who) ? readProfile(who, reading) : undefined;
   const properties = readProperties(all, reading);
+  const nested = readNested(all, reading);
   const { leftOut } = reading;
   return {
     ...essentials,
     properties,
+    ...(nested !== undefined && { nested }),
     ...(profile !== undefined && { profile }),
     ...(leftOut.length > 0 && { leftOut: fitLeftOut(leftOut) }),
   };

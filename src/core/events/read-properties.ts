@@ -1,10 +1,11 @@
 import { reason } from "../reasons/reason.ts";
 import type { Properties } from "./event.ts";
 import { isName, isObject, kindOf, longestName, placeOf, type Reading } from "./left-out.ts";
+import { isNested } from "./read-nested.ts";
 import { readValue } from "./read-value.ts";
 
 /**
- * Plain values and lists of them. What is nested deeper stays with the producer, and null says
+ * Plain values and lists of them. What is nested is read by {@link readNested}, and null says
  * nothing; other values that can't be kept are told in `leftOut`.
  */
 export function readProperties(said: unknown, reading: Reading): Properties {
@@ -25,9 +26,4 @@ export function readProperties(said: unknown, reading: Reading): Properties {
     }
   }
   return properties;
-}
-
-function isNested(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some((one) => typeof one === "object");
-  return typeof value === "object";
 }

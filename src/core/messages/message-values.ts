@@ -3,18 +3,22 @@ import type { IssuedOffer } from "../customers/enrollment.ts";
 import type { Settings } from "../definitions/settings.ts";
 import type { Template, TemplateHeader } from "../definitions/template.ts";
 import type { Properties } from "../events/event.ts";
+import type { Nested } from "../events/nested.ts";
 import type { Instant } from "../time/instant.ts";
 import { formatTimeOfDay } from "../time/local-clock.ts";
 import { formatDay, localTime } from "../time/zone.ts";
 import type { MessageOrder } from "./message.ts";
+
+/** Properties of an event, those that are nested included. */
+export type EventValues = Readonly<Record<string, Properties[string] | Nested[string]>>;
 
 /** Everything that a message is made of. */
 export interface MessageFacts {
   readonly template: Template;
   readonly message: MessageOrder;
   readonly customer: Customer;
-  /** Properties of the event that started the enrollment. */
-  readonly trigger: Properties;
+  /** What the event said that started the enrollment, nested values included. */
+  readonly trigger: EventValues;
   readonly settings: Settings;
   /** The customer's value of a computed attribute. @default none has one */
   readonly computed?: (name: string) => AttributeValue | undefined;
@@ -70,10 +74,12 @@ export function computedIn({ variables = {} }: TemplateHeader): string[] {
 
 const computedRoot = "computed.";
 
-/** An empty text is as good as no value: nobody is greeted with "Hello ,". */
+/**
+ * An empty text is as good as no value: nobody is greeted with "Hello ,". An empty list is a value:
+ * `for … else` says what to print then.
+ */
 function isBlank(value: unknown): boolean {
   if (value === undefined || value === null) return true;
-  if (Array.isArray(value)) return value.length === 0;
   return typeof value === "string" && value.trim() === "";
 }
 

@@ -36,6 +36,7 @@ export const english = {
   "left-out-addresses": "{place} has {count} addresses; those beyond {most} are left out",
   "left-out-country":
     "{place} is left out: wanted two letters of ISO 3166 such as CN, found {found}",
+  "left-out-deep": "{place} is left out: more than {most} levels inside of each other",
   "left-out-grant":
     "{place} gives no consent: wanted true, or an object with given, and at as a time with a zone",
   "left-out-list": "{place} is left out: wanted a list of at most {most}, found {count}",
@@ -43,6 +44,8 @@ export const english = {
   "left-out-more": "{count} more parts are left out",
   "left-out-name":
     "{place} is left out: its name is reserved, empty or longer than {most} characters",
+  "left-out-nested":
+    "{place} is left out: the nested properties of an event may have {most} bytes together",
   "left-out-number": "{place} is left out: a number too large or too small to keep",
   "left-out-object": "{place} is left out: wanted an object, found {found}",
   "left-out-room":
@@ -103,6 +106,8 @@ export const english = {
   "unknown-zone-never":
     'customers in {country} without a zone get nothing by {channels}: no time of the send window is outside the quiet hours of every zone there; write a wider window, or "unknownZone": "hold"',
   "value-missing": "no value for {variable}",
+  "value-not-kept":
+    "event.{variable} was not kept: the event came before a live template or condition read it",
   "wait-date-changed": "{attribute} changed: the wait at {step} ends {until}",
   "wait-date-missed": "{attribute} changed: there is nothing to wait for at {step} any more",
   "wait-zone-changed": "the time zone changed: the wait at {step} ends {until}",

@@ -17,6 +17,10 @@ export interface EventRecord {
   readonly properties: Properties;
   /** Names of properties that did not fit. */
   readonly cut?: readonly string[];
+  /** Names of nested properties that are kept beside the record ({@link Events.findNested}). */
+  readonly nested?: readonly string[];
+  /** Names of nested properties that no definition read when the event came: they are not kept. */
+  readonly unread?: readonly string[];
   /** What could not be read, and was left out or read as the widest refusal. */
   readonly leftOut?: readonly Reason[];
   readonly consequences: readonly EventConsequence[];

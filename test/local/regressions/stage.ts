@@ -5,6 +5,7 @@ import type { Segment } from "../../../src/core/definitions/segment.ts";
 import { settings, withZone } from "../../../src/core/definitions/settings.ts";
 import type { Template } from "../../../src/core/definitions/template.ts";
 import type { Profile, Properties } from "../../../src/core/events/event.ts";
+import type { RenderedMessage } from "../../../src/core/messages/rendered.ts";
 import {
   formatInstant,
   type Instant,
@@ -53,13 +54,17 @@ export interface Stage {
   /** Strikes at the next such call, such as "timers.setWake", of such a handler. */
   strike(kind: HandlerKind, call: string, how: Strike): void;
   /** Offers an event of this moment, and lets it be worked on for two seconds. */
-  tell(type: string, properties?: Properties, profile?: Profile): Promise<void>;
+  tell(type: string, properties?: object, profile?: Profile): Promise<void>;
   /** When messages went out, in order. */
   readonly sent: readonly Instant[];
   pass(ms: number): Promise<void>;
   /** Publishes the next version of the journey. @returns what was live before */
   publish(change: Partial<Journey>): Promise<Definitions>;
   resume(): Promise<boolean>;
+  /** What providers took, in order. */
+  readonly taken: readonly RenderedMessage[];
+  /** Publishes the parts and variables of one template under the name of another. */
+  replaceTemplate(name: string, by: string): Promise<void>;
   /** The customer's only enrollment, as the item holds it. */
   enrollment(): Enrollment | undefined;
   /** The types of events that others were told of, by id. */
@@ -76,6 +81,22 @@ const templates: readonly Template[] = [
     name: "of-event",
     header: { variables: { "event.total": {} } },
     parts: { "subject.txt": "Hello", "email.txt": "Worth {{ event.total }}" },
+  },
+  {
+    name: "of-items",
+    header: { variables: { "event.items": {} } },
+    parts: {
+      "subject.txt": "Hello",
+      "email.txt": "{% for item in event.items %}{{ item.qty }} {{ item.name }};{% endfor %}",
+    },
+  },
+  {
+    name: "of-items-or-none",
+    header: { variables: { "event.items": {} } },
+    parts: {
+      "subject.txt": "Hello",
+      "email.txt": "{% for item in event.items %}{{ item.name }}{% else %}nothing{% endfor %}",
+    },
   },
   {
     name: "of-customer",
@@ -132,11 +153,15 @@ export function createStage(
   const beside = others.map((one) => ({ journey: journeyOf(one), version: 1, live: true }));
   const definitions = { ...alone, journeys: [...alone.journeys, ...beside], segments };
   const notices = new Map<string, string>();
+  const taken: RenderedMessage[] = [];
   const facts = createFacts(definitions);
   const runtime = createLocalRuntime({
     start: parseInstant("2026-01-05T10:00:00Z") ?? 0,
     definitions,
-    sent: (_message, at) => sent.push(at),
+    sent(message, at) {
+      sent.push(at);
+      taken.push(message);
+    },
     noticed: ({ id, type }) => notices.set(id, type),
     wrap: (ports) =>
       wrapPorts(ports, async ({ port, method }, go) => {
@@ -179,6 +204,14 @@ export function createStage(
       return before;
     },
     notices,
+    taken,
+    async replaceTemplate(name, by) {
+      const source = templates.find((one) => one.name === by);
+      const replaced = templates.map((one) =>
+        one.name === name ? { ...one, ...source, name } : one,
+      );
+      await runtime.catalog.publications.goLive(1, { ...definitions, rev: 2, templates: replaced });
+    },
     async sweep() {
       const once = () => handle(agenda, "sweep", undefined, facts, () => runtime.sweep("evaluate"));
       for (let tries = 0; tries < 3; tries++) {
