@@ -60,10 +60,11 @@ export function tellMapped(
 }
 
 export function tellList(done: ImportedList, say: Say): void {
-  const { listed, found, customers, refusals, removed } = done;
+  const { listed, found, customers, refusals, removed, undated } = done;
   say(`${number(listed)} listed, ${number(found)} of them known: ${many(customers, "customer")}`);
   say(`  ${many(refusals, "refusal")}`);
   say(`  ${number(removed)} dead addresses left out`);
+  if (undated > 0) say(`  ${number(undated)} without a time that can be read: as of the import`);
 }
 
 /** The rejects: where they all are, and the first. */

@@ -12,14 +12,14 @@ export type ParsedEndpoint =
   | { readonly kind: "refused"; readonly reason: string };
 
 /**
- * Reads one endpoint, as Pinpoint exports, imports and answers it. What cannot be read is refused
- * with the place, what was found and what is wanted; what is read but has no place here is told in
- * `leftOut`, and the rest is kept. An `OptOut` that cannot be read refuses the row: never a guess.
+ * Reads one endpoint, as Pinpoint exports, imports and answers it. A row whose user, channel or
+ * address cannot be read is refused with the place, what was found and what is wanted; what else is read but has no place here is told in
+ * `leftOut`, and the rest is kept. An `OptOut` that cannot be read may be a refusal, and is one.
  */
 export function parseEndpoint(value: unknown): ParsedEndpoint {
-  const parsed = endpointForm.safeParse(value);
-  if (!parsed.success) return { kind: "refused", reason: describe(parsed.error) };
-  const row = parsed.data;
+  const leftOut: string[] = [];
+  const row = readFields(value, leftOut);
+  if (typeof row === "string") return { kind: "refused", reason: row };
   const user = row.User?.UserId || undefined;
   if (user === undefined && !row.Address) {
     return {
@@ -30,7 +30,6 @@ export function parseEndpoint(value: unknown): ParsedEndpoint {
   if (row.Address && !row.ChannelType) {
     return { kind: "refused", reason: "ChannelType: found nothing; wanted it beside an Address" };
   }
-  const leftOut: string[] = [];
   const at = readDate(row.EffectiveDate, leftOut);
   const endpoint: Endpoint = {
     ...(row.Id ? { id: row.Id } : {}),
@@ -43,6 +42,30 @@ export function parseEndpoint(value: unknown): ParsedEndpoint {
     ...readPerson(row, leftOut),
   };
   return { kind: "endpoint", endpoint, leftOut };
+}
+
+/** Without these nobody knows whose endpoint it is, or what to write to. */
+const essential = ["User", "ChannelType", "Address"];
+
+/** @returns why the row is none */
+function readFields(value: unknown, leftOut: string[]): EndpointForm | string {
+  const whole = endpointForm.safeParse(value);
+  if (whole.success) return whole.data;
+  const fields = whole.error.issues.map(({ path }) => path[0]);
+  if (fields.some((field) => field === undefined || essential.includes(String(field)))) {
+    return describe(whole.error);
+  }
+  const row: Record<string, unknown> = { ...(value as object) };
+  for (const issue of whole.error.issues) {
+    const field = String(issue.path[0]);
+    const place = issue.path.join(".");
+    if (field === "OptOut") row[field] = "ALL";
+    else delete row[field];
+    const read = field === "OptOut" ? "; taken as ALL" : "";
+    leftOut.push(`${place}: ${issue.message}${read}`);
+  }
+  const rest = endpointForm.safeParse(row);
+  return rest.success ? rest.data : describe(rest.error);
 }
 
 function describe(error: z.ZodError): string {

@@ -17,6 +17,8 @@ export interface Listed {
   /** The person refused; else the address is dead, which says nothing of the person. */
   readonly refused: boolean;
   readonly word: ImportedConsent;
+  /** Its time can't be read: it counts as of the import. */
+  readonly undated?: true;
 }
 
 export type ParsedListed =
@@ -24,10 +26,10 @@ export type ParsedListed =
   | { readonly kind: "refused"; readonly reason: string };
 
 /** The AWS command line writes times as text or, version 1, as seconds. */
-const time = z.union([z.string(), z.number()]).nullish();
+const time = z.union([z.string(), z.number()]).nullish().catch("unreadable");
 const suppression = z.object({
   EmailAddress: z.string().trim(),
-  Reason: z.enum(["BOUNCE", "COMPLAINT"]),
+  Reason: z.string(),
   LastUpdateTime: time,
 });
 const optOut = z.object({ OptedOutNumber: z.string().trim(), OptedOutTimestamp: time });
@@ -46,7 +48,8 @@ export function parseListed(kind: ListKind, value: unknown): ParsedListed {
       }
       const { EmailAddress, Reason, LastUpdateTime } = row.data;
       const text = `SES suppression list: ${Reason}`;
-      return list("email", EmailAddress, Reason === "COMPLAINT", text, LastUpdateTime);
+      // A reason that AWS adds may be a person's word: only a bounce is none.
+      return list("email", EmailAddress, Reason !== "BOUNCE", text, LastUpdateTime);
     }
     case "sms-opt-outs": {
       const row = optOut.safeParse(typeof value === "string" ? { OptedOutNumber: value } : value);
@@ -70,15 +73,10 @@ function list(
 ): ParsedListed {
   const judged = judgeAddress(channel, address);
   if ("problem" in judged) return refuse(judged.problem);
-  const at = typeof said === "number" ? Math.round(said * SECOND) : parseInstant(said ?? "");
+  const read = typeof said === "number" ? Math.round(said * SECOND) : parseInstant(said ?? "");
   // Past 9999 a Date writes no year that is read again; such a number was no count of seconds.
-  if (
-    said !== undefined &&
-    said !== null &&
-    (at === undefined || at < 0 || at > 253_402_300_799_999)
-  ) {
-    return refuse(`time: found "${said}"; wanted one such as 2026-01-31T10:00:00Z`);
-  }
+  const at = read !== undefined && read >= 0 && read <= 253_402_300_799_999 ? read : undefined;
+  const isUnread = said !== undefined && said !== null && at === undefined;
   const word = { given: false, source: proof, text };
   const { to } = judged;
   return {
@@ -88,6 +86,7 @@ function list(
       to,
       key: addressKey(channel, to),
       refused,
+      ...(isUnread && { undated: true as const }),
       word: at === undefined ? word : { ...word, at: formatInstant(at) },
     },
   };

@@ -33,6 +33,8 @@ export interface ImportedList {
   readonly refusals: number;
   /** Addresses left out, for they are dead. */
   readonly removed: number;
+  /** Listed addresses whose time can't be read: refused as of the import. */
+  readonly undated: number;
 }
 
 /** Holds the list in memory, and never the customers. */
@@ -67,7 +69,8 @@ export async function importList(options: ListImport): Promise<ImportedList> {
       done.refusals += 1;
     }
   }
-  return { listed: listed.size, found: found.size, ...done };
+  const undated = [...listed.values()].filter((one) => one.undated).length;
+  return { listed: listed.size, found: found.size, undated, ...done };
 }
 
 /** Of an address that is listed twice, a refusal counts before a dead address. */

@@ -112,6 +112,14 @@ describe("an endpoint of an export", () => {
   it.each([
     [[], "row: found a list; wanted an endpoint: an object with ChannelType, Address, User …"],
     [{ ChannelType: "FAX", Address: "1" }, 'ChannelType: found "FAX"; wanted one of PUSH, GCM'],
+    [{ ...exported, User: { UserId: true } }, "User.UserId: found a boolean; wanted an id"],
+    [{ ChannelType: "EMAIL" }, "User.UserId: found nothing, and no Address; wanted one of them"],
+    [{ Address: "a@b.example" }, "ChannelType: found nothing; wanted it beside an Address"],
+  ])("%j is refused by place, found and wanted", (row, reason) => {
+    expect(refusalOf(row)).toContain(reason);
+  });
+
+  it.each([
     [{ ...exported, OptOut: "yes" }, 'OptOut: found "yes"; wanted ALL or NONE'],
     [
       { ...exported, EndpointStatus: 1 },
@@ -126,11 +134,16 @@ describe("an endpoint of an export", () => {
       "Attributes.a: found an object; wanted a list of texts",
     ],
     [{ ...exported, Metrics: { a: "many" } }, 'Metrics.a: found "many"; wanted a number'],
-    [{ ...exported, User: { UserId: true } }, "User.UserId: found a boolean; wanted an id"],
-    [{ ChannelType: "EMAIL" }, "User.UserId: found nothing, and no Address; wanted one of them"],
-    [{ Address: "a@b.example" }, "ChannelType: found nothing; wanted it beside an Address"],
-  ])("%j is refused by place, found and wanted", (row, reason) => {
-    expect(refusalOf(row)).toContain(reason);
+  ])("%j is taken without what can't be read", (row, problem) => {
+    const { endpoint, leftOut } = read(row);
+    expect(endpoint.user).toBe("u-1");
+    expect(leftOut).toHaveLength(1);
+    expect(leftOut[0]).toContain(problem);
+  });
+
+  it("is a refusal where what it says of opting out can't be read", () => {
+    expect(read({ ...exported, OptOut: "yes" }).endpoint.optedOut).toBe(true);
+    expect(read({ ...exported, OptOut: ["ALL"] }).endpoint.optedOut).toBe(true);
   });
 
   it("takes a row of a user alone, as the console's lists of user ids are", () => {

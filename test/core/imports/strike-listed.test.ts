@@ -86,10 +86,21 @@ describe("a list of addresses that nothing may be sent to", () => {
   });
 
   it.each([
-    ["ses-suppressions", { EmailAddress: "a@x.example", Reason: "BORED" }],
+    [
+      "ses-suppressions",
+      { EmailAddress: "a@x.example", Reason: "COMPLAINT", LastUpdateTime: "May" },
+    ],
+    ["ses-suppressions", { EmailAddress: "a@x.example", Reason: "BORED", LastUpdateTime: {} }],
+    ["sms-opt-outs", { OptedOutNumber: "+12065550100", OptedOutTimestamp: "yesterday" }],
+  ] as const)("%s: %j is a refusal as of the import", (kind, value) => {
+    const one = listed(kind, value);
+    expect(one).toMatchObject({ refused: true, undated: true, word: { given: false } });
+    expect(one.word).not.toHaveProperty("at");
+  });
+
+  it.each([
     ["ses-suppressions", "a@x.example"],
     ["ses-suppressions", { EmailAddress: "nobody", Reason: "BOUNCE" }],
-    ["ses-suppressions", { EmailAddress: "a@x.example", Reason: "BOUNCE", LastUpdateTime: "May" }],
     ["sms-opt-outs", "2065550100"],
     ["sms-opt-outs", { OptedOutNumber: 12065550100 }],
   ] as const)("%s: %j is refused", (kind, value) => {
