@@ -168,11 +168,14 @@ export function withZone(file: SettingsFile, defaultZone: string): Settings {
 }
 
 /**
- * What holds for addresses where no file says it: a new stage replaces them. One that was published
- * before goes on as it was, and up to 0.2.0 that was to add.
+ * What settings say of addresses where their file is silent: a new stage replaces them; one that was
+ * published before goes on as it was. Published settings without the word are of 0.2.0 or before, or
+ * have not changed since: they add.
  * @param live the settings that are published; undefined: none yet
  */
-export function defaultAddresses(live: Pick<Settings, "addresses"> | undefined): "replace" | "add" {
-  return live === undefined ? "replace" : (live.addresses ?? "add");
+export function defaultAddresses(
+  live: Pick<Settings, "addresses"> | undefined,
+): Settings["addresses"] {
+  return live === undefined ? "replace" : live.addresses;
 }
 export type CapRule = z.infer<typeof cap>;

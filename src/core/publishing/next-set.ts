@@ -1,5 +1,6 @@
 import type { DefinitionSet, PreparedFigure } from "../definitions/definitions.ts";
 import type { Journey } from "../definitions/journey.ts";
+import type { Settings } from "../definitions/settings.ts";
 import { computedIn } from "../messages/message-values.ts";
 import type { Instant } from "../time/instant.ts";
 import type { ChosenSet } from "./chosen-set.ts";
@@ -42,7 +43,7 @@ export function nextSet(
     attributes.some((one) => one.name === name && one.kind === kind),
   );
   const content = {
-    settings: chosen.settings,
+    settings: withAddresses(chosen.settings, live?.settings),
     journeys,
     segments: withNeeded(chosen.segments, live?.segments ?? [], isNeeded("segments")),
     templates: withNeeded(chosen.templates, live?.templates ?? [], (name) =>
@@ -57,6 +58,13 @@ export function nextSet(
   }
   const rev = (live?.rev ?? 0) + 1;
   return { rev, at: now, ...content, since: sinceWhen(content, live, { rev, at: now }) };
+}
+
+/** Settings that change say what holds for addresses: what a default decides never flips. */
+function withAddresses(settings: Settings, live: Settings | undefined): Settings {
+  const isSilent = settings.addresses === undefined;
+  if (!isSilent || (live !== undefined && sameDefinition(settings, live))) return settings;
+  return { ...settings, addresses: "add" };
 }
 
 /** A catalog may list what is live in any order. */

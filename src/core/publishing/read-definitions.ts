@@ -30,7 +30,10 @@ export interface StageFacts {
   readonly defaultZone?: string | undefined;
   /** The SES identity, an address or a domain, that its emails may come from. @default not known */
   readonly sender?: string | undefined;
-  /** What settings mean that say nothing of `addresses`: it is published with them. @default replace */
+  /**
+   * What settings mean that say nothing of `addresses`: it is published with them. Undefined:
+   * nothing, as in sets of 0.2.0. @default replace
+   */
   readonly addresses?: Settings["addresses"];
 }
 
@@ -40,14 +43,16 @@ const lastResort = "UTC";
 function readSettings(
   path: string,
   text: FileText,
-  { defaultZone = lastResort, sender, addresses = "replace" }: StageFacts,
+  { defaultZone = lastResort, sender, ...stage }: StageFacts,
 ): Read<Settings> {
   const read = readJson(path, text, settings, (file) =>
     checkSettings(withZone(file, defaultZone), sender),
   );
   const { value } = read;
   if (value === undefined) return { ...read, value };
-  return { ...read, value: { addresses, ...withZone(value, defaultZone) } };
+  const { addresses = "addresses" in stage ? stage.addresses : "replace" } = value;
+  const complete = withZone(value, defaultZone);
+  return { ...read, value: addresses === undefined ? complete : { ...complete, addresses } };
 }
 
 /** Reads files by path. Nothing that one file says can hide what another says. */

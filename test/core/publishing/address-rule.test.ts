@@ -22,7 +22,7 @@ describe("what addresses of an event do", () => {
   it.each<[stage: string, live: DefinitionSet | undefined, written: object, rule: string]>([
     ["that is new", undefined, {}, "replace"],
     ["that is new and says add", undefined, { addresses: "add" }, "add"],
-    ["that comes from 0.2.0", kept(), {}, "add"],
+    ["that comes from 0.2.0 and changes", kept(), { locale: "de" }, "add"],
     ["that comes from 0.2.0 and says replace", kept(), { addresses: "replace" }, "replace"],
     ["that replaces", kept({ addresses: "replace" }), {}, "replace"],
     ["that adds", kept({ addresses: "add" }), {}, "add"],
@@ -32,8 +32,16 @@ describe("what addresses of an event do", () => {
     expect(published.addresses).toBe(rule);
     expect(plan.verdicts[0]?.text).toContain(`"addresses": "${rule}"`);
     // Once published it never flips, whatever the file leaves open.
-    const again = planPublish({ files: [file()], live: plan.next ?? live, now });
-    expect(again.next).toBeUndefined();
+    const { addresses: said, ...silent } = written as { addresses?: string };
+    const again = planPublish({ files: [file(silent)], live: plan.next ?? live, now });
+    expect([again.next, said]).toEqual([undefined, said]);
+  });
+
+  it("stays as it is on a stage of 0.2.0 whose file is saved again", () => {
+    const { next, verdicts } = planPublish({ files: [file()], live: kept(), now });
+    expect(next).toBeUndefined();
+    expect(verdicts[0]).toMatchObject({ verdict: "unchanged" });
+    expect(verdicts[0]?.text).toContain('"addresses": "add"');
   });
 
   it("is to add where a set of 0.2.0 is live and nothing was published since", () => {
@@ -43,6 +51,6 @@ describe("what addresses of an event do", () => {
   it("is to replace where files are played without a stage", () => {
     const files = new Map([["settings.json", file().text]]);
     expect(checkFiles(files, { now }).set?.settings.addresses).toBe("replace");
-    expect(checkFiles(files, { now, live: kept() }).set?.settings.addresses).toBe("add");
+    expect(checkFiles(files, { now, live: kept() }).set?.settings).not.toHaveProperty("addresses");
   });
 });
