@@ -8,6 +8,7 @@ import type { OutboxFolder } from "./outbox-files/outbox-folder.ts";
 import { planEvaluations } from "./plan-evaluations.ts";
 import { planLearning } from "./plan-learning.ts";
 import { createWriteCounter } from "./report/count-writes.ts";
+import { findPassedExits } from "./report/passed-exits.ts";
 import { createReport, type RunReport } from "./report/run-report.ts";
 import { createStoryteller, type Storyteller } from "./report/story.ts";
 import { createLocalRuntime, type LocalRuntime } from "./runtime.ts";
@@ -56,7 +57,12 @@ export function createPlay(options: PlayOptions): Play {
     const journey = journeyOf(write, runtime);
     options.written?.(write);
     counter.take(write, journey);
-    stories.take({ at: runtime.agenda.clock.now(), write, journey });
+    const passed =
+      write.kind === "event"
+        ? findPassedExits(runtime.customers.peek(write.key), write.record, compiled)
+        : [];
+    counter.pass(passed);
+    stories.take({ at: runtime.agenda.clock.now(), write, journey, passed });
   };
 
   const runtime = createLocalRuntime({

@@ -25,6 +25,7 @@ export const english = {
     'has no "default": a message whose event lacks it is dropped; write one where the mail can do without',
   "example-no-date": 'the filter date is given "{found}", which is no date',
   "example-prints-noise": 'with the examples it prints "{found}"',
+  "exit-of-another-key": "this {event} is of another run; the run of {key} goes on",
   "html-without-lang":
     'no lang: a screen reader does not know how to read it; write <html lang="{locale}">',
   "images-without-alt":

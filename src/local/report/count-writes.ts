@@ -6,11 +6,14 @@ import type { EnrollmentRecord, EventRecord } from "../../core/timeline/records.
 import type { Decision } from "../../core/turns/decision.ts";
 import type { TimelineWrite } from "../timeline.ts";
 import { addOne, type JourneyCounts, newJourneyCounts, type RunCounts } from "./counts.ts";
+import type { PassedExit } from "./passed-exits.ts";
 
 export interface WriteCounter {
   readonly counts: RunCounts;
   /** @param journey that a turn belongs to; its record names only the enrollment */
   take(write: TimelineWrite, journey: string): void;
+  /** Runs that an event of another key did not end. */
+  pass(passed: readonly PassedExit[]): void;
 }
 
 /**
@@ -27,6 +30,9 @@ export function createWriteCounter(journeys: readonly string[]): WriteCounter {
 
   return {
     counts,
+    pass(passed) {
+      for (const { journey, event } of passed) addOne(of(journey).notExited, event);
+    },
     take(write, name) {
       switch (write.kind) {
         case "event":

@@ -16,6 +16,8 @@ export interface JourneyCounts {
   readonly completed: Counts;
   /** By the event that ended them. */
   readonly exited: Counts;
+  /** By event: how often one of another key let a run go on that it would have ended. */
+  readonly notExited: Counts;
   readonly failed: Counts;
   /** Sends that had to wait, by reason; a message held twice counts twice. */
   readonly held: Counts;
@@ -61,6 +63,7 @@ export function newJourneyCounts(): JourneyCounts {
     notEntered: {},
     completed: {},
     exited: {},
+    notExited: {},
     failed: {},
     held: {},
     notSent: {},

@@ -98,6 +98,7 @@ function reasonsTable(journeys: readonly JourneyReport[]): string[] {
   const kinds = [
     ["not entered", "notEntered"],
     ["exited by", "exited"],
+    ["of another key", "notExited"],
     ["completed", "completed"],
     ["failed", "failed"],
     ["held", "held"],

@@ -2,6 +2,7 @@ import { type Customer, type CustomerKey, customerKeyOf } from "../../core/custo
 import { printReason } from "../../core/reasons/reason.ts";
 import type { Instant } from "../../core/time/instant.ts";
 import type { TimelineWrite } from "../timeline.ts";
+import type { PassedExit } from "./passed-exits.ts";
 
 /** What was written about one customer, in order. */
 export interface Story {
@@ -14,6 +15,8 @@ export interface Told {
   readonly at: Instant;
   readonly write: TimelineWrite;
   readonly journey: string;
+  /** Of an event: the runs that it did not end, since it is of another key. @default none */
+  readonly passed?: readonly PassedExit[];
 }
 
 export interface Storyteller {

@@ -36,10 +36,13 @@ function withoutZone(text: string, zone: string): string {
   return text.replaceAll(` ${zone}`, "");
 }
 
-function tell({ write, journey }: Told, zone: string): string[] {
+function tell({ write, journey, passed = [] }: Told, zone: string): string[] {
   switch (write.kind) {
     case "event":
-      return tellEvent(write.record, zone);
+      return [
+        ...tellEvent(write.record, zone),
+        ...passed.map((one) => `    ▸ ${one.journey}: ${printReason(one.why)}`),
+      ];
     case "turn":
       return tellTurn(write.record, journey).map((text) => withoutZone(text, zone));
     case "message":

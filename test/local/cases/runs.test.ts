@@ -75,4 +75,46 @@ describe("which thing happened to which run", () => {
     ]);
     expect(await played).toEqual([]);
   });
+
+  it("an order's return ends the run of that order only", async () => {
+    const shipped = (order: string, at: string) => {
+      return { type: "order.shipped", customer: "mia", at, properties: { order } };
+    };
+    const played = playCase({
+      journeys: {
+        care: {
+          entry: { on: "order.shipped", key: "order" },
+          reentry: "always",
+          exitWhen: [{ event: "order.returned" }],
+          steps: [wait("days", { for: "3d" }), send("ask")],
+        },
+      },
+      customers: { mia: {} },
+      events: [
+        shipped("A-1", "03-02 10:00"),
+        shipped("B-2", "03-02 11:00"),
+        { ...shipped("A-1", "03-03 09:00"), type: "order.returned" },
+      ],
+      to: "03-10",
+    });
+    expect(await played).toEqual(["mia ask 03-05 11:00"]);
+  });
+
+  it("of two orders of one second one run stays", async () => {
+    const order = { type: "order.placed", customer: "mia", at: "03-02 10:00" };
+    const played = playCase({
+      journeys: {
+        again: {
+          entry: { on: "order.placed" },
+          reentry: "always",
+          exitWhen: [{ event: "order.placed" }],
+          steps: [wait("week", { for: "7d" }), send("goes-with-it")],
+        },
+      },
+      customers: { mia: {} },
+      events: [order, order],
+      to: "03-20",
+    });
+    expect(await played).toEqual(["mia goes-with-it 03-09 10:00"]);
+  });
 });
