@@ -3,6 +3,7 @@ import type { Enrollment } from "../core/customers/enrollment.ts";
 import { recallEvent } from "../core/customers/seen.ts";
 import type { Definitions } from "../core/definitions/definitions.ts";
 import type { CustomerEvent } from "../core/events/event.ts";
+import type { EventConsequence } from "../core/events/outcome.ts";
 import { owedOf } from "../core/events/owed.ts";
 import { type ImportRow, importInto } from "../core/imports/apply-import.ts";
 import type { Ports } from "../core/ports.ts";
@@ -46,6 +47,7 @@ export function createImportCustomer(ports: ImportCustomerPorts) {
   ): Promise<ImportedCustomerRows> {
     const past = rows.flatMap((row) => (row.kind === "event" ? [row.event] : []));
     const recorded = new Set<string>();
+    const said = new Map<string, readonly EventConsequence[]>();
     const silent = rows.filter((row) => !concerns(definitions, row));
     const concerning = rows.filter((row) => concerns(definitions, row));
     const news = await keepNew(silent, (event) => isUnrecorded(key, event, recorded, ports));
@@ -62,6 +64,7 @@ export function createImportCustomer(ports: ImportCustomerPorts) {
             isNewEvent(begun, key, event, recorded, ports),
           );
           const customer = importInto(begun, fresh, definitions, now);
+          for (const one of customer.said) said.set(one.event, one.consequences);
           return { customer, fresh, owed: owedOf(customer, isTouched(begun)) };
         },
       );
@@ -70,7 +73,7 @@ export function createImportCustomer(ports: ImportCustomerPorts) {
       }
       news.push(...changed.fresh);
     }
-    await record(key, past, recorded, ports);
+    await record(key, past, recorded, said, ports);
     const events = news.filter(({ kind }) => kind === "event").length;
     return { events, known: past.length - events };
   }
@@ -147,6 +150,7 @@ async function record(
   key: CustomerKey,
   past: readonly CustomerEvent[],
   recorded: ReadonlySet<string>,
+  said: ReadonlyMap<string, readonly EventConsequence[]>,
   { events, clock }: Pick<Ports, "events" | "clock">,
 ): Promise<void> {
   const accepted = clock.now();
@@ -159,7 +163,7 @@ async function record(
       at,
       accepted,
       properties,
-      consequences: [],
+      consequences: said.get(id) ?? [],
       ...(leftOut && { leftOut }),
     };
     await events.record(key, cut.length === 0 ? written : { ...written, cut });

@@ -65,7 +65,7 @@ describe("every asynchronous hop", () => {
     const makers = [...functions.values()]
       .map(({ Properties }) => Properties.Environment as { Variables: Record<string, unknown> })
       .filter(({ Variables }) => "SCHEDULE_ROLE_ARN" in Variables);
-    expect(makers).toHaveLength(4);
+    expect(makers).toHaveLength(5);
     for (const { Variables } of makers) {
       expect(deadLetterQueues().has(referenced(Variables.SCHEDULE_DLQ_ARN))).toBe(true);
     }

@@ -27,7 +27,8 @@ export function changesOf(facts: Facts, commit: Commit, event: ToldEvent): strin
   });
   const open = new Set(after.goals.map(({ id }) => id));
   // An entry that was taken back has no goal any more.
-  const undone = ({ id }: OpenGoal) => after.enrollments[id]?.ending === "date-moved";
+  const undone = ({ id }: OpenGoal) =>
+    ["date-moved", "late-fact"].includes(after.enrollments[id]?.ending ?? "");
   const met = (before?.goals ?? []).filter(
     (goal) => !open.has(goal.id) && !undone(goal) && meets(facts, commit, event, goal),
   );
@@ -78,8 +79,10 @@ export function metAtEntry(consequences: readonly EventConsequence[]): EventCons
 
 function changeIn({ kind, enrollment, value, heldOut }: EventConsequence): string[] {
   switch (kind) {
-    case "entered":
     case "exited":
+      // Of one held out there is nothing to be seen but that its goal is gone.
+      return heldOut ? [] : [`${kind} ${enrollment}`];
+    case "entered":
     case "woken":
     case "retimed":
       return [`${kind} ${enrollment}`];

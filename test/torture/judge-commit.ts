@@ -4,6 +4,7 @@ import { judgeChannels } from "./judge-channels.ts";
 import { judgeClaims } from "./judge-claims.ts";
 import { judgeEntries } from "./judge-entries.ts";
 import { judgeExits } from "./judge-exits.ts";
+import { judgeLateFacts } from "./judge-late-facts.ts";
 import { judgeLookBack } from "./judge-look-back.ts";
 import { judgePauses } from "./judge-pauses.ts";
 import { judgeRetimes } from "./judge-retimes.ts";
@@ -39,6 +40,7 @@ export function judgeCommit(
   judgeClaims(facts, commit, message, say);
   judgeChannels(facts, commit, say);
   judgeExits(facts, commit, message, say);
+  judgeLateFacts(facts, commit, say);
   judgeEntries(facts, commit, say);
   judgeLookBack(facts, commit, say);
   judgeVersions(facts, commit, say);

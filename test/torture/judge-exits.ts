@@ -32,7 +32,9 @@ export function judgeExits(
       }
     }
     if (!underWay.includes(one.state)) continue;
-    const state = after.enrollments[one.id]?.state;
+    const { state, ending } = after.enrollments[one.id] ?? {};
+    // Judged by itself: see judge-late-facts.ts.
+    if (ending === "late-fact") continue;
     const itself = commit.by === "turn" && state === "ended";
     if (ends && state !== "closing" && !itself) {
       say("I6", `${ends.id} should have ended ${one.id}, which is ${state}`);

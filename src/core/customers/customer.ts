@@ -74,6 +74,12 @@ export interface OpenGoal {
   readonly heldOut?: true;
   /** What its trigger said in the properties that the goal compares; absent where it compares none. */
   readonly compared?: SaidValues;
+  /** Of one held out from an entry by inactivity: what undoes it, when an event turns up late. */
+  readonly silence?: {
+    readonly since: Instant;
+    readonly key: string;
+    readonly enteredBefore?: Instant;
+  };
 }
 
 /**

@@ -146,6 +146,10 @@ export interface Enrollment {
   readonly generation: number;
   /** When the customer had entered under this key before, where that was so. */
   readonly enteredBefore?: Instant;
+  /** Of an entry by inactivity, since 0.3: own time of the last event that was known. */
+  readonly silentSince?: Instant;
+  /** A late fact has shown that it should not have begun: nothing more is claimed for it. */
+  readonly undone?: true;
   /** A message of it was claimed: what happened to the customer can't be taken back. */
   readonly claimed?: true;
   /** When the running generation began: an execution lasts at most a year. */

@@ -121,8 +121,8 @@ function compileTrigger(entry: Entry, context: CompileContext): Trigger | undefi
     return { kind: "date", attribute, offset: offsetOf(offset), minute, every };
   }
   if ("days" in entry) {
-    const { track } = compileRule({ event: entry.event, where: entry.where }, context);
-    return { kind: "inactivity", track, days: entry.days.toSorted((a, b) => a - b) };
+    const rule = compileRule({ event: entry.event, where: entry.where }, context);
+    return { kind: "inactivity", ...rule, days: entry.days.toSorted((a, b) => a - b) };
   }
   return undefined;
 }

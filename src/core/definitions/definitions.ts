@@ -132,6 +132,8 @@ export type Trigger =
     }
   | {
       readonly kind: "inactivity";
+      readonly event: string;
+      readonly test: Test<Properties>;
       readonly track: string;
       /** Ascending. */
       readonly days: readonly number[];

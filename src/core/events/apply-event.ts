@@ -17,6 +17,7 @@ import { owedOf } from "./owed.ts";
 import type { PastRecord } from "./past.ts";
 import { prune } from "./prune.ts";
 import { takeDerived, takeEvent } from "./take-event.ts";
+import { undoSilence } from "./undo-silence.ts";
 
 export interface AppliedEvent {
   readonly customer: Customer;
@@ -31,7 +32,7 @@ export interface AppliedEvent {
 /**
  * Takes one event into a customer: profile, figures, segments and their tags; then goals, exits,
  * wakes and entries, in this order, so that an order first ends the journey it ends and then starts
- * the one it starts. Segments that it makes the customer enter or leave are events after it. Last,
+ * the one it starts; before all that, a late fact undoes what it shows to be wrong. Segments that it makes the customer enter or leave are events after it. Last,
  * waits that hang on what it changed get a new time.
  * The caller has made sure that the event is new to this customer ({@link recallEvent}).
  * @param now when the event is accepted; its own time may be days older, and later ones count as it
@@ -58,15 +59,21 @@ export function applyEvent(
   };
   const settled = settleMembership(counted, definitions, now);
   const around = { before, definitions, now, history };
-  const own = takeEvent(settled.customer, event, around);
+  const undone = undoSilence(settled.customer, event, definitions, now);
+  const own = takeEvent(undone.customer, event, around);
   const news = deriveEvents(before, settled.changes, event.id, now);
   const after = takeDerived(own.customer, news, around);
   const followed = followChanges(before, after.customer, { definitions, now, cause: event.id });
-  const consequences = [...own.consequences, ...followed.consequences];
+  const consequences = [...undone.consequences, ...own.consequences, ...followed.consequences];
   const { derived } = after;
   const outcome = { event: event.id, accepted: now, consequences, derived };
   const customer = prune(noteOutcome(followed.customer, outcome), definitions, now);
-  const touched = new Set([...own.touched, ...after.touched, ...followed.touched]);
+  const touched = new Set([
+    ...undone.touched,
+    ...own.touched,
+    ...after.touched,
+    ...followed.touched,
+  ]);
   return {
     customer,
     owed: owedOf(customer, (enrollment) => touched.has(enrollment.id)),

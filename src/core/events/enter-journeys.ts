@@ -1,4 +1,4 @@
-import type { Customer, CustomerKey, EntryCounts } from "../customers/customer.ts";
+import type { Customer, CustomerKey, EntryCounts, OpenGoal } from "../customers/customer.ts";
 import type { Enrollment } from "../customers/enrollment.ts";
 import { type SaidValues, saidIn } from "../customers/said-values.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
@@ -64,7 +64,11 @@ export function enterJourney(
   const met = entry.goal === undefined ? [] : [meetAtEntry(journey, id, entry.goal, heldOut)];
   const counted = recordEntry(customer, journey, enrollment);
   const open =
-    met.length === 0 ? openGoal(journey, id, { event, compared: entry.compared }, heldOut) : [];
+    met.length === 0
+      ? openGoal(journey, id, { event, compared: entry.compared }, heldOut).map((goal) =>
+          heldOut ? { ...goal, ...silenceOf(enrollment) } : goal,
+        )
+      : [];
   const current = open.length === 0 ? counted : { ...counted, goals: [...counted.goals, ...open] };
   const plain: EventConsequence = { journey: journey.name, kind, enrollment: id };
   const said = key === "" ? plain : { ...plain, reason: `${journey.entry.key} ${key}` };
@@ -136,6 +140,7 @@ function decideEntry(
     generationBegan: now,
     turn: 0,
     ...(enteredBefore !== undefined && { enteredBefore }),
+    ...(event.silentSince !== undefined && { silentSince: event.silentSince }),
     ...(journey.program.first !== undefined && { at: journey.program.first.path }),
     ...(Object.keys(own).length > 0 && { compared: own }),
     ...kept,
@@ -208,4 +213,14 @@ function recordEntry(
     [name, [(known[name]?.[0] ?? 0) + 1, entered]],
   ]);
   return { ...customer, entries: { ...customer.entries, [journey]: entries } };
+}
+
+/** Nothing but the goal is left of who is held out. */
+function silenceOf({
+  silentSince: since,
+  key,
+  enteredBefore,
+}: Enrollment): Pick<OpenGoal, "silence"> {
+  if (since === undefined) return {};
+  return { silence: { since, key, ...(enteredBefore !== undefined && { enteredBefore }) } };
 }

@@ -50,4 +50,6 @@ export interface CustomerEvent {
   readonly profile?: Profile;
   /** What it said in a form that could not be read: left out, told in its record. */
   readonly leftOut?: readonly Reason[];
+  /** Of days without an event: own time of the last that was known. Never a producer's. */
+  readonly silentSince?: Instant;
 }

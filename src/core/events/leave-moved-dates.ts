@@ -37,7 +37,7 @@ export function leaveMovedDates(
     if (hasClaimed(after, enrollment)) continue;
     customer = end(customer, enrollment, retiming);
     const why = reason("date-moved", { attribute: trigger.attribute });
-    consequences.push({ journey: name, kind: "exited", enrollment: id, reason: why });
+    consequences.push({ journey: name, kind: "exited", enrollment: id, reason: why, undone: true });
     touched.push(id);
   }
   return { customer, consequences, touched };

@@ -19,11 +19,13 @@ export interface EventConsequence {
     | "goes-on"
     | "joined";
   readonly enrollment?: string;
-  /** Of not-entered: the rule that kept the customer out. */
+  /** Of not-entered: the rule that kept the customer out. Of exited: what was wrong with the entry. */
   readonly reason?: Why;
   /** Of a goal: what it was worth, and whether the customer was held out. */
   readonly value?: number;
   readonly heldOut?: true;
+  /** Of exited: the entry counts for no figure, since it should not have been and led to nothing. */
+  readonly undone?: true;
 }
 
 /** What the commit that took an event in said of it. */

@@ -1,4 +1,5 @@
 import type { Customer } from "../customers/customer.ts";
+import type { Enrollment } from "../customers/enrollment.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import { DAY, HOUR, type Instant } from "../time/instant.ts";
 import { forgetZone } from "./follow-changes.ts";
@@ -8,6 +9,11 @@ import { forgetZone } from "./follow-changes.ts";
  * state machine retries for about 7 hours; a day is three times that.
  */
 export const keepEnded = DAY;
+/**
+ * One by inactivity that has sent nothing: its message may wait for 3 days, unless its step says
+ * more, and so long a late fact stops it.
+ */
+const keepSilent = 3 * DAY;
 /** Open goals at most (DESIGN §5): the oldest go first. */
 const keepGoals = 20;
 
@@ -28,7 +34,7 @@ export function prune(before: Customer, definitions: Definitions, now: Instant):
   const { enrollments, goals, ledger, said } = customer;
   const oldest = now - definitions.settings.ledgerSpan;
   const stale = Object.values(enrollments).filter(
-    ({ state, since }) => state === "ended" && since <= now - keepEnded,
+    (one) => one.state === "ended" && one.since <= now - keptAfterEnd(one),
   );
   const openGoals = goals.filter(({ until }) => until >= now - DAY).slice(-keepGoals);
   const kept = ledger.filter(({ at, reservedUntil }) => (reservedUntil ?? at) > oldest);
@@ -56,6 +62,10 @@ export function prune(before: Customer, definitions: Definitions, now: Instant):
     ledger: kept.length === ledger.length ? ledger : kept,
     said: untold.length === said.length ? said : untold,
   };
+}
+
+function keptAfterEnd({ silentSince, claimed }: Enrollment): number {
+  return silentSince !== undefined && !claimed ? keepSilent : keepEnded;
 }
 
 /**

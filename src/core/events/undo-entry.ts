@@ -19,7 +19,10 @@ export function hasClaimed({ ledger }: Customer, enrollment: Enrollment): boolea
  * Takes an entry back that led to nothing: it counts for no re-entry limit, and its goal is closed.
  * The enrollment itself stays, to be ended by the caller.
  */
-export function undoEntry(customer: Customer, enrollment: Enrollment): Customer {
+export function undoEntry(
+  customer: Customer,
+  enrollment: Pick<Enrollment, "id" | "journey" | "key" | "enteredBefore">,
+): Customer {
   const { id, journey, key, enteredBefore } = enrollment;
   const { [entryKey(key)]: own, ...others } = customer.entries[journey] ?? {};
   const goals = customer.goals.filter((goal) => goal.id !== id);

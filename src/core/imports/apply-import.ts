@@ -7,7 +7,9 @@ import { countEvent } from "../events/count-event.ts";
 import type { CustomerEvent, Profile } from "../events/event.ts";
 import { followChanges } from "../events/follow-changes.ts";
 import { noteMatches } from "../events/note-matches.ts";
+import { noteOutcome } from "../events/note-outcome.ts";
 import { prune } from "../events/prune.ts";
+import { undoSilence } from "../events/undo-silence.ts";
 import { adoptMeaning } from "../segments/adopt-meaning.ts";
 import { silenceTriggers } from "../segments/fire-triggers.ts";
 import { settleMembership } from "../segments/settle-membership.ts";
@@ -24,7 +26,7 @@ export type ImportRow =
  * and membership, and nothing starts, ends, wakes or is told, nor by the next sweep on account of
  * dates and silences that are long past. Membership and tags are settled last, as a recount at
  * `now` would have them. Only what the customer waits for already follows: waits that hang on what
- * was said have a new time, and entries by a date that moved end.
+ * was said have a new time, and entries by a date that moved or a silence that was none end.
  * The caller has made sure that the events are new to this customer ({@link recallEvent}).
  * @returns the very same customer where the rows say nothing new
  */
@@ -58,8 +60,11 @@ function takePastEvent(
   const { profile } = event;
   const customer =
     profile === undefined ? before : applyProfile(before, profile, event, now, "add");
+  const undone = undoSilence(customer, event, definitions, now);
+  const { consequences } = undone;
+  const said = noteOutcome(undone.customer, { event: event.id, accepted: now, consequences });
   return {
-    ...customer,
+    ...said,
     seen: rememberEvent(customer.seen, event.id, now),
     figures: countEvent(customer, event, definitions, now),
     ...noteMatches(customer, event, definitions, now),

@@ -136,7 +136,9 @@ function noteClaim(customer: Customer, { enrollment: id }: Message): Customer {
 /** Ended by an event: nothing is claimed for it any more (I6). */
 function hasExited(customer: Customer, message: Message, exited: boolean): boolean {
   const held = customer.enrollments[message.enrollment];
-  return exited || held?.state === "closing" || held?.exitCame !== undefined;
+  return (
+    exited || held?.state === "closing" || held?.exitCame !== undefined || held?.undone === true
+  );
 }
 
 function holdFor(

@@ -32,6 +32,7 @@ export const english = {
     '{count} images without alt: who sees no images reads nothing; write alt, or alt="" for a mere decoration',
   "key-rules-unstated":
     'each run listens to its own {key}: {rules} take an event with another {key} for another run; write "anyKey": true where any {key} counts, or "anyKey": false to say that this is meant',
+  "late-fact": "{event} of {at} came late: there had been no such silence",
   "left-out-address":
     "{place} is left out: wanted an address of {least} to {most} characters, found {found}",
   "left-out-addresses": "{place} has {count} addresses; those beyond {most} are left out",

@@ -38,6 +38,7 @@ export function fireTriggers(before: Customer, definitions: Definitions, now: In
         customer: customer.id,
         at: now,
         properties: { journey: journey.name, ...said },
+        ...(due.silentSince !== undefined && { silentSince: due.silentSince }),
       });
     }
   }
@@ -69,6 +70,8 @@ export function silenceTriggers(
 interface Due {
   readonly note: readonly number[];
   readonly news: readonly Readonly<Record<string, string | number>>[];
+  /** Of days without an event: when the last was. */
+  readonly silentSince?: Instant;
 }
 
 function look(
@@ -121,5 +124,5 @@ function lookAtDays(
   const news = days.filter((day) => day > most && day <= gone && day >= born);
   const newest = news.at(-1);
   if (newest === undefined) return undefined;
-  return { note: [last, newest], news: news.map((day) => ({ days: day })) };
+  return { note: [last, newest], news: news.map((day) => ({ days: day })), silentSince: last };
 }

@@ -93,6 +93,9 @@ function countConsequence(journey: JourneyCounts, said: EventConsequence): void 
       return;
     // The enrollment's own record counts how it ended.
     case "exited":
+      if (said.undone && said.heldOut) journey.heldOut -= 1;
+      else if (said.undone) journey.undone += 1;
+      return;
     case "joined":
     case "woken":
     case "retimed":

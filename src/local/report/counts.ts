@@ -11,6 +11,8 @@ export interface JourneyCounts {
   heldOut: number;
   /** An event that exits the journey, with a later own time, was accepted before the trigger. */
   endedAtEntry: number;
+  /** Of those that entered: who should not have, and to whom nothing was sent. */
+  undone: number;
   readonly notEntered: Counts;
   /** By the reason that the last step gave; "completed" at the end of the list. */
   readonly completed: Counts;
@@ -60,6 +62,7 @@ export function newJourneyCounts(): JourneyCounts {
     entered: 0,
     heldOut: 0,
     endedAtEntry: 0,
+    undone: 0,
     notEntered: {},
     completed: {},
     exited: {},

@@ -127,7 +127,7 @@ function goalOf(
 ): GoalReport | undefined {
   if (goal === undefined) return undefined;
   const { goalsMet: met, goalValue: value, heldOut, goalsMetByHeldOut } = counts;
-  const among = counts.entered + counts.endedAtEntry;
+  const among = counts.entered + counts.endedAtEntry - counts.undone;
   const actual = share(met, among);
   const target = goal.target === undefined ? undefined : parseShare(goal.target);
   return {
