@@ -39,10 +39,18 @@ export function keyOf({ Key, Item }: SentRequest): Item {
   return sk === undefined ? { key } : { key, sk };
 }
 
-/** `event#e1` is an event; a key without a sort key is the customer's own item. */
+/**
+ * `event#e1` is an event; a key without a sort key is the customer's own item, a longer one an
+ * address's marks.
+ */
 export function recordOf(sent: SentRequest): string {
-  return keyOf(sent).sk?.S?.split("#")[0] ?? "customer";
+  const { key, sk } = keyOf(sent);
+  const whole = key?.S?.length === addressKeyLength ? "address" : "customer";
+  return sk?.S?.split("#")[0] ?? whole;
 }
+
+/** Characters of `addressKey`; a customer's key has 16. */
+const addressKeyLength = 32;
 
 /** A read of one item, there or not. */
 export function billRead(sent: SentRequest, found: Item | undefined): MeteredRequest {

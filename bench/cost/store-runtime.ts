@@ -1,4 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { createAddresses } from "../../src/aws/addresses.ts";
 import { createCustomers } from "../../src/aws/customers.ts";
 import type { TableConfig } from "../../src/aws/table.ts";
 import { createEnrollments } from "../../src/aws/timeline/enrollments.ts";
@@ -38,6 +40,7 @@ export async function createStoreRuntime(
   const client = createLocalClient(emulator.endpoint);
   const customers = { ...(await emulator.customers()), client };
   const timeline = { ...(await emulator.timeline()), client };
+  const addresses = { ...(await emulator.addresses()), client };
   const calls = noCalls();
   const provider = playProvider(calls, (feedback, delaySeconds) =>
     runtime.queues.feedback.send(feedback, delaySeconds),
@@ -49,7 +52,12 @@ export async function createStoreRuntime(
     sent: provider.sent,
     wrap(ports) {
       const runs = withShortTokens(ports.runs);
-      const own = { ...ports, ...storesOf(customers, timeline, ports), runs };
+      const own = {
+        ...ports,
+        ...storesOf(customers, timeline, ports),
+        addresses: createAddresses({ ...addresses, secret: noSecret }),
+        runs,
+      };
       return { ...own, ...countCalls(own, calls) };
     },
   });
@@ -65,6 +73,14 @@ export async function createStoreRuntime(
     },
   };
 }
+
+/** The stage's key: read once in the life of a function, and not counted here. */
+const noSecret = {
+  client: {
+    send: async () => ({ SecretString: '{"customerKey":"bench"}' }),
+  } as unknown as SecretsManagerClient,
+  secretId: "bench",
+};
 
 function storesOf(customers: TableConfig, table: TableConfig, { clock }: Ports) {
   const timeline = { ...table, clock };

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addCheckCommand } from "./add-check-command.ts";
+import { addAddressCommands } from "./address.ts";
 import { addAttentionCommand } from "./attention.ts";
 import { addClusterCommand } from "./cluster.ts";
 import { addConvertCommand } from "./convert.ts";
@@ -45,6 +46,7 @@ export function createProgram(streams: Streams, exit: (code: number) => never): 
   addStatusCommands(program, streams);
   addDoctorCommand(program, streams);
   addAttentionCommand(program, streams);
+  addAddressCommands(program, streams);
   addLearnCommand(program, streams);
   addPauseCommands(program, streams);
   addResumeCommand(program, streams);

@@ -180,6 +180,8 @@ test.each([
   "doctor",
   "sweep",
   "attention",
+  "address show",
+  "address allow",
   "pause",
   "unpause",
   "resume",
@@ -187,7 +189,7 @@ test.each([
   "replay",
   "rotate-opt-out-key",
 ])("%s has help with examples", async (command) => {
-  const { code, out } = await say(command, "--help");
+  const { code, out } = await say(...command.split(" "), "--help");
   expect(out).toMatch(/Examples?:\n {2}\$ sojourn /);
   expect(code).toBe(0);
 });

@@ -20,6 +20,8 @@ export interface FakeStage {
   /** Stacks by name, each with its outputs. */
   readonly stacks: Map<string, Record<string, string>>;
   queues: FakeQueues;
+  /** Addresses on SES's suppression list, with the reason. */
+  readonly suppressed: Map<string, string>;
   /** What lies in buckets, by bucket and key: `uploads/imports/…`. */
   readonly files: Map<string, string>;
   /** What came, but for CloudFormation and the queues. */
@@ -40,10 +42,12 @@ export function useFakeStage(): FakeStage {
       const body = Buffer.concat(chunks).toString();
       const target = String(request.headers["x-amz-target"] ?? "");
       const path = decodeURIComponent(request.url ?? "/").slice(1);
-      const plain = () =>
-        path === ""
-          ? describeStacks(stage, body)
-          : store(stage, request.method ?? "", path.replace(/\?.*$/, ""), body);
+      const method = request.method ?? "";
+      const plain = () => {
+        if (path === "") return describeStacks(stage, body);
+        if (path.startsWith(suppressionPath)) return listOfSes(stage, method, path);
+        return store(stage, method, path.replace(/\?.*$/, ""), body);
+      };
       const answer = target === "" ? plain() : speak(stage, target, body);
       response.writeHead(answer.status, answer.headers).end(answer.body);
     });
@@ -51,6 +55,7 @@ export function useFakeStage(): FakeStage {
   const stage: FakeStage = {
     stacks: new Map(),
     queues: createFakeQueues(),
+    suppressed: new Map(),
     files: new Map(),
     calls: [],
     answers: new Map(),
@@ -67,6 +72,7 @@ export function useFakeStage(): FakeStage {
   beforeEach(() => {
     stage.stacks.clear();
     stage.queues = createFakeQueues();
+    stage.suppressed.clear();
     stage.files.clear();
     stage.calls.length = 0;
     stage.answers.clear();
@@ -96,6 +102,23 @@ function speak({ queues, calls, answers }: FakeStage, target: string, body: stri
   calls.push({ operation: name, input });
   const answer = answers.get(name)?.(input) ?? {};
   return { status: 200, headers, body: JSON.stringify(answer) };
+}
+
+const suppressionPath = "v2/email/suppression/addresses/";
+
+/** SES: GET and DELETE of an address on the account's suppression list. */
+function listOfSes({ suppressed, calls }: FakeStage, method: string, path: string): Spoken {
+  const headers = { "content-type": "application/json" };
+  const EmailAddress = path.slice(suppressionPath.length);
+  calls.push({ operation: `${method} suppressed destination`, input: { EmailAddress } });
+  const Reason = suppressed.get(EmailAddress);
+  if (Reason === undefined) {
+    const missing = { ...headers, "x-amzn-errortype": "NotFoundException" };
+    return { status: 404, headers: missing, body: '{"message":"not on the list"}' };
+  }
+  if (method === "DELETE") suppressed.delete(EmailAddress);
+  const SuppressedDestination = { EmailAddress, Reason, LastUpdateTime: 1767614400 };
+  return { status: 200, headers, body: JSON.stringify({ SuppressedDestination }) };
 }
 
 /** S3, path style: GET and PUT of a key. */

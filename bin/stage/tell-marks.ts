@@ -1,0 +1,31 @@
+import type { Channel } from "../../src/core/channels/channels.ts";
+import {
+  type AddressMarks,
+  isOptedOut,
+  markCodes,
+  reasonOf,
+} from "../../src/core/customers/address-marks.ts";
+import { printReason } from "../../src/core/reasons/reason.ts";
+import { formatInstant } from "../../src/core/time/instant.ts";
+
+/** What is known against an address, a line each; none where nothing is. */
+export function tellMarks(marks: AddressMarks, channel: Channel): readonly string[] {
+  const { whole = {}, optOuts = {}, grants = {}, allowed, softBounces = [] } = marks;
+  return [
+    ...markCodes.flatMap((code) => {
+      const at = whole[code];
+      if (at === undefined) return [];
+      const lifted = allowed !== undefined && at <= allowed.at ? " (allowed since)" : "";
+      return [`${formatInstant(at)}  ${printReason(reasonOf(code, channel))}${lifted}`];
+    }),
+    ...Object.entries(optOuts).map(([purpose, at]) => {
+      const grant = isOptedOut(marks, purpose) ? undefined : grants[purpose];
+      const lifted = grant === undefined ? "" : ` (consented again ${formatInstant(grant)})`;
+      return `${formatInstant(at)}  its reader opted out of ${purpose}${lifted}`;
+    }),
+    ...softBounces.map((at) => `${formatInstant(at)}  a message came back softly`),
+    ...(allowed === undefined
+      ? []
+      : [`${formatInstant(allowed.at)}  an operator allowed it: ${allowed.reason}`]),
+  ];
+}
