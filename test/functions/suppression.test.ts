@@ -12,6 +12,8 @@ const mailbox = "house@example.com";
 const mayWrite = { "email:*": true, "sms:*": true };
 /** Another spelling of the same mailbox. */
 const spelled = "House@EXAMPLE.com";
+/** As a mail to it is addressed: a domain has no capitals. */
+const reached = "House@example.com";
 
 /** Ada and Bob read one mailbox; Bob has a phone of his own, too. */
 async function household(change: Parameters<typeof createMailboxStack>[0] = {}) {
@@ -77,7 +79,7 @@ describe("a mailbox that bounced for good", () => {
     await ports.customers.commit(ada, { ...ada, addresses });
     expect(await asks("ada", "care")).toBeUndefined();
     // What the item of one customer says is not known of others.
-    expect(outcome(await asks("bob", "care"))).toBe(`sent; ${spelled}`);
+    expect(outcome(await asks("bob", "care"))).toBe(`sent; ${reached}`);
   });
 
   it("takes mail again once an operator allowed it, and rests at the next bounce", async () => {
@@ -87,10 +89,10 @@ describe("a mailbox that bounced for good", () => {
     const allowed = { at: agenda.clock.now(), reason: "the mailbox is back" };
     await ports.addresses.note({ channel: "email", normal: mailbox }, { allowed });
     const second = await asks("bob", "care");
-    expect(outcome(second)).toBe(`sent; ${spelled}`);
+    expect(outcome(second)).toBe(`sent; ${reached}`);
     // The bounce of before comes again: it changes nothing.
     await says("Bounce", first?.id ?? "", { timestamp: "2026-01-05T12:02:00Z" });
-    expect(outcome(await asks("bob", "care"))).toBe(`sent; ${spelled}`);
+    expect(outcome(await asks("bob", "care"))).toBe(`sent; ${reached}`);
     await says("Bounce", second?.id ?? "");
     expect(outcome(await asks("bob", "care"))).toBe("no message");
     expect(await marksOf(mailbox)).toMatchObject({ allowed });
@@ -158,8 +160,8 @@ describe("an opt-out by its link", () => {
     expect(outcome(await asks("bob", "care"))).toBe(
       "suppressed; the reader of this email address opted out of care",
     );
-    expect(outcome(await asks("bob", "winback"))).toBe(`sent; ${spelled}`);
-    expect(outcome(await asks("bob", "order-update"))).toBe(`sent; ${spelled}`);
+    expect(outcome(await asks("bob", "winback"))).toBe(`sent; ${reached}`);
+    expect(outcome(await asks("bob", "order-update"))).toBe(`sent; ${reached}`);
     expect((await find("bob"))?.consents).toMatchObject({
       "email:*": { given: true },
       "sms:*": { given: true },
@@ -286,7 +288,7 @@ describe("a consent after an opt-out", () => {
   it("lifts the mark for both, but gives no consent to whom refused", async () => {
     const { knows, asks } = await refused();
     await knows("bob", { consents: { "email:care": proof } });
-    expect(outcome(await asks("bob", "care"))).toBe(`sent; ${spelled}`);
+    expect(outcome(await asks("bob", "care"))).toBe(`sent; ${reached}`);
     expect(await asks("ada", "care")).toBeUndefined();
   });
 
@@ -397,12 +399,12 @@ describe("soft bounces", () => {
   ])("%s", async (_what, outcomes, suppressed) => {
     const { asks } = await mails(outcomes);
     const told = outcome(await asks("bob", "care"));
-    expect(told).toMatch(suppressed ? softBounced : /^sent; House@EXAMPLE.com$/);
+    expect(told).toMatch(suppressed ? softBounced : /^sent; House@example.com$/);
   });
 
   it("count within 30 days", async () => {
     const { asks } = await mails(["full", "full", "full"], {}, 16 * DAY);
-    expect(outcome(await asks("bob", "care"))).toBe(`sent; ${spelled}`);
+    expect(outcome(await asks("bob", "care"))).toBe(`sent; ${reached}`);
   });
 
   it("count as settings.json says", async () => {
@@ -410,7 +412,7 @@ describe("soft bounces", () => {
     const { asks } = await mails(["full", "full"], { settings });
     expect(outcome(await asks("bob", "care"))).toMatch(softBounced);
     const slow = await mails(["full", "full"], { settings }, 3 * DAY);
-    expect(outcome(await slow.asks("bob", "care"))).toBe(`sent; ${spelled}`);
+    expect(outcome(await slow.asks("bob", "care"))).toBe(`sent; ${reached}`);
   });
 
   it("count once each, however often they are told", async () => {
@@ -421,7 +423,7 @@ describe("soft bounces", () => {
       await stack.says("Bounce", message?.id ?? "", { ...full, timestamp });
     }
     expect((await stack.marksOf(mailbox)).softBounces).toHaveLength(1);
-    expect(outcome(await stack.asks("bob", "care"))).toBe(`sent; ${spelled}`);
+    expect(outcome(await stack.asks("bob", "care"))).toBe(`sent; ${reached}`);
   });
 
   it("an auto-reply to what was delivered is none", async () => {
@@ -475,7 +477,7 @@ describe("a claim", () => {
       armed = false;
       return marks;
     });
-    expect(outcome(await asks("bob", "care"))).toBe(`sent; ${spelled}`);
+    expect(outcome(await asks("bob", "care"))).toBe(`sent; ${reached}`);
     expect((await marksOf(mailbox)).optOuts).toBeDefined();
     expect(outcome(await asks("bob", "care"))).toMatch(/^suppressed; the reader/);
     expect(agenda.clock.now()).toBeLessThan(start + 30 * MINUTE);
