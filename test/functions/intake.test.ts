@@ -52,47 +52,18 @@ describe("intake", () => {
       /^detail\.id/,
     ],
     [
-      "properties of the wrong type",
-      busEvent("order.placed", { id: "o", customer: "ada", properties: "total=5" }),
-      /^detail\.properties/,
-    ],
-    [
       "a text of 1 MB",
       busEvent("order.placed", {
         id: "o",
         customer: "ada",
         properties: { a: "x".repeat(2 ** 20) },
       }),
-      /at most 64 KB/,
+      /at most 1 MB/,
     ],
     [
       "the year 9999",
       busEvent("order.placed", { id: "o", customer: "ada", at: "9999-12-31T23:59:59Z" }),
       /ahead/,
-    ],
-    [
-      "a property that reaches a prototype",
-      busEvent("order.placed", { id: "o", customer: "ada", properties: { a: 1 } }).replace(
-        '"a"',
-        '"__proto__"',
-      ),
-      /reserved/,
-    ],
-    [
-      "an attribute that reaches a prototype",
-      busEvent("order.placed", { id: "o", customer: { id: "ada", attributes: { a: 1 } } }).replace(
-        '"a"',
-        '"__proto__"',
-      ),
-      /reserved|customer/,
-    ],
-    [
-      "an attribute named constructor",
-      busEvent("order.placed", {
-        id: "o",
-        customer: { id: "ada", attributes: { constructor: 1 } },
-      }),
-      /reserved|customer/,
     ],
   ])("refuses %s for good, in one go, beside what it accepts", async (_what, body, reason) => {
     const { take, find, queues } = stack();
@@ -101,6 +72,46 @@ describe("intake", () => {
     expect(queues.intake.deadLetters[0]?.error.message).toMatch(reason);
     expect(await find("ada")).toBeUndefined();
     expect(await find("bob")).toBeDefined();
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "properties of the wrong type",
+      busEvent("order.placed", { id: "o", customer: "ada", properties: "total=5" }),
+      "properties",
+    ],
+    [
+      "a property that reaches a prototype",
+      busEvent("order.placed", { id: "o", customer: "ada", properties: { a: 1 } }).replace(
+        '"a"',
+        '"__proto__"',
+      ),
+      "properties.__proto__",
+    ],
+    [
+      "an attribute that reaches a prototype",
+      busEvent("order.placed", { id: "o", customer: { id: "ada", attributes: { a: 1 } } }).replace(
+        '"a"',
+        '"__proto__"',
+      ),
+      "customer.attributes.",
+    ],
+    [
+      "an attribute named constructor",
+      busEvent("order.placed", {
+        id: "o",
+        customer: { id: "ada", attributes: { constructor: 1 } },
+      }),
+      "customer.attributes.",
+    ],
+  ])("takes an order without %s, and its record says so", async (_what, body, place) => {
+    const { take, queues, kept } = stack();
+    expect(await take(body)).toEqual(none);
+    expect(queues.intake.deadLetters).toEqual([]);
+    const [record] = kept.events.values();
+    expect(record?.leftOut).toHaveLength(1);
+    expect(record?.leftOut?.[0]?.params["place"]).toContain(place);
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
