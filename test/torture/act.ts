@@ -4,6 +4,7 @@ import type { Journey } from "../../src/core/definitions/journey.ts";
 import { isDerived } from "../../src/core/definitions/vocabulary.ts";
 import type { Feedback } from "../../src/core/messages/feedback.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/core/time/instant.ts";
+import { allowAddress, consentAgain, optOut } from "./act-marks.ts";
 import { pauseSomething, unpauseSomething } from "./act-pauses.ts";
 import { notePublished } from "./note-published.ts";
 import { exitsOf, journeyOf } from "./plain-rules.ts";
@@ -36,6 +37,9 @@ const acts = {
   resume: 2,
   abort: 1,
   sweep: 2,
+  optOut: 1.5,
+  consent: 0.7,
+  allow: 0.4,
   pause: 0.8,
   unpause: 0.4,
 } as const;
@@ -96,6 +100,15 @@ export async function act(world: World): Promise<void> {
       break;
     case "sweep":
       await sweepByChance(world);
+      break;
+    case "optOut":
+      optOut(world);
+      break;
+    case "consent":
+      consentAgain(world);
+      break;
+    case "allow":
+      await allowAddress(world);
       break;
     case "pause":
       await pauseSomething(world);

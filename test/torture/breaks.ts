@@ -282,3 +282,41 @@ export const dropsRefused = doPorts(() => ({ deadLetters: { put: async () => und
 export const followsNewest = decideBy(["turn"], (definitions) => ({
   journey: (name, version) => definitions.live.get(name) ?? definitions.journey(name, version),
 }));
+
+/** Addresses are as new to deliver. */
+export const seesNoMarks: Doubles = {
+  ports: (ports) => ({
+    ...ports,
+    addresses: {
+      ...ports.addresses,
+      async marksOf(address) {
+        const marks = await ports.addresses.marksOf(address);
+        return inside("deliver") ? {} : marks;
+      },
+    },
+  }),
+};
+
+export const looksAtNoMarks: Doubles = {
+  ports: (ports) => ({
+    ...ports,
+    addresses: {
+      ...ports.addresses,
+      marksOf: async (address) => (inside("deliver") ? {} : ports.addresses.marksOf(address)),
+    },
+  }),
+};
+
+/** Marks of opt-outs never reach their row. */
+export const marksNoOptOuts: Doubles = {
+  ports: (ports) => ({
+    ...ports,
+    addresses: {
+      ...ports.addresses,
+      note: async (address, news) =>
+        news.optOuts === undefined
+          ? ports.addresses.note(address, news)
+          : ports.addresses.marksOf(address),
+    },
+  }),
+};

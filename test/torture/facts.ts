@@ -10,6 +10,7 @@ import type { TurnRecord } from "../../src/core/timeline/records.ts";
 import type { EmittedEvent } from "../../src/core/turns/effect.ts";
 import type { LocalFlows } from "../../src/local/runtime.ts";
 import type { Complaint } from "./judge-consent.ts";
+import type { NotedMark } from "./judge-suppression.ts";
 import type { WrittenConsents } from "./write-consents.ts";
 
 export type HandlerKind = keyof LocalFlows | "sweep" | "resume";
@@ -196,6 +197,8 @@ export interface Facts {
   readonly free: Map<string, string[]>;
   readonly claims: Map<CustomerKey, Claim[]>;
   readonly calls: Map<string, ProviderCall[]>;
+  /** What was written to rows of addresses, in order. */
+  readonly marks: NotedMark[];
   /** Attempts at turns by enrollment and ref. */
   readonly attempts: Map<string, TurnRecord>;
   /** Those that a commit named, in order. */
@@ -246,6 +249,7 @@ export function createFacts(first: DefinitionSet): Facts {
     free: new Map(),
     claims: new Map(),
     calls: new Map(),
+    marks: [],
     attempts: new Map(),
     turns: [],
     recorded: new Map(),

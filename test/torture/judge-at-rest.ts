@@ -4,6 +4,7 @@ import { judgeFigures } from "./judge-figures.ts";
 import { judgeMessages } from "./judge-messages.ts";
 import { judgeQueues } from "./judge-queues.ts";
 import { judgeRecords } from "./judge-records.ts";
+import { judgeMarksAtRest } from "./judge-suppression.ts";
 import { judgeWays } from "./judge-ways.ts";
 import type { World } from "./world.ts";
 
@@ -15,6 +16,7 @@ export function judgeAtRest(world: World): void {
   judgeFigures(world);
   judgeRecords(world);
   judgeMessages(world);
+  judgeMarksAtRest(world);
   judgeEffects(world);
   judgeWays(world);
 }

@@ -26,6 +26,7 @@ import { currentHandling, type Handling } from "./handling.ts";
 import { joinedCommit } from "./joined-commit.ts";
 import { judgeDerivation } from "./judge-commit.ts";
 import { judgeJoin } from "./judge-join.ts";
+import { judgeSending, noteMarks } from "./judge-suppression.ts";
 import { derivedIn, noteHappened } from "./note-happened.ts";
 import { notePublished } from "./note-published.ts";
 import { tellCall } from "./story.ts";
@@ -84,7 +85,12 @@ export function createRecorder(recording: Recording): Around {
       case "bus.emit":
         noteEmit(facts, call.args[0] as EmittedEvent);
         break;
+      case "addresses.note":
+      case "addresses.marksOf":
+        noteMarks(facts, call);
+        break;
       case "providers.send":
+        judgeSending(facts, call, recording.message);
         noteProviderCall(recording, call, result as ProviderAnswer);
         break;
       default:

@@ -1,0 +1,58 @@
+import { channels } from "../../src/core/channels/channels.ts";
+import { tell } from "./story.ts";
+import { nextId, tellEvent } from "./tell-events.ts";
+import { purposes } from "./vocabulary.ts";
+import type { World } from "./world.ts";
+
+/** Somebody follows the opt-out link of a message that went out; now and then of one unknown. */
+export function optOut(world: World): void {
+  const { random, facts, runtime } = world;
+  const sent = [...facts.calls.keys()].slice(-20);
+  if (sent.length === 0) return;
+  const id = random.pick(sent);
+  const message = runtime.timeline.kept.messages.get(id);
+  const customer = facts.items.get(id.slice(0, 16))?.id;
+  if (message === undefined || customer === undefined) return;
+  const { channel, purpose } = message;
+  const scope = `${channel}:${purpose}`;
+  tellEvent(world, {
+    id: nextId(world),
+    type: "customer.opted-out",
+    customer,
+    at: world.now(),
+    properties: { message: random.chance(0.9) ? id : "gone", channel, purpose },
+    profile: { consents: { [scope]: { given: false, source: "opt-out link" } } },
+    meant: [{ channel, purpose, given: false }],
+  });
+}
+
+/** Somebody consents again in a preference centre. */
+export function consentAgain(world: World): void {
+  const { random, facts } = world;
+  const customer = random.pick([...facts.items.values()].map(({ id }) => id));
+  const channel = random.pick(channels);
+  const purpose = random.pick(purposes);
+  const scope = `${channel}:${purpose}`;
+  const grant = { given: true, source: "preference-center", text: "v1" };
+  tellEvent(world, {
+    id: nextId(world),
+    type: "login",
+    customer,
+    at: world.now(),
+    properties: {},
+    profile: { consents: { [scope]: grant } },
+    meant: [{ channel, purpose, given: true }],
+  });
+}
+
+/** An operator allows an address again. */
+export async function allowAddress({ random, facts, runtime, now }: World): Promise<void> {
+  if (facts.marks.length === 0) return;
+  const { address } = random.pick(facts.marks);
+  const [name, normal = ""] = address.split(" ");
+  const channel = channels.find((one) => one === name) ?? "email";
+  const news = { allowed: { at: now(), reason: "said the test" } };
+  await runtime.addresses.note({ channel, normal }, news);
+  facts.marks.push({ address, news });
+  tell(facts, now(), undefined, () => `allowed ${address}`);
+}

@@ -1,0 +1,99 @@
+import type { Channel } from "../../src/core/channels/channels.ts";
+import type { AddressMarks, AddressName } from "../../src/core/customers/address-marks.ts";
+import type { Message } from "../../src/core/messages/message.ts";
+import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
+import { type Facts, listIn } from "./facts.ts";
+import { currentHandling } from "./handling.ts";
+import type { World } from "./world.ts";
+import type { PortCall } from "./wrap-ports.ts";
+
+/** News of an address as it was written to its row, in order. */
+export interface NotedMark {
+  readonly address: string;
+  readonly news: AddressMarks;
+}
+
+/** The torture test's own normal form: its addresses differ in nothing but capitals. */
+function plainName(channel: Channel, to: string): string {
+  return `${channel} ${channel === "email" ? to.toLowerCase() : to}`;
+}
+
+/** Where each invocation of deliver stood in the marks when it looked at an address. */
+const looked = new WeakMap<object, Map<string, number>>();
+
+/** Notes what was written to a row, and when a row was read. */
+export function noteMarks({ marks }: Facts, { method, args }: PortCall): void {
+  const { channel, normal } = args[0] as AddressName;
+  const address = plainName(channel, normal);
+  if (method === "note") {
+    marks.push({ address, news: args[1] as AddressMarks });
+    return;
+  }
+  const handling = currentHandling();
+  if (handling === undefined) return;
+  const places = looked.get(handling) ?? new Map<string, number>();
+  looked.set(handling, places.set(address, marks.length));
+}
+
+/**
+ * Nothing goes to an address against which a mark stood when its claim looked at the row; and no
+ * claim goes without having looked.
+ */
+export function judgeSending(
+  facts: Facts,
+  call: PortCall,
+  messageOf: (id: string) => Message | undefined,
+): void {
+  const { id, channel, to } = call.args[0] as RenderedMessage;
+  const purpose = messageOf(id)?.purpose ?? "";
+  const address = plainName(channel, to);
+  const say = (text: string) => {
+    const customer = id.slice(0, 16);
+    facts.violations.push({ invariant: "mark", customer, text: `message ${id} to ${to} ${text}` });
+  };
+  const handling = currentHandling();
+  const place = handling && looked.get(handling)?.get(address);
+  if (place === undefined) return say("went out without a look at its row");
+  const known = facts.marks.slice(0, place).filter((one) => one.address === address);
+  const barred = whyBarred(
+    known.map(({ news }) => news),
+    purpose,
+  );
+  if (barred !== undefined) say(`went out against ${barred}`);
+}
+
+/** By the latest time of each kind, counted by brute force. */
+function whyBarred(news: readonly AddressMarks[], purpose: string): string | undefined {
+  const latest = (times: readonly (number | undefined)[]) =>
+    Math.max(Number.NEGATIVE_INFINITY, ...times.map((at) => at ?? Number.NEGATIVE_INFINITY));
+  const marked = latest(news.flatMap(({ whole = {} }) => Object.values(whole)));
+  if (marked > latest(news.map(({ allowed }) => allowed?.at))) return "a mark on the address";
+  const out = latest(news.map(({ optOuts }) => optOuts?.[purpose]));
+  const back = latest(news.map(({ grants }) => grants?.[purpose]));
+  return out !== Number.NEGATIVE_INFINITY && out >= back ? `an opt-out of ${purpose}` : undefined;
+}
+
+/** At rest every opt-out and every complaint that was taken in stands in its address's row. */
+export function judgeMarksAtRest({ facts, runtime }: World): void {
+  const say = (customer: string, text: string) =>
+    facts.violations.push({ invariant: "mark", customer, text });
+  const newsOf = (channel: Channel, to: string) =>
+    facts.marks.filter(({ address }) => address === plainName(channel, to));
+  for (const key of facts.items.keys()) {
+    for (const { event } of listIn(facts.accepted, key)) {
+      if (event.type !== "customer.opted-out") continue;
+      const { message: id, channel, purpose } = event.properties;
+      const message = runtime.timeline.kept.messages.get(String(id));
+      if (message?.to === undefined || message.channel !== channel) continue;
+      const kept = newsOf(message.channel, message.to);
+      if (kept.some(({ news }) => news.optOuts?.[String(purpose)] !== undefined)) continue;
+      say(key, `the opt-out ${event.id} marked nothing`);
+    }
+  }
+  for (const { id, channel, to, reports } of runtime.timeline.kept.messages.values()) {
+    if (reports?.complained === undefined || to === undefined) continue;
+    const kept = newsOf(channel, to);
+    if (kept.some(({ news }) => news.whole?.complained !== undefined)) continue;
+    say(id.slice(0, 16), `the complaint about ${id} marked nothing`);
+  }
+}
