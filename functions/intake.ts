@@ -8,7 +8,9 @@ import { isRetryable } from "../src/core/errors.ts";
 import type { CustomerEvent } from "../src/core/events/event.ts";
 import { parseEvent } from "../src/core/events/parse-event.ts";
 import type { Ports } from "../src/core/ports.ts";
+import { printReason } from "../src/core/reasons/reason.ts";
 import { createAcceptEvents } from "../src/flows/accept-events.ts";
+import { createMeasureDepth } from "../src/flows/measure-depth.ts";
 
 type Needs = Pick<
   Ports,
@@ -24,6 +26,7 @@ type Needs = Pick<
   | "keys"
   | "messages"
   | "runs"
+  | "turns"
   | "wakes"
 >;
 
@@ -41,6 +44,7 @@ interface Arrival {
  */
 export function createHandler(ports: Needs) {
   const acceptEvents = createAcceptEvents(ports);
+  const measureDepth = createMeasureDepth(ports);
 
   async function accept(arrivals: readonly Arrival[], fail: Fail): Promise<void> {
     const [first] = arrivals;
@@ -73,6 +77,21 @@ export function createHandler(ports: Needs) {
     }
   }
 
+  /** Puts aside what journeys have caused too often in a row. @returns the others, with their depth */
+  async function measure(arrivals: readonly Arrival[], fail: Fail): Promise<Arrival[]> {
+    const fit: Arrival[] = [];
+    for (const { record, event: told } of arrivals) {
+      try {
+        const measured = await measureDepth(told);
+        if (measured.kind === "event") fit.push({ record, event: measured.event });
+        else await putAside(record, printReason(measured.reason), fail);
+      } catch (error) {
+        fail(record, error);
+      }
+    }
+    return fit;
+  }
+
   return queueHandler(async (records, fail) => {
     const now = ports.clock.now();
     const byCustomer = new Map<string, Arrival[]>();
@@ -91,7 +110,7 @@ export function createHandler(ports: Needs) {
     // One line of the log for a batch: a producer may send the same bad form in every event.
     if (leftOut > 0) count("EventPartsLeftOut", leftOut);
     await workSideBySide(byCustomer.values(), customersAtATime, (arrivals) =>
-      correlated({}, () => accept(arrivals, fail)),
+      correlated({}, async () => accept(await measure(arrivals, fail), fail)),
     );
   });
 }
@@ -109,5 +128,6 @@ export const handler = createHandler({
   keys: wire.keys,
   messages: wire.messages,
   runs: wire.runs,
+  turns: wire.turns,
   wakes: wire.wakes,
 });

@@ -43,9 +43,10 @@ export function createBus({ client, bus }: BusConfig): Bus {
   };
 }
 
-function detailOf({ id, customer, at, properties, profile }: EmittedEvent) {
+function detailOf({ id, customer, at, properties, profile, by }: EmittedEvent) {
   const said = profile === undefined ? {} : profileOf(profile);
-  return { id, customer: { id: customer, ...said }, at: formatInstant(at), properties };
+  const told = { id, customer: { id: customer, ...said }, at: formatInstant(at), properties };
+  return by === undefined ? told : { ...told, emittedBy: by };
 }
 
 /** As it came in, with ISO times. */

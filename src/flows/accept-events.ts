@@ -199,7 +199,7 @@ async function recordAll(
   now: Instant,
   history: Ports["events"],
 ): Promise<void> {
-  for (const { id, type, at, properties: all, nested: inside = {}, leftOut } of events) {
+  for (const { id, type, at, properties: all, nested: inside = {}, leftOut, depth } of events) {
     const { accepted = now, consequences = [], join } = outcomes.get(id) ?? {};
     const { properties, cut } = fitProperties(all);
     const nested = kept.get(id) ?? [];
@@ -207,6 +207,7 @@ async function recordAll(
     const event = { id, type, at, accepted, properties, consequences };
     await history.record(key, {
       ...event,
+      ...(depth !== undefined && { depth }),
       ...(join && { join }),
       ...(leftOut && { leftOut }),
       ...(cut.length > 0 && { cut }),

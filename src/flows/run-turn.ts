@@ -13,6 +13,7 @@ import type { Ports, RunTurn } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
 import { recordOf } from "../core/timeline/enrollment-record.ts";
 import type { TurnRecord } from "../core/timeline/records.ts";
+import type { Effect } from "../core/turns/effect.ts";
 import { pauseTurn } from "../core/turns/pause-turn.ts";
 import { causeOfTurn, takeTurn } from "../core/turns/take-turn.ts";
 import { applyEffects, type EffectPorts } from "./apply-effects.ts";
@@ -154,7 +155,7 @@ async function compute(
     turn: request.turn,
     at: now,
     decisions: outcome.decisions,
-    effects: outcome.effects,
+    effects: outcome.effects.map((effect) => nameTurn(effect, `${before.id}#${ref}`)),
     next: outcome.next,
     token: request.token,
     began,
@@ -167,6 +168,11 @@ async function compute(
   const enrollments = { ...outcome.customer.enrollments, [before.id]: enrollment };
   const after = { ...outcome.customer, enrollments };
   return { kind: "taken", customer: after, before, enrollment, record };
+}
+
+/** So that intake finds the record again, where the event's depth is kept. */
+function nameTurn(effect: Effect, by: string): Effect {
+  return effect.kind === "emit" ? { ...effect, event: { ...effect.event, by } } : effect;
 }
 
 async function pauseOf({ journey }: Enrollment, { pauses }: Pick<Ports, "pauses">) {

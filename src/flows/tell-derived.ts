@@ -12,7 +12,7 @@ export async function tellDerived(
   { accepted, derived = [] }: Pick<EventOutcome, "accepted" | "derived">,
   { events, bus }: Pick<Ports, "events" | "bus">,
 ): Promise<void> {
-  for (const { id, type, properties, consequences } of derived) {
+  for (const { id, type, properties, consequences, depth } of derived) {
     // Of before a join: its id says in whose timeline it belongs.
     await events.record(customerKeyOf(id), {
       id,
@@ -21,6 +21,7 @@ export async function tellDerived(
       accepted,
       properties,
       consequences,
+      ...(depth !== undefined && { depth }),
     });
     const said: EmittedEvent = { id, type, customer, at: accepted, properties, notice: true };
     await bus.emit(said);

@@ -6,6 +6,7 @@ import { keyedHash } from "../core/hash.ts";
 import type { Feedback } from "../core/messages/feedback.ts";
 import type { RenderedMessage } from "../core/messages/rendered.ts";
 import type { Delivery, Pauses, Ports, ProviderAnswer, Wake } from "../core/ports.ts";
+import { printReason } from "../core/reasons/reason.ts";
 import { formatInstant, type Instant } from "../core/time/instant.ts";
 import type { EmittedEvent } from "../core/turns/effect.ts";
 import { createAcceptEvents } from "../flows/accept-events.ts";
@@ -13,6 +14,7 @@ import { createBeginBackfill, createFillSlice } from "../flows/backfill-figures.
 import { createDeliverMessage } from "../flows/deliver-message.ts";
 import { createFinishBackfill } from "../flows/finish-backfill.ts";
 import { createLearnModels } from "../flows/learn-models.ts";
+import { createMeasureDepth } from "../flows/measure-depth.ts";
 import { createPublishReady } from "../flows/publish-files.ts";
 import { createRecordFeedback } from "../flows/record-feedback.ts";
 import { createRunTurn, type TurnRequest } from "../flows/run-turn.ts";
@@ -163,6 +165,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
   };
   const ports = options.wrap?.(own) ?? own;
   const acceptEvents = createAcceptEvents(ports);
+  const measureDepth = createMeasureDepth(ports);
   const sets = createSetPublisher();
   const publishReady = createPublishReady(ports);
   const fillSlice = createFillSlice(ports);
@@ -182,7 +185,12 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     async intake(text: string) {
       const parsed = parseEvent(text, clock.now());
       if (parsed.kind === "refused") return ports.deadLetters.put(text, parsed.reason);
-      await acceptEvents(await ports.keys.keyOf(parsed.event.customer), [parsed.event]);
+      const measured = await measureDepth(parsed.event);
+      if (measured.kind === "too-deep") {
+        return ports.deadLetters.put(text, printReason(measured.reason));
+      }
+      const { event } = measured;
+      await acceptEvents(await ports.keys.keyOf(event.customer), [event]);
     },
   };
   const flows = options.around?.(plain) ?? plain;
@@ -213,7 +221,7 @@ export function keyOfCustomer(customerId: string): CustomerKey {
 
 /** An emitted event as it comes back through intake. */
 function eventText(event: EmittedEvent): string {
-  const { id, type, customer, at, properties, profile } = event;
+  const { id, type, customer, at, properties, profile, by: emittedBy } = event;
   const who = profile === undefined ? customer : { id: customer, ...profile };
-  return JSON.stringify({ id, type, customer: who, at: formatInstant(at), properties });
+  return JSON.stringify({ id, type, customer: who, at: formatInstant(at), properties, emittedBy });
 }

@@ -24,7 +24,7 @@ export interface LocalTimeline {
   /** What is kept right now. */
   readonly kept: {
     readonly events: ReadonlyMap<string, EventRecord>;
-    /** By enrollment: the attempts at its last two turns. */
+    /** By enrollment: the attempts at its last two turns, and at those that emitted something. */
     readonly turns: ReadonlyMap<string, readonly TurnRecord[]>;
     readonly enrollments: ReadonlyMap<string, EnrollmentRecord>;
     readonly messages: ReadonlyMap<string, Message>;
@@ -92,7 +92,10 @@ export function createLocalTimeline(
     turns: {
       async record(record) {
         const { enrollment, turn } = record;
-        const recent = (turns.get(enrollment) ?? []).filter((other) => other.turn >= turn - 1);
+        // What was emitted may come back late, and is then asked for.
+        const recent = (turns.get(enrollment) ?? []).filter(
+          (other) => other.turn >= turn - 1 || other.effects.some(({ kind }) => kind === "emit"),
+        );
         turns.set(enrollment, [...recent, record]);
         written({ kind: "turn", record });
       },

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { operationalError } from "../../src/core/errors.ts";
 import type { Ports } from "../../src/core/ports.ts";
+import { HOUR } from "../../src/core/time/instant.ts";
 import { at } from "../core/given.ts";
 import { busEvent, context, queueBatch } from "./given.ts";
 import { createLocalStack } from "./local-stack.ts";
@@ -257,5 +258,45 @@ describe("intake", () => {
       { record: "r1" },
       { record: "r2", event: "1", error: "TypeError" },
     ]);
+  });
+});
+
+describe("intake of what journeys emit", () => {
+  it("puts aside what journeys have caused 17 times in a row", async () => {
+    const definitions = published({
+      entry: { on: "customer.registered" },
+      reentry: "always",
+      steps: [{ do: "emit", id: "again", event: "customer.registered" }],
+    });
+    const { agenda, queues, kept } = createLocalStack({ start, definitions });
+    queues.intake.send(registered("ada"), 0);
+    await agenda.advanceTo(start + HOUR);
+    const [letter, ...others] = queues.intake.deadLetters;
+    expect(others).toEqual([]);
+    expect(letter?.error.message).toMatch(/^journeys have caused each other more than 16 times/);
+    expect(JSON.parse(letter?.body ?? "")).toMatchObject({
+      detail: { emittedBy: expect.stringMatching(/^[a-z2-7]{16}-[a-z2-7]{13}#1-/) },
+    });
+    expect(kept.enrollments.size).toBe(17);
+  });
+
+  it("tries an event again whose turn can't be read", async () => {
+    const { take } = stack((ports) => ({
+      ...ports,
+      turns: {
+        ...ports.turns,
+        find: async () => {
+          throw operationalError("StoreUnavailable", "said the test");
+        },
+      },
+    }));
+    const turn = "abcdefghijklmnop-abcdefghijklm";
+    const named = {
+      id: "abcdefghijklmnop-nopqrstuvwxyz",
+      customer: "ada",
+      emittedBy: `${turn}#1-abcdefgh`,
+    };
+    const answer = await take(busEvent("customer.registered", named), registered("bob"));
+    expect(answer).toMatchObject({ batchItemFailures: [expect.anything()] });
   });
 });

@@ -92,8 +92,8 @@ export function createLocalStack({ wrap = (ports) => ports, ...options }: LocalS
 }
 
 /** What a journey emits, as the bus gives it back. */
-function onTheBus({ id, type, customer, at, properties, profile }: EmittedEvent): string {
+function onTheBus({ id, type, customer, at, properties, profile, by }: EmittedEvent): string {
   const who = profile === undefined ? customer : { id: customer, ...profile };
   const time = formatInstant(at);
-  return busEvent(type, { id, customer: who, at: time, properties }, time);
+  return busEvent(type, { id, customer: who, at: time, properties, emittedBy: by }, time);
 }

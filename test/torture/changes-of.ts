@@ -11,7 +11,10 @@ export function changesOf(facts: Facts, commit: Commit, event: ToldEvent): strin
     const { id, state, wait, trigger, endedBy } = one;
     const old = before?.enrollments[id];
     const entered = old === undefined && trigger === event.id;
-    const exited = state === "closing" && old?.state !== "closing" && endedBy === event.id;
+    const closed = state === "closing" && old?.state !== "closing" && endedBy === event.id;
+    // One that had ended by itself stays so when a late fact turns up.
+    const stopped = state === "ended" && one.undone && !old?.undone && event === commit.event;
+    const exited = closed || stopped;
     const woken = wait?.matched && !old?.wait?.matched && wait.matched.event === event.id;
     const { due, missed } = old?.wait ?? {};
     // Waits follow what the event itself said of its customer, not what it brought about.

@@ -2,6 +2,7 @@ import type { Message } from "../../src/core/messages/message.ts";
 import type { Commit, Facts } from "./facts.ts";
 import { judgeChannels } from "./judge-channels.ts";
 import { judgeClaims } from "./judge-claims.ts";
+import { judgeDepths } from "./judge-depths.ts";
 import { judgeEntries } from "./judge-entries.ts";
 import { judgeExits } from "./judge-exits.ts";
 import { judgeLateFacts } from "./judge-late-facts.ts";
@@ -41,6 +42,7 @@ export function judgeCommit(
   judgeChannels(facts, commit, say);
   judgeExits(facts, commit, message, say);
   judgeLateFacts(facts, commit, say);
+  judgeDepths(facts, commit, say);
   judgeEntries(facts, commit, say);
   judgeLookBack(facts, commit, say);
   judgeVersions(facts, commit, say);

@@ -3,19 +3,22 @@ import { type Commit, type Facts, listIn, personOf } from "./facts.ts";
 import { journeyOf, matches } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 
-const underWay: readonly string[] = ["starting", "running", "failed"];
+const judged: readonly string[] = ["starting", "running", "failed", "ended"];
 
 /**
- * A run that began by days without an event ends in the commit that takes such an event in, if it
+ * A run that began by days without an event ends, or claims nothing more if it has ended by itself, in the commit that takes such an event in, if it
  * happened after the last one that had been accepted before the entry and not after the entry; and
  * the entry counts only if a message of it was claimed.
  */
 export function judgeLateFacts(facts: Facts, commit: Commit, say: Say): void {
   const { before, after, event } = commit;
   for (const one of Object.values(before?.enrollments ?? {})) {
-    if (!underWay.includes(one.state)) continue;
     const ended = after.enrollments[one.id];
-    const said = ended?.ending === "late-fact";
+    if (!judged.includes(one.state) || one.undone || ended === undefined) continue;
+    const said = ended.undone === true;
+    if (said && one.state !== "ended" && ended.state !== "closing") {
+      say("late", `${one.id} is undone and ${ended.state}`);
+    }
     const late = isLateFact(facts, commit, one);
     if (late === undefined) continue;
     if (said !== late) {

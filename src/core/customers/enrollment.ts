@@ -1,4 +1,5 @@
 import type { Channel } from "../channels/channels.ts";
+import type { Cause } from "../events/depth.ts";
 import type { Instant } from "../time/instant.ts";
 import { type When, whenOf } from "../time/when.ts";
 import { addDecimal } from "./add-decimal.ts";
@@ -146,6 +147,8 @@ export interface Enrollment {
   readonly generation: number;
   /** When the customer had entered under this key before, where that was so. */
   readonly enteredBefore?: Instant;
+  /** What started or woke it last, where a journey caused that. */
+  readonly cause?: Cause;
   /** Of an entry by inactivity, since 0.3: own time of the last event that was known. */
   readonly silentSince?: Instant;
   /** A late fact has shown that it should not have begun: nothing more is claimed for it. */

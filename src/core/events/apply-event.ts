@@ -61,7 +61,7 @@ export function applyEvent(
   const around = { before, definitions, now, history };
   const undone = undoSilence(settled.customer, event, definitions, now);
   const own = takeEvent(undone.customer, event, around);
-  const news = deriveEvents(before, settled.changes, event.id, now);
+  const news = deriveEvents(before, settled.changes, event.id, now, event.depth);
   const after = takeDerived(own.customer, news, around);
   const followed = followChanges(before, after.customer, { definitions, now, cause: event.id });
   const consequences = [...undone.consequences, ...own.consequences, ...followed.consequences];

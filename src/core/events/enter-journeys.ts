@@ -3,9 +3,11 @@ import type { Enrollment } from "../customers/enrollment.ts";
 import { type SaidValues, saidIn } from "../customers/said-values.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import { hashId, hashShare } from "../hash.ts";
+import type { Why } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 import { latestWake } from "../time/latest-wake.ts";
 import { comparedIn } from "./concerns-run.ts";
+import { causeOf, tooDeep } from "./depth.ts";
 import { meetAtEntry, openGoal } from "./entry-goal.ts";
 import type { CustomerEvent } from "./event.ts";
 import { lookBackAsFar } from "./look-back.ts";
@@ -103,7 +105,7 @@ export function startableBy(
 }
 
 type Entry =
-  | { kind: "not-entered"; reason: string }
+  | { kind: "not-entered"; reason: Why }
   | {
       kind: "entered" | "held-out" | "ended-at-entry";
       enrollment: Enrollment;
@@ -120,7 +122,7 @@ function decideEntry(
   const { before, definitions, now, history } = entering;
   const past = { customer: before, definitions, now, history };
   const key = keyOf(journey, event);
-  const refusal = refuse(customer, journey, key, definitions, now);
+  const refusal = tooDeep(event.depth) ?? refuse(customer, journey, key, definitions, now);
   if (refusal !== undefined) return { kind: "not-entered", reason: refusal };
   const [, enteredBefore] = customer.entries[journey.name]?.[entryKey(key)] ?? [];
   const compared = saidIn(event.properties, journey.compares);
@@ -140,6 +142,7 @@ function decideEntry(
     generationBegan: now,
     turn: 0,
     ...(enteredBefore !== undefined && { enteredBefore }),
+    ...causeOf(event.depth, now),
     ...(event.silentSince !== undefined && { silentSince: event.silentSince }),
     ...(journey.program.first !== undefined && { at: journey.program.first.path }),
     ...(Object.keys(own).length > 0 && { compared: own }),

@@ -4,6 +4,7 @@ import type { SaidConsent } from "../customers/merge-consents.ts";
 import type { Scalar } from "../definitions/words.ts";
 import type { Reason } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
+import type { Depth } from "./depth.ts";
 
 import type { Nested } from "./nested.ts";
 
@@ -50,6 +51,13 @@ export interface CustomerEvent {
   readonly profile?: Profile;
   /** What it said in a form that could not be read: left out, told in its record. */
   readonly leftOut?: readonly Reason[];
+  /** Of what a journey caused: {@link Depth}. Never a producer's. */
+  readonly depth?: Depth;
+  /**
+   * The turn that it says emitted it, `<enrollment>#<ref>`: where to look for its depth. Anybody may
+   * say that, so it proves nothing.
+   */
+  readonly emittedBy?: string;
   /** Of days without an event: own time of the last that was known. Never a producer's. */
   readonly silentSince?: Instant;
 }

@@ -1,6 +1,7 @@
 import type { Scalar } from "../definitions/words.ts";
 import type { Why } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
+import type { Depth } from "./depth.ts";
 
 /** What one event did to one journey of a customer; kept in the event's record, for people. */
 export interface EventConsequence {
@@ -54,6 +55,8 @@ export interface DerivedEvent {
   readonly type: string;
   readonly properties: Readonly<Record<string, Scalar | readonly Scalar[]>>;
   readonly consequences: readonly EventConsequence[];
+  /** Of what a journey caused. */
+  readonly depth?: Depth;
 }
 
 /** What an update of the customer item owes the outside, to be carried out after it. */

@@ -48,7 +48,11 @@ const detail = z.object({
     wanted("the shop's id of the customer, or an object with it as id"),
   ),
   properties: z.unknown().optional(),
+  emittedBy: z.unknown().optional(),
 });
+
+/** `<enrollment>#<ref>` of a turn (src/core/hash.ts). Anything else that stands there is not ours. */
+const turnName = /^[a-z2-7]{16}-[a-z2-7]{13}#\d{1,9}-[a-z2-7]{1,13}$/;
 
 /**
  * @param now when it is accepted: own times over 10 minutes ahead or 5 years back are refused
@@ -101,7 +105,7 @@ function innermost(issue: z.core.$ZodIssue): Issue {
   return { path: [...issue.path, ...furthest.path], message: furthest.message };
 }
 
-type Essentials = Pick<CustomerEvent, "id" | "type" | "customer" | "at">;
+type Essentials = Pick<CustomerEvent, "id" | "type" | "customer" | "at" | "emittedBy">;
 
 /** @returns in words why it is no event */
 function readEssentials(
@@ -118,8 +122,10 @@ function readEssentials(
   if (at === undefined) return `at: "${said}" is no time with a zone, such as 2026-01-31T10:00:00Z`;
   if (at > now + clockAhead) return `at: ${formatInstant(at)} is over 10 minutes ahead`;
   if (at < now - oldest) return `at: ${formatInstant(at)} is over 5 years back`;
-  const { id, customer: who } = body;
-  return { id, type, customer: typeof who === "string" ? who : who.id, at };
+  const { id, customer: who, emittedBy } = body;
+  const isNamed = typeof emittedBy === "string" && turnName.test(emittedBy);
+  const customer = typeof who === "string" ? who : who.id;
+  return { id, type, customer, at, ...(isNamed && { emittedBy }) };
 }
 
 /** With what it says beside the fact, as it stands in the text: no schema has copied its keys. */

@@ -13,6 +13,7 @@ import type { Instant } from "../time/instant.ts";
 import { asksBack, isBeforeFirstTurn } from "../turns/first-waits.ts";
 import type { WaitForNode } from "../turns/program.ts";
 import { comparedOf, isAfterTrigger, matchesRule } from "./concerns-run.ts";
+import { causeOf } from "./depth.ts";
 import type { CustomerEvent } from "./event.ts";
 import type { EventConsequence } from "./outcome.ts";
 
@@ -163,7 +164,12 @@ function matchWait(
   if (!matchesRule(node.rule, event.properties, comparedOf(before, journey))) return before;
   if (event.at > wait.due || !isInWait(before, node, event, wait)) return before;
   const matched = { event: event.id, at: event.at, accepted: now };
-  return { ...before, since: now, wait: { ...wait, matched } };
+  return {
+    ...before,
+    ...causeOf(event.depth, now, before.cause),
+    since: now,
+    wait: { ...wait, matched },
+  };
 }
 
 /** From the beginning of the wait on; of one that looks back, from the trigger on. */

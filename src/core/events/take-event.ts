@@ -39,8 +39,9 @@ export function takeDerived(
     const taken = takeEvent({ ...customer, figures, ...matches }, event, around);
     customer = taken.customer;
     touched.push(...taken.touched);
-    const { id, type, properties } = event;
-    derived.push({ id, type, properties, consequences: taken.consequences });
+    const { id, type, properties, depth } = event;
+    const { consequences } = taken;
+    derived.push({ id, type, properties, consequences, ...(depth !== undefined && { depth }) });
   }
   return { customer, derived, touched };
 }

@@ -6,6 +6,7 @@ import {
 import type { Journey } from "../definitions/journey.ts";
 import type { Settings } from "../definitions/settings.ts";
 import type { SendStep } from "../definitions/step.ts";
+import { checkCircles } from "./check-circles.ts";
 import { checkOfferUse } from "./check-offer-use.ts";
 import { checkQuietSends } from "./check-quiet-sends.ts";
 import { adviseMessages, checkNamed } from "./check-segment.ts";
@@ -36,12 +37,14 @@ export function checkJourneyInSet(journey: Journey, set: SetContext): Finding[] 
     ),
     ...checkTemplateUse(step, place, journey, set),
   ]);
-  if (settings === undefined) return [noSettings(), ...segments, ...templates];
+  const circles = checkCircles(journey, set);
+  if (settings === undefined) return [noSettings(), ...segments, ...templates, ...circles];
   return [
     ...checkDeclared("purpose", "purpose", journey.purpose, settings.purposes),
     ...checkCalendar(journey, settings),
     ...segments,
     ...templates,
+    ...circles,
     ...sends.flatMap(({ step, place }) => checkSend(step, place, journey, settings)),
     ...checkSenders(sends, journey, settings),
     ...checkOfferUse(journey, set),

@@ -30,6 +30,9 @@ export const english = {
     'no lang: a screen reader does not know how to read it; write <html lang="{locale}">',
   "images-without-alt":
     '{count} images without alt: who sees no images reads nothing; write alt, or alt="" for a mere decoration',
+  "journeys-go-round":
+    'goes round without an end: {way}; put a wait in between, or let "reentry" say after how long',
+  "journeys-may-go-round": "may go round without a wait: {way}; Sojourn stops it after 16 in a row",
   "key-rules-unstated":
     'each run listens to its own {key}: {rules} take an event with another {key} for another run; write "anyKey": true where any {key} counts, or "anyKey": false to say that this is meant',
   "late-fact": "{event} of {at} came late: there had been no such silence",
@@ -103,6 +106,8 @@ export const english = {
   "template-part-missing": "template {template} has no {part}",
   "text-fails": "the text can't be made: {said}",
   "text-too-long": "the text is too long",
+  "too-deep":
+    "journeys have caused each other more than {most} times in a row within an hour of each other",
   "trigger-without-run":
     'compares with the event that started a run; that is known to exitWhen, goal, waitFor and conditions with "since": "entry" in a step',
   "unknown-zone-never":

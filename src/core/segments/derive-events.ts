@@ -1,4 +1,5 @@
 import type { Customer } from "../customers/customer.ts";
+import type { Depth } from "../events/depth.ts";
 import type { CustomerEvent } from "../events/event.ts";
 import { hashId } from "../hash.ts";
 import type { Instant } from "../time/instant.ts";
@@ -6,6 +7,7 @@ import type { MembershipChange } from "./settle-membership.ts";
 
 /**
  * Changes of membership as events: they count, meet goals, end, wake and start like any other.
+ * @param depth of what brought them about, where a journey caused it
  * @param cause what brought them about, such as an event's id: one cause changes a segment once
  */
 export function deriveEvents(
@@ -13,6 +15,7 @@ export function deriveEvents(
   changes: readonly MembershipChange[],
   cause: string,
   now: Instant,
+  depth?: Depth,
 ): CustomerEvent[] {
   return changes.map(({ segment, type }) => ({
     id: derivedId(customer, cause, segment, type),
@@ -20,6 +23,7 @@ export function deriveEvents(
     customer: customer.id,
     at: now,
     properties: { segment },
+    ...(depth !== undefined && { depth }),
   }));
 }
 

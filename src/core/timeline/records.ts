@@ -1,3 +1,4 @@
+import type { Depth } from "../events/depth.ts";
 import type { Properties } from "../events/event.ts";
 import type { EventConsequence, JoinOutcome } from "../events/outcome.ts";
 import type { Reason } from "../reasons/reason.ts";
@@ -15,6 +16,8 @@ export interface EventRecord {
   readonly at: Instant;
   readonly accepted: Instant;
   readonly properties: Properties;
+  /** Of what a journey caused: how many in a row. */
+  readonly depth?: Depth;
   /** Names of properties that did not fit. */
   readonly cut?: readonly string[];
   /** Names of nested properties that are kept beside the record ({@link Events.findNested}). */

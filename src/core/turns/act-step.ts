@@ -1,6 +1,7 @@
 import type { AttributeValue } from "../customers/customer.ts";
 import type { StepValue } from "../definitions/step.ts";
 import { addTags } from "../events/apply-profile.ts";
+import { depthOfEffects } from "../events/depth.ts";
 import type { Properties } from "../events/event.ts";
 import { hashId } from "../hash.ts";
 import { addDuration } from "../time/duration.ts";
@@ -69,6 +70,7 @@ function emit(turn: Turn, node: EmitNode): void {
       customer: turn.customer.id,
       at: turn.now,
       properties: { ...properties, journey: turn.journey.name, step: node.id },
+      depth: depthOfEffects(turn.enrollment.cause, turn.now),
     },
   });
   turn.decisions.push({ step: node.path, kind: "emitted", event });

@@ -1,4 +1,5 @@
 import type { CustomerKey } from "../customers/customer.ts";
+import type { Depth } from "../events/depth.ts";
 import type { Profile, Properties } from "../events/event.ts";
 import type { DerivedEvent } from "../events/outcome.ts";
 import type { MessageOrder } from "../messages/message.ts";
@@ -33,6 +34,10 @@ export interface EmittedEvent {
   readonly properties: Properties;
   /** What it says of the customer, such as an opt-out. */
   readonly profile?: Profile;
+  /** How many journeys in a row have caused it. Kept in the turn's record, never sent. */
+  readonly depth?: Depth;
+  /** The turn that emits it, `<enrollment>#<ref>`: where intake finds its depth. */
+  readonly by?: string;
   /** For others only: it does not come back to intake. */
   readonly notice?: true;
 }

@@ -1,6 +1,7 @@
 import type { Customer } from "../customers/customer.ts";
 import type { Enrollment, EnrollmentWait } from "../customers/enrollment.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
+import { depthOfEffects } from "../events/depth.ts";
 import type { Properties } from "../events/event.ts";
 import { followChanges } from "../events/follow-changes.ts";
 import { noteOutcome } from "../events/note-outcome.ts";
@@ -177,7 +178,7 @@ function finish(turn: Turn, enrollment: Enrollment, next: Next): TurnOutcome {
  * waits of other journeys may hang on it.
  */
 function settleTurn(
-  { found: before, enrollment: { id: own }, definitions, now }: Turn,
+  { found: before, enrollment: { id: own, cause: by }, definitions, now }: Turn,
   after: Customer,
   cause: string,
 ): { readonly customer: Customer; readonly told: readonly Effect[] } {
@@ -185,7 +186,8 @@ function settleTurn(
     return { customer: after, told: [] };
   }
   const settled = settleMembership(after, definitions, now);
-  const news = deriveEvents(after, settled.changes, cause, now);
+  const depth = depthOfEffects(by, now);
+  const news = deriveEvents(after, settled.changes, cause, now, depth);
   const taken = takeDerived(settled.customer, news, { before, definitions, now });
   const { derived } = taken;
   const followed = followChanges(before, taken.customer, { definitions, now, cause }, own);
