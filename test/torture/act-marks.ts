@@ -46,13 +46,14 @@ export function consentAgain(world: World): void {
 }
 
 /** An operator allows an address again. */
-export async function allowAddress({ random, facts, runtime, now }: World): Promise<void> {
+export async function allowAddress(world: World): Promise<void> {
+  const { random, facts, runtime } = world;
   if (facts.marks.length === 0) return;
   const { address } = random.pick(facts.marks);
   const [name, normal = ""] = address.split(" ");
   const channel = channels.find((one) => one === name) ?? "email";
-  const news = { allowed: { at: now(), reason: "said the test" } };
+  const news = { allowed: { at: world.now(), reason: "said the test" } };
   await runtime.addresses.note({ channel, normal }, news);
   facts.marks.push({ address, news });
-  tell(facts, now(), undefined, () => `allowed ${address}`);
+  tell(facts, world.now(), undefined, () => `allowed ${address}`);
 }

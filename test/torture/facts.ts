@@ -1,4 +1,5 @@
 import type { Channel } from "../../src/core/channels/channels.ts";
+import type { AddressMarks } from "../../src/core/customers/address-marks.ts";
 import type { Customer, CustomerKey } from "../../src/core/customers/customer.ts";
 import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import { nothingPaused, type PauseFlags } from "../../src/core/definitions/pause.ts";
@@ -10,7 +11,6 @@ import type { TurnRecord } from "../../src/core/timeline/records.ts";
 import type { EmittedEvent } from "../../src/core/turns/effect.ts";
 import type { LocalFlows } from "../../src/local/runtime.ts";
 import type { Complaint } from "./judge-consent.ts";
-import type { NotedMark } from "./judge-suppression.ts";
 import type { WrittenConsents } from "./write-consents.ts";
 
 export type HandlerKind = keyof LocalFlows | "sweep" | "resume";
@@ -113,6 +113,12 @@ export interface DerivedFact extends Derived {
   readonly by: HandlerKind;
   readonly body: unknown;
   readonly began: Instant;
+}
+
+/** News of an address as it was written to its row, in order. */
+export interface NotedMark {
+  readonly address: string;
+  readonly news: AddressMarks;
 }
 
 export interface ProviderCall {

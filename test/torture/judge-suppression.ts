@@ -2,16 +2,10 @@ import type { Channel } from "../../src/core/channels/channels.ts";
 import type { AddressMarks, AddressName } from "../../src/core/customers/address-marks.ts";
 import type { Message } from "../../src/core/messages/message.ts";
 import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
+import type { LocalRuntime } from "../../src/local/runtime.ts";
 import { type Facts, listIn } from "./facts.ts";
 import { currentHandling } from "./handling.ts";
-import type { World } from "./world.ts";
 import type { PortCall } from "./wrap-ports.ts";
-
-/** News of an address as it was written to its row, in order. */
-export interface NotedMark {
-  readonly address: string;
-  readonly news: AddressMarks;
-}
 
 /** The torture test's own normal form: its addresses differ in nothing but capitals. */
 function plainName(channel: Channel, to: string): string {
@@ -73,8 +67,13 @@ function whyBarred(news: readonly AddressMarks[], purpose: string): string | und
   return out !== Number.NEGATIVE_INFINITY && out >= back ? `an opt-out of ${purpose}` : undefined;
 }
 
+interface AtRest {
+  readonly facts: Facts;
+  readonly runtime: Pick<LocalRuntime, "timeline">;
+}
+
 /** At rest every opt-out and every complaint that was taken in stands in its address's row. */
-export function judgeMarksAtRest({ facts, runtime }: World): void {
+export function judgeMarksAtRest({ facts, runtime }: AtRest): void {
   const say = (customer: string, text: string) =>
     facts.violations.push({ invariant: "mark", customer, text });
   const newsOf = (channel: Channel, to: string) =>
