@@ -43,7 +43,7 @@ export function compileCondition(condition: Condition, context: CompileContext):
     const check = compileCustomerTest(test);
     return (subject) => check(subject.trigger?.[field], subject);
   }
-  return compileAttribute(condition);
+  return compileAttribute(condition, context);
 }
 
 function any(checks: readonly Check[]): Check {
@@ -53,11 +53,15 @@ function any(checks: readonly Check[]): Check {
   };
 }
 
-function compileAttribute({ attribute, month, age, ...test }: AttributeLeaf): Check {
-  const check = compileCustomerTest(test);
+function compileAttribute(
+  { attribute, month, age, ...test }: AttributeLeaf,
+  context: CompileContext,
+): Check {
+  const as = context.readAs?.(attribute);
+  const check = compileCustomerTest(test, as);
   const plain: Check = (subject) => check(subject.customer.attributes[attribute], subject);
   if (month === undefined && age === undefined) return plain;
-  return allOf([plain, allMeasured(measureDate(attribute, { month, age }))]);
+  return allOf([plain, allMeasured(measureDate(attribute, { month, age }, as))]);
 }
 
 /** Who is in a segment is asked of its condition; who was, of what the customer's item keeps. */

@@ -1,23 +1,25 @@
 import type { AttributeLeaf } from "../definitions/condition.ts";
-import { readDate } from "../time/date-offset.ts";
 import { DAY } from "../time/instant.ts";
 import { addMonths } from "../time/months.ts";
+import { type DateKind, readDate } from "../time/read-date.ts";
 import { type DayNumber, localDay } from "../time/zone.ts";
 import { type Measured, measure } from "./measured.ts";
 import type { Check, Subject } from "./subject.ts";
 
 /**
  * Tests of a date attribute against the calendar on the customer's wall; the shop's zone where the
- * customer's is not known. A value that is no date fails.
+ * customer's is not known. Dates are read as rules in days read them. A value that is no date fails.
+ * @param as what `settings.attributes` says of the attribute
  */
 export function measureDate(
   attribute: string,
   { month, age }: Pick<AttributeLeaf, "month" | "age">,
+  as: DateKind | undefined,
 ): Measured[] {
   const dateOf = (subject: Subject): DayNumber | undefined => {
     const value = subject.customer.attributes[attribute];
     if (typeof value !== "string") return undefined;
-    return readDate(value, subject.customer.zone ?? subject.zone);
+    return readDate(value, { rule: "days", as, zone: zoneOf(subject) })?.day;
   };
   const measured: Measured[] = [];
   if (month !== undefined) {
@@ -40,6 +42,10 @@ export function measureDate(
     measured.push(measure("age", age, found));
   }
   return measured;
+}
+
+function zoneOf({ customer, zone }: Subject): string {
+  return customer.zone ?? zone;
 }
 
 function localToday({ customer, now, today, zone }: Subject): DayNumber {

@@ -49,7 +49,7 @@ function tellCondition(condition: Condition, context: CompileContext): Telling {
     const asked = `${trigger} of the event that started it ${tellTest(test)}`;
     return (subject) => ({ asked, found: tellValue(subject.trigger?.[trigger]) });
   }
-  return tellAttribute(condition);
+  return tellAttribute(condition, context);
 }
 
 function tellGroup(asked: string, parts: readonly Condition[], context: CompileContext): Telling {
@@ -57,13 +57,16 @@ function tellGroup(asked: string, parts: readonly Condition[], context: CompileC
   return (subject) => ({ asked, parts: explains.map((explain) => explain(subject)) });
 }
 
-function tellAttribute({ attribute, month, age, ...test }: AttributeLeaf): Telling {
+function tellAttribute(
+  { attribute, month, age, ...test }: AttributeLeaf,
+  { readAs }: CompileContext,
+): Telling {
   const parts = [
     ...(Object.keys(test).length === 0 ? [] : [`${attribute} ${tellTest(test)}`]),
     ...(month === undefined ? [] : [`month of ${attribute} is ${tellMonth(month)}`]),
     ...(age === undefined ? [] : [`full years since ${attribute} ${tellTest(age)}`]),
   ];
-  const measured = measureDate(attribute, { month, age });
+  const measured = measureDate(attribute, { month, age }, readAs?.(attribute));
   const limits = [...limitsOf(test), ...limitsOf(age ?? {})];
   return (subject) => {
     const { attributes } = subject.customer;

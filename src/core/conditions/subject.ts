@@ -4,6 +4,7 @@ import type { Condition } from "../definitions/condition.ts";
 import type { RuleOfEvent } from "../definitions/entry.ts";
 import type { Properties } from "../events/event.ts";
 import type { Instant } from "../time/instant.ts";
+import type { DateKind } from "../time/read-date.ts";
 import type { DayNumber } from "../time/zone.ts";
 import type { Tracks, WantedFigure } from "./tracks.ts";
 
@@ -41,6 +42,8 @@ export interface CompileContext {
   readonly computed?: (name: string) => ComputedValue | undefined;
   /** The conditions that a computed attribute hangs on. @default none */
   readonly behind?: (computed: string) => readonly Condition[];
+  /** How `settings.attributes` says that an attribute is read. @default as the rule reads it */
+  readonly readAs?: (attribute: string) => DateKind | undefined;
   /** Told of a segment of which is asked who was in it, and for how many days back. */
   readonly wasIn?: (segment: string, days: number) => void;
   /** Told of everything that is counted since entry. */

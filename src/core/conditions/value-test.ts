@@ -1,16 +1,21 @@
-import type { AttributeValue, Customer } from "../customers/customer.ts";
+import type { AttributeValue } from "../customers/customer.ts";
 import type { CustomerTest, Limit, LimitKey, ValueTest, Where } from "../definitions/condition.ts";
 import type { Scalar } from "../definitions/words.ts";
 import type { Properties } from "../events/event.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
+import type { DateKind } from "../time/read-date.ts";
 import { parseDay, startOfDay } from "../time/zone.ts";
+import { compileMomentTests, type Reader } from "./compile-moment-test.ts";
 
 import { splitWhere } from "./split-where.ts";
 
 export type Test<T> = (value: T) => boolean;
 export type Value = AttributeValue | undefined;
 
-/** A date or date-time as an instant; a plain date is its first moment in UTC. */
+/**
+ * A date or date-time of an event as an instant; a plain date is its first moment in UTC. Figures
+ * count by this, so that it must be the same for all customers and may not change.
+ */
 function momentOf(value: Value): Instant | undefined {
   if (typeof value !== "string") return undefined;
   const day = parseDay(value);
@@ -96,14 +101,16 @@ const comparisons: Readonly<Record<LimitKey, Compare>> = {
 const limitKeys = Object.keys(comparisons) as LimitKey[];
 
 /** A value, and who it is told of. */
-export type CustomerValueTest = (value: Value, of: { readonly customer: Customer }) => boolean;
+export type CustomerValueTest = (value: Value, of: Reader) => boolean;
 
 /**
- * A value test whose limits may be attributes of the customer: no number there, and it fails. One
- * without such limits costs no more than {@link compileValueTest}.
+ * A value test whose limits may be attributes of the customer: no number there, and it fails. Dates
+ * are read in the customer's zone. One without such limits costs no more than
+ * {@link compileValueTest}.
+ * @param as what `settings.attributes` says of the attribute that the value is of
  */
-export function compileCustomerTest(test: CustomerTest): CustomerValueTest {
-  const { atLeast, atMost, above, below, ...others } = test;
+export function compileCustomerTest(test: CustomerTest, as?: DateKind): CustomerValueTest {
+  const { atLeast, atMost, above, below, before, after, ...others } = test;
   const check = compileValueTest({
     ...others,
     atLeast: writtenOf(atLeast),
@@ -111,10 +118,11 @@ export function compileCustomerTest(test: CustomerTest): CustomerValueTest {
     above: writtenOf(above),
     below: writtenOf(below),
   });
-  const own = limitKeys.flatMap((key) => {
+  const limits = limitKeys.flatMap((key) => {
     const limit = test[key];
     return typeof limit === "object" ? [compileOwnLimit(comparisons[key], limit.attribute)] : [];
   });
+  const own = [...limits, ...compileMomentTests({ before, after }, as)];
   if (own.length === 0) return check;
   return (value, of) => check(value) && own.every((one) => one(value, of));
 }

@@ -22,6 +22,7 @@ export type Asked = (unit: string, figure: WantedFigure & { readonly id: string 
  */
 export function compileDefinitions(set: DefinitionSet, note?: Asked): Definitions {
   const tracks = createTracks();
+  const settings = compileSettings(set.settings);
   for (const figure of set.figures ?? []) tracks.want(figure);
   const { attributes = [], models } = set;
   const all = allSegments(set);
@@ -36,6 +37,7 @@ export function compileDefinitions(set: DefinitionSet, note?: Asked): Definition
     segment: (name) => segments.get(name),
     computed: (name) => find(name)?.value,
     behind: (name) => behind.get(name) ?? [],
+    readAs: (attribute) => settings.readAs(attribute),
     wasIn: (name, days) => asked.set(name, Math.max(asked.get(name) ?? 0, days)),
   };
   const contextOf = (unit: string): CompileContext => {
@@ -48,7 +50,6 @@ export function compileDefinitions(set: DefinitionSet, note?: Asked): Definition
     return { ...context, tracks: { ...tracks, want } };
   };
   const sinceOf = (unit: string): Since => set.since?.[unit] ?? fromTheFirst;
-  const settings = compileSettings(set.settings);
   const versions = new Map<string, CompiledJourney>();
   const live = new Map<string, CompiledJourney>();
   const newest = new Map<string, number>();

@@ -4,15 +4,10 @@ import { compileWhere } from "../conditions/value-test.ts";
 import { fromTheFirst } from "../segments/compile-segments.ts";
 import { rollingMs } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
-import { parseTimeOfDay } from "../time/local-clock.ts";
 import { parseDay, startOfDay } from "../time/zone.ts";
-import {
-  compileProgram,
-  defaultDateMinute,
-  durationOf,
-  offsetOf,
-} from "../turns/compile-program.ts";
+import { compileProgram, durationOf } from "../turns/compile-program.ts";
 import type { Program } from "../turns/program.ts";
+import { compileDateRule } from "./compile-date-rule.ts";
 import { compileRule } from "./compile-rule.ts";
 import { compileWindow } from "./compile-settings.ts";
 import type { CompiledJourney, DefinitionSet, Goal, Since, Trigger } from "./definitions.ts";
@@ -115,10 +110,8 @@ function usesTrigger({ steps }: Journey): boolean {
 
 function compileTrigger(entry: Entry, context: CompileContext): Trigger | undefined {
   if ("attribute" in entry) {
-    const { attribute, offset = "0d", at, yearly, monthly } = entry;
-    const every = monthly ? "month" : yearly ? "year" : "once";
-    const minute = at === undefined ? defaultDateMinute : (parseTimeOfDay(at) ?? 0);
-    return { kind: "date", attribute, offset: offsetOf(offset), minute, every };
+    const every = entry.monthly ? "month" : entry.yearly ? "year" : "once";
+    return { kind: "date", ...compileDateRule(entry), every };
   }
   if ("days" in entry) {
     const rule = compileRule({ event: entry.event, where: entry.where }, context);

@@ -30,6 +30,7 @@ export function compileSettings(settings: Settings): CompiledSettings {
       suppressAfter: settings.softBounces?.suppressAfter ?? 3,
       within: rollingMs(durationOf(settings.softBounces?.within ?? "30d")),
     },
+    readAs: (attribute) => settings.attributes?.[attribute],
     isTransactional: (purpose) => settings.purposes[purpose]?.transactional ?? false,
     quietHours(channel: Channel, country: string | undefined) {
       const key = `${channel}:${country ?? ""}`;

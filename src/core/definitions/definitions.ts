@@ -6,13 +6,14 @@ import type { Track, WantedFigure } from "../conditions/tracks.ts";
 import type { Test } from "../conditions/value-test.ts";
 import type { AddressRule } from "../customers/merge-addresses.ts";
 import type { Properties } from "../events/event.ts";
-import type { Duration } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
 import type { QuietRange } from "../time/quiet-hours.ts";
+import type { DateKind } from "../time/read-date.ts";
 import type { SendWindow } from "../time/send-window.ts";
 import type { DayNumber } from "../time/zone.ts";
 import type { Program } from "../turns/program.ts";
 import type { Attribute } from "./attribute.ts";
+import type { DateRule } from "./compile-date-rule.ts";
 import type { EventRule, MatchedRule, SinceRule } from "./event-rule.ts";
 import type { Journey } from "./journey.ts";
 import type { Segment, TagChange } from "./segment.ts";
@@ -122,14 +123,7 @@ export interface CompiledJourney {
 
 /** What the sweep looks for at a customer, to make an event of it. */
 export type Trigger =
-  | {
-      readonly kind: "date";
-      readonly attribute: string;
-      readonly offset: Duration;
-      /** Of the customer's day. */
-      readonly minute: number;
-      readonly every: "once" | "month" | "year";
-    }
+  | ({ readonly kind: "date"; readonly every: "once" | "month" | "year" } & DateRule)
   | {
       readonly kind: "inactivity";
       readonly event: string;
@@ -179,6 +173,8 @@ export interface CompiledSettings {
   readonly softBounces: SoftBounceLimit;
   /** What `addresses` of an event do to a channel's list. */
   readonly addresses: AddressRule;
+  /** How `settings.attributes` says that an attribute is read; undefined: as the rule reads it. */
+  readAs(attribute: string): DateKind | undefined;
   isTransactional(purpose: string): boolean;
   /** Quiet hours of a channel for customers of a country. */
   quietHours(channel: Channel, country: string | undefined): readonly QuietRange[];

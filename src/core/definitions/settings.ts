@@ -4,6 +4,7 @@ import {
   channel,
   day,
   duration,
+  fieldName,
   name,
   scalar,
   share,
@@ -114,6 +115,13 @@ export const settings = z
       .optional()
       .describe("Replaces the built-in legal quiet hours of the same channel and country."),
     caps: z.array(cap).max(20).optional(),
+    attributes: z
+      .record(fieldName, z.enum(["day", "instant"]))
+      .optional()
+      .describe(
+        "How dates of customers are read: as the day that is written, whatever time stands with it, or as an instant, midnight too. " +
+          "Default: rules in hours read a time as an instant, rules in days read midnight as a day.",
+      ),
     holdout: share
       .optional()
       .describe("This share of customers gets no marketing journey at all, for ever."),

@@ -1,14 +1,12 @@
 import type { Customer } from "../customers/customer.ts";
 import type { Enrollment } from "../customers/enrollment.ts";
-import type { Trigger } from "../definitions/definitions.ts";
 import { reason } from "../reasons/reason.ts";
+import { type DateTrigger, dateFor } from "../segments/look-at-date.ts";
 import { lastDateOccurrence } from "../time/date-offset.ts";
 import type { Changed, Retiming } from "../turns/retime-wait.ts";
 import type { EventConsequence } from "./outcome.ts";
 import { isUnderWay, type Reached } from "./reach-enrollments.ts";
 import { hasClaimed, undoEntry } from "./undo-entry.ts";
-
-type DateTrigger = Extract<Trigger, { kind: "date" }>;
 
 /** How an enrollment says that its date moved away from the day that started it. */
 export const dateMoved = "date-moved";
@@ -51,12 +49,10 @@ function isMoved(
   trigger: DateTrigger,
   { definitions }: Retiming,
 ): boolean {
-  const zone = before.zone ?? definitions.settings.zone;
+  const { zone } = before;
   const last = ({ attributes }: Customer) => {
-    const date = attributes[trigger.attribute];
-    if (typeof date !== "string") return undefined;
-    const { offset, minute: atMinute, every } = trigger;
-    return lastDateOccurrence({ date, offset, atMinute, every, zone, now: triggered });
+    const date = dateFor({ attributes, ...(zone !== undefined && { zone }) }, trigger, definitions);
+    return date && lastDateOccurrence(date, triggered);
   };
   const was = last(before);
   return was !== undefined && last(after)?.at !== was.at;
@@ -74,7 +70,8 @@ function end(customer: Customer, enrollment: Enrollment, { now, cause }: Retimin
     endedBy: cause,
   } as const;
   const { [journey]: note = [], ...others } = undone.fired;
-  // Noted is the day that was told. The date may have moved to a later time of that same day.
+  // Noted is the day that was told, or of a date with a time the instant. The date may have moved to
+  // a later time of that same day.
   const [day] = note;
   const fired =
     day === undefined || note.length > 1 ? undone.fired : { ...others, [journey]: [day - 1] };

@@ -1,3 +1,4 @@
+import { adviseDateUses } from "./advise-date-uses.ts";
 import { adviseFigureBytes } from "./advise-figure-bytes.ts";
 import { checkAttributeInSet } from "./check-attribute-in-set.ts";
 import { checkJourneyInSet } from "./check-journey-in-set.ts";
@@ -10,11 +11,14 @@ import type { Finding, Problem } from "./problem.ts";
 /** What the definitions of a set say of each other, by unit: each of them is good by itself. */
 export function checkSet(set: SetContext): ReadonlyMap<string, readonly Problem[]> {
   const problems = new Map<string, readonly Problem[]>();
-  const heavy = adviseFigureBytes(set);
+  const advised = [adviseFigureBytes(set), adviseDateUses(set)];
   const tell = (unit: string, path: string, findings: readonly Finding[]) =>
     problems.set(
       unit,
-      [...findings, ...(heavy.get(unit) ?? [])].map((finding) => ({ path, ...finding })),
+      [...findings, ...advised.flatMap((byUnit) => byUnit.get(unit) ?? [])].map((finding) => ({
+        path,
+        ...finding,
+      })),
     );
   if (set.settings !== undefined) {
     tell("settings.json", "settings.json", checkSettingsInSet(set.settings, set));

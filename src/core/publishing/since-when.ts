@@ -1,8 +1,11 @@
 import { modelOf } from "../attributes/model.ts";
 import type { Attribute } from "../definitions/attribute.ts";
+import type { Condition } from "../definitions/condition.ts";
 import type { DefinitionSet, Since } from "../definitions/definitions.ts";
+import type { Settings } from "../definitions/settings.ts";
 import { nameOfCluster } from "../models/feature-words.ts";
 import { segmentsLetGo } from "../segments/compile-segments.ts";
+import { datesIn } from "./date-uses.ts";
 import {
   conditionsBehind,
   everythingBehind,
@@ -12,11 +15,14 @@ import {
 } from "./references.ts";
 import { sameDefinition } from "./same-definition.ts";
 
-type Content = Pick<DefinitionSet, "journeys" | "segments" | "attributes" | "models">;
+type Content = Pick<DefinitionSet, "journeys" | "segments" | "attributes" | "models"> & {
+  readonly settings?: Pick<Settings, "attributes"> | undefined;
+};
 
 /**
  * Since which publish each segment and the entry of each journey mean what they mean, by unit. What
- * a segment names is part of its meaning; its title is not. A journey counts from when it was live.
+ * a segment names is part of its meaning, and how the settings say that its dates are read; its title
+ * is not. A journey counts from when it was live.
  */
 export function sinceWhen(
   next: Content,
@@ -38,27 +44,48 @@ export function sinceWhen(
   return since;
 }
 
-function meanings({ journeys, segments, attributes, models }: Content): Map<string, unknown> {
+function meanings(content: Content): Map<string, unknown> {
+  const { journeys, segments, attributes, models } = content;
+  const said = content.settings?.attributes;
   const meanings = new Map<string, unknown>();
   const naming = namingOf({ segments, attributes });
   const all = [...naming.segments.keys(), ...givenBy(naming.attributes).segments.keys()];
   for (const name of all) {
     const unit = `segments/${name}`;
-    meanings.set(unit, meaningOf(unit, naming, models));
+    meanings.set(unit, meaningOf(unit, naming, models, said));
   }
   for (const { journey, live } of journeys) {
-    if (live && journey.status === "live") meanings.set(`journeys/${journey.name}`, journey.entry);
+    if (!live || journey.status !== "live") continue;
+    const { entry } = journey;
+    const as = "attribute" in entry ? said?.[entry.attribute] : undefined;
+    meanings.set(`journeys/${journey.name}`, as === undefined ? entry : { ...entry, as });
   }
   return meanings;
 }
 
 /** What a segment says, and all that it hangs on. */
-function meaningOf(segment: string, naming: Naming, models: Content["models"]): unknown {
+function meaningOf(
+  segment: string,
+  naming: Naming,
+  models: Content["models"],
+  said: Settings["attributes"],
+): unknown {
   const units = [...everythingBehind([segment], naming)].toSorted();
   return units.map((unit) => {
     const attribute = naming.attributes.get(unit.slice(unit.indexOf("/") + 1));
     const isAttribute = unit.startsWith("attributes/") && attribute !== undefined;
-    return [unit, isAttribute ? sayOf(attribute, models) : conditionsBehind(unit, naming)];
+    const says = isAttribute ? sayOf(attribute, models) : conditionsBehind(unit, naming);
+    const dates = datesSaid(conditionsBehind(unit, naming), said);
+    return dates.length === 0 ? [unit, says] : [unit, says, dates];
+  });
+}
+
+/** How the settings say that the dates of conditions are read. */
+function datesSaid(conditions: readonly Condition[], said: Settings["attributes"]) {
+  const names = new Set(conditions.flatMap(datesIn));
+  return [...names].toSorted().flatMap((name) => {
+    const as = said?.[name];
+    return as === undefined ? [] : [{ name, as }];
   });
 }
 

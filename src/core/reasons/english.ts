@@ -21,6 +21,11 @@ export const english = {
   "cut-off-in-character":
     "ends within a character, at line {line}, byte {byte}: it was cut off; save it again",
   "date-moved": "{attribute} moved away from the day that started it",
+  "date-never-read": 'no definition reads "{attribute}" as a date{hint}',
+  "date-read-both-ways":
+    'reads "{attribute}" as an instant, and {other} reads it as a day; say which it is in settings.json: attributes.{attribute}, "day" or "instant"',
+  "date-time-beside-hours":
+    'a date with a time is moved by "{offset}" from that time; "{at}" counts only for a "{attribute}" without a time',
   "event-value-without-default":
     'has no "default": a message whose event lacks it is dropped; write one where the mail can do without',
   "example-no-date": 'the filter date is given "{found}", which is no date',

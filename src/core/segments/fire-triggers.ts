@@ -1,16 +1,10 @@
 import type { Customer } from "../customers/customer.ts";
 import type { CompiledJourney, Definitions, Trigger } from "../definitions/definitions.ts";
 import type { CustomerEvent } from "../events/event.ts";
-import { lastDateOccurrence } from "../time/date-offset.ts";
-import { DAY, type Instant } from "../time/instant.ts";
+import type { Instant } from "../time/instant.ts";
 import { formatDay, localDay } from "../time/zone.ts";
 import { derivedId } from "./derive-events.ts";
-
-/**
- * A sweep that is later than this lets a date go by: a birthday mail days after the birthday is
- * worse than none. Days without an event are told however late, as long as they last.
- */
-const latestDate = 3 * DAY;
+import { type DateTrigger, dateFor, findDue, noteOf } from "./look-at-date.ts";
 
 export interface Fired {
   /** With what was fired noted; the very same where nothing was. */
@@ -90,21 +84,17 @@ function look(
 }
 
 function lookAtDate(
-  { attributes, zone, fired }: Customer,
-  { name, since }: CompiledJourney,
-  { attribute, offset, minute, every }: Extract<Trigger, { kind: "date" }>,
-  { settings }: Definitions,
+  customer: Customer,
+  journey: CompiledJourney,
+  trigger: DateTrigger,
+  definitions: Definitions,
   now: Instant,
 ): Due | undefined {
-  const date = attributes[attribute];
-  if (typeof date !== "string") return undefined;
-  const where = { date, offset, atMinute: minute, zone: zone ?? settings.zone, now };
-  const last = lastDateOccurrence({ ...where, every });
-  if (last === undefined || last.at < since.at || last.at < now - latestDate) return undefined;
-  // Two numbers are of days without an event: what the journey was entered on before.
-  const [told = Number.NEGATIVE_INFINITY, ...others] = fired[name] ?? [];
-  if (others.length === 0 && last.day <= told) return undefined;
-  return { note: [last.day], news: [{ attribute, date: formatDay(last.day) }] };
+  const date = dateFor(customer, trigger, definitions);
+  const due = date && findDue(date, journey, customer.fired[journey.name], now);
+  if (due === undefined) return undefined;
+  const { attribute } = trigger;
+  return { note: noteOf(due), news: [{ attribute, date: formatDay(due.day) }] };
 }
 
 function lookAtDays(

@@ -1,9 +1,10 @@
 import { compileCondition } from "../conditions/compile-condition.ts";
 import type { CompileContext } from "../conditions/subject.ts";
+import { compileDateRule } from "../definitions/compile-date-rule.ts";
 import { compileRule } from "../definitions/compile-rule.ts";
 import type { Step, WaitStep } from "../definitions/step.ts";
 import { parseShare } from "../definitions/vocabulary.ts";
-import { type Duration, parseDuration, parseOffset } from "../time/duration.ts";
+import { type Duration, parseDuration } from "../time/duration.ts";
 import { parseTimeOfDay } from "../time/local-clock.ts";
 import { nameSteps } from "./name-steps.ts";
 import type { Node, Program, RepeatNode, WaitNode } from "./program.ts";
@@ -15,17 +16,8 @@ export function durationOf(text: string): Duration {
   return parsed.duration;
 }
 
-/** A length of time before or after, that the schema has accepted. @throws RangeError otherwise */
-export function offsetOf(text: string): Duration {
-  const parsed = parseOffset(text);
-  if (!parsed.ok) throw new RangeError(parsed.problem);
-  return parsed.duration;
-}
-
 /** A message not claimed so long after its turn is dropped, unless the step says otherwise. */
 const defaultExpiry = "3d";
-/** Dates without a time are met at nine in the morning. */
-export const defaultDateMinute = 9 * 60;
 
 interface Place {
   readonly prefix: string;
@@ -144,11 +136,5 @@ function untilOf(step: WaitStep): WaitNode["until"] {
   const { until } = step;
   if (until === undefined || until === "send-window") return { kind: "send-window" };
   if (typeof until === "string") return { kind: "time", minute: parseTimeOfDay(until) ?? 0 };
-  return {
-    kind: "date",
-    attribute: until.attribute,
-    offset: offsetOf(until.offset ?? "0d"),
-    minute: until.at === undefined ? defaultDateMinute : (parseTimeOfDay(until.at) ?? 0),
-    yearly: until.yearly ?? false,
-  };
+  return { kind: "date", ...compileDateRule(until), yearly: until.yearly ?? false };
 }

@@ -36,8 +36,18 @@ export function planWait(turn: Planning, node: WaitNode, zone: string): Planned 
     case "date": {
       const date = turn.customer.attributes[until.attribute];
       if (typeof date !== "string") return { because: `no date ${until.attribute}`, missed: true };
-      const { offset, yearly, minute } = until;
-      const next = nextDateOccurrence({ date, offset, atMinute: minute, yearly, zone, now });
+      const { attribute, offset, rule, yearly, minute } = until;
+      const as = turn.definitions.settings.readAs(attribute);
+      const next = nextDateOccurrence({
+        date,
+        rule,
+        as,
+        offset,
+        atMinute: minute,
+        yearly,
+        zone,
+        now,
+      });
       if ("problem" in next)
         return { because: `${until.attribute}: ${next.problem}`, missed: true };
       if ("past" in next) return { because: `${until.attribute} is past`, missed: true };

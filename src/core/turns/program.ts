@@ -1,4 +1,5 @@
 import type { Check } from "../conditions/subject.ts";
+import type { DateRule } from "../definitions/compile-date-rule.ts";
 import type { EventRule } from "../definitions/event-rule.ts";
 import type {
   EmitStep,
@@ -33,13 +34,7 @@ export interface WaitNode extends At {
     | { readonly kind: "for"; readonly duration: Duration }
     | { readonly kind: "time"; readonly minute: number }
     | { readonly kind: "send-window" }
-    | {
-        readonly kind: "date";
-        readonly attribute: string;
-        readonly offset: Duration;
-        readonly minute: number;
-        readonly yearly: boolean;
-      };
+    | ({ readonly kind: "date"; readonly yearly: boolean } & DateRule);
   readonly otherwise: "next" | "exit";
 }
 export interface WaitForNode extends At {

@@ -140,6 +140,27 @@ describe("since when a definition means what it means", () => {
     expect(sinceWhen(next, live, publish)["segments/outer"]).toEqual(publish);
   });
 
+  it("changes with what the settings say of a date that is asked about", () => {
+    const young = segment({ when: { attribute: "birthday", age: { below: 30 } } });
+    const known = segment({ name: "known", when: { attribute: "birthday", exists: true } });
+    const outer = segment({ name: "outer", when: { segment: "buyers" } });
+    const birthday = journeyOf({ entry: { on: "date.reached", attribute: "birthday" } });
+    const other = journeyOf({ name: "other", entry: { on: "date.reached", attribute: "wedding" } });
+    const next = content([young, known, outer], [birthday, other]);
+    const units = ["segments/buyers", "segments/known", "segments/outer"];
+    const all = [...units, "journeys/welcome", "journeys/other"];
+    const live = set(next, Object.fromEntries(all.map((unit) => [unit, before])));
+    expect(sinceWhen({ ...next, settings: { attributes: {} } }, live, publish)).toEqual(live.since);
+    expect(
+      sinceWhen({ ...next, settings: { attributes: { birthday: "day" } } }, live, publish),
+    ).toEqual({
+      ...live.since,
+      "segments/buyers": publish,
+      "segments/outer": publish,
+      "journeys/welcome": publish,
+    });
+  });
+
   it("is of a journey's entry, from when it was live", () => {
     const draft = journeyOf({ status: "draft" });
     const live = set(content([], [draft]));

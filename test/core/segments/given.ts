@@ -3,6 +3,7 @@ import { compileDefinitions } from "../../../src/core/definitions/compile-defini
 import type { Definitions, Since } from "../../../src/core/definitions/definitions.ts";
 import type { Journey } from "../../../src/core/definitions/journey.ts";
 import type { Segment } from "../../../src/core/definitions/segment.ts";
+import type { Settings } from "../../../src/core/definitions/settings.ts";
 import { sweepCustomer } from "../../../src/core/segments/sweep-customer.ts";
 import type { Instant } from "../../../src/core/time/instant.ts";
 import { journey, settings } from "../given.ts";
@@ -12,6 +13,7 @@ interface Published {
   readonly journeys?: readonly Partial<Journey>[];
   readonly since?: Readonly<Record<string, Since>>;
   readonly zone?: string;
+  readonly attributes?: Settings["attributes"];
 }
 
 /** Segments and live journeys, published as revision 1. */
@@ -20,10 +22,11 @@ export function publish({
   journeys = [],
   since = {},
   zone = "UTC",
+  attributes,
 }: Published): Definitions {
   return compileDefinitions({
     rev: 1,
-    settings: settings({ zone }),
+    settings: settings({ zone, attributes }),
     journeys: journeys.map((change) => ({ journey: journey(change), version: 1, live: true })),
     segments,
     templates: [],

@@ -126,6 +126,49 @@ describe("a date of a customer", () => {
     expect(sweepAt(born("1990-05-17"), published, [at("05-17 10:00")])).toEqual([]);
   });
 
+  it("is the day that is written where shops write midnight with it", () => {
+    const published = publish({ journeys: [onDate({ attribute: "birthday", yearly: true })] });
+    const inNewYork = "05-17T13:00 date.reached birthday birthday 2026-05-17";
+    for (const written of ["1990-05-17", "1990-05-17T00:00:00Z", "1990-05-17T00:00:00+08:00"]) {
+      const who = born(written, "America/New_York");
+      expect(sweepAt(who, published, hourly("05-15 00:00", "05-19 00:00"))).toEqual([inNewYork]);
+    }
+    const instant = publish({
+      journeys: [onDate({ attribute: "birthday", yearly: true })],
+      attributes: { birthday: "instant" },
+    });
+    const who = born("1990-05-17T00:00:00Z", "America/New_York");
+    expect(sweepAt(who, instant, hourly("05-15 00:00", "05-19 00:00"))).toEqual([
+      "05-16T13:00 date.reached birthday birthday 2026-05-16",
+    ]);
+  });
+
+  it("comes hours before a time, and again for another time of that day", () => {
+    const published = publish({ journeys: [onDate({ attribute: "appointment", offset: "-2h" })] });
+    const booked = (appointment: string) => customer({ attributes: { appointment } });
+    const first = booked("2026-03-10T11:30:00Z");
+    expect(sweepAt(first, published, hourly("03-10 00:00", "03-11 00:00"))).toEqual([
+      "03-10T10:00 date.reached birthday appointment 2026-03-10",
+    ]);
+    const told = committed(sweepTold(first, published, at("03-10 10:00")).customer);
+    const later = { ...told, attributes: { appointment: "2026-03-10T18:00:00Z" } };
+    expect(sweepAt(later, published, hourly("03-10 11:00", "03-11 00:00"))).toEqual([
+      "03-10T16:00 date.reached birthday appointment 2026-03-10",
+    ]);
+    const earlier = { ...told, attributes: { appointment: "2026-03-10T11:00:00Z" } };
+    expect(sweepAt(earlier, published, hourly("03-10 11:00", "03-11 00:00"))).toEqual([]);
+  });
+
+  it("that 0.2.0 told of a day does not come again for a time of that day", () => {
+    const published = publish({ journeys: [onDate({ attribute: "appointment", offset: "-2h" })] });
+    const day = at("03-10") / (24 * HOUR);
+    const told = customer({
+      attributes: { appointment: "2026-03-10T11:30:00Z" },
+      fired: { birthday: [day] },
+    });
+    expect(sweepAt(told, published, hourly("03-10 00:00", "03-11 00:00"))).toEqual([]);
+  });
+
   it("is none where the attribute is no date", () => {
     const published = publish({ journeys: [onDate({ attribute: "birthday", yearly: true })] });
     expect(sweepAt(born("soon"), published, hourly("05-01 00:00", "05-03 00:00"))).toEqual([]);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
+import { ruleOf } from "../../../src/core/definitions/compile-date-rule.ts";
 import { type DateWait, nextDateOccurrence } from "../../../src/core/time/date-offset.ts";
 import { parseOffset } from "../../../src/core/time/duration.ts";
 import { HOUR } from "../../../src/core/time/instant.ts";
@@ -15,6 +16,8 @@ function ask(date: string, offset: string, now: string, rest: Partial<DateWait> 
   const zone = rest.zone ?? shanghai;
   return nextDateOccurrence({
     date,
+    rule: ruleOf(offset),
+    as: undefined,
     offset: parsed.duration,
     atMinute: 600,
     yearly: false,

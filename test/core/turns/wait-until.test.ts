@@ -69,3 +69,41 @@ describe("a wait until a local time", () => {
     expect(due("03-29 01:30")).toBe("2026-03-30T00:30:00Z");
   });
 });
+
+describe("a wait until a date with a time", () => {
+  const due = (
+    appointment: string,
+    until: { offset?: string; at?: string },
+    zone: string | undefined,
+    said?: "day" | "instant",
+  ) => {
+    const wait: Step = { do: "wait", until: { attribute: "appointment", ...until } };
+    const attributes = said && { appointment: said };
+    const published = definitions(journey({ steps: [wait, lesson] }), { attributes });
+    const who = customer({ attributes: { appointment }, ...(zone !== undefined && { zone }) });
+    return utc(only(enterAndTurn(published, at("03-02 10:00"), who).customer).wait?.due);
+  };
+
+  it.each([
+    ["2026-03-10T15:30:00Z", { offset: "-2h" }, "UTC", "2026-03-10T13:30:00Z"],
+    ["2026-03-10T15:30:00Z", { offset: "-2h" }, "Asia/Tokyo", "2026-03-10T13:30:00Z"],
+    ["2026-03-10T15:30", { offset: "-2h" }, "America/New_York", "2026-03-10T17:30:00Z"],
+    ["2026-03-10T15:30", { offset: "-2h" }, undefined, "2026-03-10T13:30:00Z"],
+    // "at" is for dates without a time.
+    ["2026-03-10T15:30:00Z", { offset: "-2h", at: "20:00" }, "UTC", "2026-03-10T13:30:00Z"],
+    ["2026-03-10", { offset: "-2h", at: "20:00" }, "UTC", "2026-03-10T18:00:00Z"],
+    ["2026-03-10T00:00:00Z", { offset: "-1d" }, "America/New_York", "2026-03-09T13:00:00Z"],
+    ["2026-03-10T15:30:00Z", { offset: "-1d", at: "20:00" }, "UTC", "2026-03-09T20:00:00Z"],
+  ])("%s, %j in %s", (appointment, until, zone, expected) => {
+    expect(due(appointment, until, zone)).toBe(expected);
+  });
+
+  it("is read as the settings say", () => {
+    const midnight = "2026-03-10T00:00:00Z";
+    const newYork = "America/New_York";
+    expect(due(midnight, { offset: "-2h" }, newYork)).toBe("2026-03-09T22:00:00Z");
+    expect(due(midnight, { offset: "-2h" }, newYork, "day")).toBe("2026-03-10T11:00:00Z");
+    expect(due(midnight, {}, newYork)).toBe("2026-03-10T13:00:00Z");
+    expect(due(midnight, {}, newYork, "instant")).toBe("2026-03-09T13:00:00Z");
+  });
+});

@@ -1,0 +1,58 @@
+import type { Customer } from "../customers/customer.ts";
+import type { CompiledJourney, Definitions, Trigger } from "../definitions/definitions.ts";
+import { lastDateOccurrence, type Occurrence, type RecurringDate } from "../time/date-offset.ts";
+import { DAY, type Instant } from "../time/instant.ts";
+
+export type DateTrigger = Extract<Trigger, { kind: "date" }>;
+
+/**
+ * A sweep that is later than this lets a date go by: a birthday mail days after the birthday is
+ * worse than none. Days without an event are told however late, as long as they last.
+ */
+const latestDate = 3 * DAY;
+
+/** The date of a customer that a trigger looks for; undefined where the attribute holds no text. */
+export function dateFor(
+  { attributes, zone }: Pick<Customer, "attributes" | "zone">,
+  { attribute, rule, offset, minute, every }: DateTrigger,
+  { settings }: Pick<Definitions, "settings">,
+): RecurringDate | undefined {
+  const date = attributes[attribute];
+  if (typeof date !== "string") return undefined;
+  const as = settings.readAs(attribute);
+  return { date, rule, as, offset, atMinute: minute, every, zone: zone ?? settings.zone };
+}
+
+/** The occurrence that has come and is still to be told; undefined when there is none. */
+export function findDue(
+  date: RecurringDate,
+  { since }: Pick<CompiledJourney, "since">,
+  note: readonly number[] | undefined,
+  now: Instant,
+): Occurrence | undefined {
+  const last = lastDateOccurrence(date, now);
+  if (last === undefined || last.at < since.at || last.at < now - latestDate) return undefined;
+  return isNoted(note, last) ? undefined : last;
+}
+
+/**
+ * Numbers of days and instants are told apart by their size: the year 9999 ends before day
+ * 3,000,000, and no journey was live in the first hours of 1970, which end before that instant.
+ */
+const firstInstant = 10_000_000;
+
+/**
+ * What is kept of an occurrence that was told: its day; of one with a time of its own the instant,
+ * since two of them may fall on one day.
+ */
+export function noteOf({ day, at, isInstant }: Occurrence): readonly number[] {
+  return [isInstant ? at : day];
+}
+
+/** Whether an occurrence, or a later one, has been told. */
+export function isNoted(note: readonly number[] | undefined, { day, at }: Occurrence): boolean {
+  const [told, ...others] = note ?? [];
+  // Two numbers are of days without an event: what the journey was entered on before.
+  if (told === undefined || others.length > 0) return false;
+  return told < firstInstant ? day <= told : at <= told;
+}
