@@ -127,7 +127,8 @@ export interface Customer {
   readonly counted?: number;
   /**
    * By journey: what its date or inactivity trigger last did here, so that it does it once: the day
-   * of the date, or the time of the last event and the days without one.
+   * of the date, or its instant where it has a time of its own; or the time of the last event and the
+   * days without one.
    */
   readonly fired: Readonly<Record<string, readonly number[]>>;
   readonly addresses: Readonly<Partial<Record<Channel, readonly Address[]>>>;

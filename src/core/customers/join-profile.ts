@@ -3,6 +3,7 @@ import { joinMembership } from "../segments/membership.ts";
 import type { Instant } from "../time/instant.ts";
 import { compareWhen, type When, whenKept } from "../time/when.ts";
 import type { Customer, Membership } from "./customer.ts";
+import { instantNoted } from "./fired-note.ts";
 import { joinAddresses } from "./merge-addresses.ts";
 import { mergeConsents } from "./merge-consents.ts";
 
@@ -103,13 +104,17 @@ function joinSegments(
   return joined;
 }
 
-/** What came later by either: the later day, or of the same the later number of days. */
+/**
+ * What came later by either: the later day, or of the same the later number of days. A date is noted
+ * by its day or by its instant; the days say which came later.
+ */
 function joinFired(known: Customer["fired"], other: Customer["fired"]): Customer["fired"] {
   const joined: Record<string, readonly number[]> = { ...known };
   for (const [journey, theirs] of Object.entries(other)) {
     const mine = joined[journey] ?? [];
     const place = theirs.findIndex((value, index) => value !== mine[index]);
-    if (place !== -1 && (theirs[place] ?? 0) > (mine[place] ?? Number.NEGATIVE_INFINITY)) {
+    const later = instantNoted(theirs[place] ?? 0);
+    if (place !== -1 && later > instantNoted(mine[place] ?? Number.NEGATIVE_INFINITY)) {
       joined[journey] = theirs;
     }
   }

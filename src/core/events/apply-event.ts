@@ -3,6 +3,7 @@ import { rememberEvent } from "../customers/seen.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import { adoptMeaning } from "../segments/adopt-meaning.ts";
 import { deriveEvents } from "../segments/derive-events.ts";
+import { noteDates } from "../segments/note-dates.ts";
 import { settleMembership } from "../segments/settle-membership.ts";
 import type { Instant } from "../time/instant.ts";
 import { acceptEvent } from "./accept-event.ts";
@@ -32,8 +33,9 @@ export interface AppliedEvent {
 /**
  * Takes one event into a customer: profile, figures, segments and their tags; then goals, exits,
  * wakes and entries, in this order, so that an order first ends the journey it ends and then starts
- * the one it starts; before all that, a late fact undoes what it shows to be wrong. Segments that it makes the customer enter or leave are events after it. Last,
- * waits that hang on what it changed get a new time.
+ * the one it starts; before all that, a late fact undoes what it shows to be wrong. Segments that it
+ * makes the customer enter or leave are events after it. Last, waits that hang on what it changed get
+ * a new time, and dates that it tells too late are noted.
  * The caller has made sure that the event is new to this customer ({@link recallEvent}).
  * @param now when the event is accepted; its own time may be days older, and later ones count as it
  * @param history of the customer, where {@link asksHistory} asked for it
@@ -67,7 +69,8 @@ export function applyEvent(
   const consequences = [...undone.consequences, ...own.consequences, ...followed.consequences];
   const { derived } = after;
   const outcome = { event: event.id, accepted: now, consequences, derived };
-  const customer = prune(noteOutcome(followed.customer, outcome), definitions, now);
+  const noted = noteDates([before], followed.customer, definitions, now);
+  const customer = prune(noteOutcome(noted, outcome), definitions, now);
   const touched = new Set([
     ...undone.touched,
     ...own.touched,

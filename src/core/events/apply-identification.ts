@@ -2,6 +2,7 @@ import type { Customer, CustomerKey } from "../customers/customer.ts";
 import { type JoinedCustomers, joinCustomers } from "../customers/join-customers.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import { adoptMeaning } from "../segments/adopt-meaning.ts";
+import { noteDates } from "../segments/note-dates.ts";
 import { tagMembers } from "../segments/settle-membership.ts";
 import type { Instant } from "../time/instant.ts";
 import { type AppliedEvent, applyEvent } from "./apply-event.ts";
@@ -31,7 +32,7 @@ export function applyIdentification(
   const joined =
     anonymous === undefined
       ? namesNobody(before)
-      : joinCustomers(
+      : joinQuietly(
           adoptMeaning(before, definitions, now),
           adoptMeaning(anonymous, definitions, now),
           { event, definitions, now, histories },
@@ -53,6 +54,17 @@ export function applyIdentification(
   const customer = { ...applied.customer, said: [...said, outcome] };
   const owed = owedOf(customer, ({ id }) => touched.has(id));
   return { customer, owed, consequences, derived, join, ...(stub !== undefined && { stub }) };
+}
+
+/** Joins two customers; what either has told of a date the joined one does not tell again. */
+function joinQuietly(
+  known: Customer,
+  anonymous: Customer,
+  joining: Parameters<typeof joinCustomers>[2],
+): JoinedCustomers {
+  const joined = joinCustomers(known, anonymous, joining);
+  const { definitions, now } = joining;
+  return { ...joined, known: noteDates([known, anonymous], joined.known, definitions, now) };
 }
 
 function namesNobody(known: Customer): JoinedCustomers {

@@ -1,4 +1,5 @@
 import type { Customer } from "../customers/customer.ts";
+import { dayNoted } from "../customers/fired-note.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import { currentMeaning } from "../definitions/meaning.ts";
 import { DAY, type Instant } from "../time/instant.ts";
@@ -49,7 +50,7 @@ function noteDue(customer: Customer, definitions: Definitions, now: Instant): Cu
     const [before, ...daysBefore] = told[journey] ?? [];
     // A second number: of days without an event.
     if (before === undefined || days.length + daysBefore.length > 0) return false;
-    return day > before && day - before <= sameDateDays;
+    return dayNoted(day) > before && dayNoted(day) - before <= sameDateDays;
   });
   return again.length === 0 ? due : { ...due, ...Object.fromEntries(again) };
 }

@@ -1,4 +1,5 @@
 import type { Customer } from "../customers/customer.ts";
+import { isDayNote } from "../customers/fired-note.ts";
 import type { CompiledJourney, Definitions, Trigger } from "../definitions/definitions.ts";
 import { lastDateOccurrence, type Occurrence, type RecurringDate } from "../time/date-offset.ts";
 import { DAY, type Instant } from "../time/instant.ts";
@@ -36,12 +37,6 @@ export function findDue(
 }
 
 /**
- * Numbers of days and instants are told apart by their size: the year 9999 ends before day
- * 3,000,000, and no journey was live in the first hours of 1970, which end before that instant.
- */
-const firstInstant = 10_000_000;
-
-/**
  * What is kept of an occurrence that was told: its day; of one with a time of its own the instant,
  * since two of them may fall on one day.
  */
@@ -54,5 +49,5 @@ export function isNoted(note: readonly number[] | undefined, { day, at }: Occurr
   const [told, ...others] = note ?? [];
   // Two numbers are of days without an event: what the journey was entered on before.
   if (told === undefined || others.length > 0) return false;
-  return told < firstInstant ? day <= told : at <= told;
+  return isDayNote(told) ? day <= told : at <= told;
 }

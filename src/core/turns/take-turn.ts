@@ -9,6 +9,7 @@ import { prune } from "../events/prune.ts";
 import { takeDerived } from "../events/take-event.ts";
 import { adoptMeaning } from "../segments/adopt-meaning.ts";
 import { deriveEvents } from "../segments/derive-events.ts";
+import { noteDates } from "../segments/note-dates.ts";
 import { settleMembership } from "../segments/settle-membership.ts";
 import { type Instant } from "../time/instant.ts";
 import { actStep } from "./act-step.ts";
@@ -197,5 +198,6 @@ function settleTurn(
   });
   // Kept as of any commit: until it is in the history, a recount of figures finds it here.
   const outcome = { event: cause, accepted: now, consequences: followed.consequences, derived };
-  return { customer: noteOutcome(followed.customer, outcome), told };
+  const noted = noteDates([before], followed.customer, definitions, now);
+  return { customer: noteOutcome(noted, outcome), told };
 }

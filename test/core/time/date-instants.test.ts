@@ -118,7 +118,7 @@ describe("dates against Temporal", () => {
         expect(last).toMatchObject({ at: expected, isInstant });
         expect(last && formatDay(last.day)).toBe(moved.toPlainDate().toString());
       }),
-      { numRuns: 2000 },
+      { numRuns: 300 },
     );
   });
 
@@ -151,7 +151,7 @@ describe("dates against Temporal", () => {
           expect(last?.at).toBe(all.findLast((at) => at <= now));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 100 },
     );
   });
 });
