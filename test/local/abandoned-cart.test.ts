@@ -88,7 +88,7 @@ test("a third reminder within a week is dropped, with the cap that it met", asyn
   await tell("cart.updated", "C1", "2026-03-04 09:00", { properties: cart("K3") });
   await until("2026-03-09 21:00");
   expect(steps()).toHaveLength(2);
-  expect(decisions()).toContain("reminder: dropped: capped: at most 2 cart per 7d");
+  expect(decisions()).toContain("reminder: dropped: capped: at most 2 cart per 7d (rolling)");
   await tell("cart.updated", "C1", "2026-03-09 21:00", { properties: cart("K4") });
   await until("2026-03-11 00:00");
   expect(steps().at(-1)).toBe("reminder email Tue 2026-03-10 21:00");

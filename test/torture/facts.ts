@@ -95,6 +95,8 @@ export interface Claim {
   readonly journey: string;
   readonly purpose: string;
   readonly channel: Channel;
+  /** The zone that the customer's calendar was counted in. */
+  readonly zone: string;
   /** Good addresses at that moment. */
   readonly addresses: readonly string[];
 }

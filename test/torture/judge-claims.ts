@@ -6,10 +6,12 @@ import { isOf, triggerOf } from "./plain-keys.ts";
 import {
   consents,
   exitsOf,
+  isPeriod,
   isQuietSomewhere,
   isTransactional,
   journeyOf,
   mayFollow,
+  periodOf,
   rolling,
   wallClock,
   windowOpen,
@@ -84,7 +86,7 @@ function judgeCaps(facts: Facts, { key, definitions }: Commit, claim: Claim, say
         (cap.channel ?? one.channel) === one.channel &&
         (cap.journey ?? one.journey) === one.journey &&
         !isTransactional(settings, one.purpose) &&
-        one.at > claim.at - rolling(cap.per) &&
+        isCounted(cap.per, one, claim) &&
         one.at <= claim.at,
     );
     if (!counted.some(({ message }) => message === claim.message)) continue;
@@ -92,6 +94,17 @@ function judgeCaps(facts: Facts, { key, definitions }: Commit, claim: Claim, say
     const which = counted.map(({ message, at }) => `${message} ${formatInstant(at)}`).join(", ");
     say("I4", `claim ${claim.message}: ${JSON.stringify(cap)} exceeded by ${which}`);
   }
+}
+
+/**
+ * Whether an earlier claim counts against a later one: in a rolling length of time, or in one day,
+ * week or month of the customer's calendar, by the zone of either.
+ */
+function isCounted(per: string, earlier: Claim, later: Claim): boolean {
+  if (!isPeriod(per)) return earlier.at > later.at - rolling(per);
+  return [earlier.zone, later.zone].some(
+    (zone) => periodOf(per, earlier.at, zone) === periodOf(per, later.at, zone),
+  );
 }
 
 /** No exit event of the enrollment was accepted before this claim. */

@@ -10,7 +10,7 @@ import {
   type ToldEvent,
 } from "./facts.ts";
 import { followedAlready, isOf } from "./plain-keys.ts";
-import { entryOf, exitsOf, matches, rolling } from "./plain-rules.ts";
+import { entryOf, exitsOf, laterBy, matches } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 
 const underWay: readonly string[] = ["starting", "running", "failed"];
@@ -79,7 +79,7 @@ function judgeEntry(
     return;
   }
   if (!fits) say("I7", `${event.id} started ${journey.name}, whose trigger it is not`);
-  const refusal = refusalOf(journey, earlier, entered.entered);
+  const refusal = refusalOf(journey, earlier, entered.entered, zoneOf(commit));
   if (refusal !== undefined) say("I7", `${event.id} started ${journey.name} ${key}: ${refusal}`);
   if (!isTrigger && earlier.length > 0) {
     say("I7", `${event.id} took in a member to ${journey.name} who had entered before`);
@@ -95,13 +95,24 @@ function isOfMember({ name, entry }: Journey, { type, properties }: ToldEvent): 
   return properties["journey"] === name && properties["segment"] === entry.segment;
 }
 
-function refusalOf(journey: Journey, earlier: readonly Entered[], now: number): string | undefined {
+/** In which the days of a re-entry are counted: no event of a commit changes it after its entries. */
+function zoneOf({ after, definitions }: Commit): string {
+  return after.zone ?? definitions.settings.zone;
+}
+
+function refusalOf(
+  journey: Journey,
+  earlier: readonly Entered[],
+  now: number,
+  zone: string,
+): string | undefined {
   const { reentry } = journey;
-  if (reentry === "always") return undefined;
-  if (reentry === "never") return earlier.length > 0 ? "it entered before" : undefined;
+  if (reentry === "always" || earlier.length === 0) return undefined;
+  if (reentry === "never") return "it entered before";
   const last = Math.max(...earlier.map((one) => one.entered));
-  if (reentry.after !== undefined && now - last < rolling(reentry.after) - MINUTE)
+  if (reentry.after !== undefined && now < laterBy(reentry.after, last, zone) - MINUTE) {
     return "too soon";
+  }
   return earlier.length >= (reentry.atMost ?? Number.POSITIVE_INFINITY) ? "too often" : undefined;
 }
 
@@ -122,12 +133,13 @@ function endedBefore(
 /** Where no condition has a say: whether no rule forbids this entry, shares aside. */
 function mayEnter(
   facts: Facts,
-  { before, key: customer, began }: Commit,
+  commit: Commit,
   event: ToldEvent,
   journey: Journey,
   key: string,
   earlier: readonly Entered[],
 ): boolean {
+  const { before, key: customer, began } = commit;
   const { entry, reentry } = journey;
   if (entry.if !== undefined) return false;
   if (entryOf(journey).key !== undefined && key === "") return false;
@@ -136,7 +148,7 @@ function mayEnter(
   // Entries that ended before they began, or that were held out by another version, count too.
   if (reentry !== "always" && mayHaveEntered(facts, customer, journey, event)) return false;
   // By the earliest moment that its handler may have decided by.
-  return refusalOf(journey, earlier, began) === undefined;
+  return refusalOf(journey, earlier, began, zoneOf(commit)) === undefined;
 }
 
 function isUnderWay(customer: Customer | undefined, journey: string, key: string): boolean {

@@ -164,6 +164,17 @@ export function rolling(text: string): number {
   return Number(count) * unitMs[unit as keyof typeof unitMs];
 }
 
+export function isPeriod(text: string): text is "day" | "week" | "month" {
+  return ["day", "week", "month"].includes(text);
+}
+
+/** The name of the day, the ISO week or the month on the wall calendar. */
+export function periodOf(per: "day" | "week" | "month", at: Instant, zone: string): string {
+  const { year, month, day, yearOfWeek, weekOfYear } = wallClock(at, zone);
+  if (per === "week") return `${yearOfWeek} ${weekOfYear}`;
+  return per === "month" ? `${year}-${month}` : `${year}-${month}-${day}`;
+}
+
 /** The end of a wait: minutes and hours exactly, anything longer by the calendar on the wall. */
 export function laterBy(text: string, at: Instant, zone: string): Instant {
   const [, count, unit] = /^(\d+)(min|h|d|w|mo)$/.exec(text) ?? [];

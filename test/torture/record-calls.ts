@@ -340,6 +340,7 @@ export function claimsOf(commit: Commit, message: Recording["message"]): Claim[]
       message: id,
       at: entry.at,
       seq,
+      zone: before?.zone ?? definitions.settings.zone,
       rev: definitions.rev,
       journey,
       purpose,

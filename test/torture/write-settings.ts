@@ -21,6 +21,9 @@ const caps = [
   { channel: "email", per: "3d" },
   { journey: journeyNames[0], per: "30d" },
   { per: "24h" },
+  { channel: "sms", per: "day" },
+  { purpose: "care", per: "week" },
+  { purpose: "news", per: "month" },
 ] as const;
 
 /** Which caps there are stays over a story: a new one would ask for a past that nobody kept. */

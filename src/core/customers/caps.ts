@@ -1,5 +1,6 @@
 import type { Channel } from "../channels/channels.ts";
 import type { Cap, Definitions } from "../definitions/definitions.ts";
+import { endOfPeriod } from "../time/calendar-period.ts";
 import { type Instant, MINUTE } from "../time/instant.ts";
 import type { Customer } from "./customer.ts";
 import type { LedgerEntry } from "./ledger.ts";
@@ -33,9 +34,28 @@ function counts(cap: Cap, entry: { journey: string; purpose: string; channel: Ch
   );
 }
 
-/** When an entry's place is free again. Windows roll: a claim counts for (at, at + per]. */
-function freeAt(entry: LedgerEntry, cap: Cap): Instant {
-  return entry.reservedUntil ?? entry.at + cap.per;
+/**
+ * When an entry's place is free again. A rolling window counts a claim for (at, at + per]. In the
+ * calendar a claim counts to the end of its day, week or month, by the zone of then and by the zone of
+ * now, whichever ends later: so a zone that changes lets nobody exceed the cap in either calendar.
+ * @param zone of the customer's calendar now
+ */
+function freeAt(entry: LedgerEntry, { per }: Cap, zone: string): Instant {
+  if (entry.reservedUntil !== undefined) return entry.reservedUntil;
+  const { at, zone: then = zone } = entry;
+  if (per.kind === "rolling") return at + per.ms;
+  return Math.max(endOfPeriod(at, per.period, zone), endOfPeriod(at, per.period, then));
+}
+
+/** The zone of the calendar that caps count a customer's messages in. */
+function calendarZone({ zone }: Customer, settings: Definitions["settings"]): string {
+  return zone ?? settings.zone;
+}
+
+/** The zone to keep with a claim; undefined where no cap counts in the calendar. */
+export function zoneToKeep(customer: Customer, { settings }: Definitions): string | undefined {
+  const counts = settings.caps.some(({ per }) => per.kind === "calendar");
+  return counts ? calendarZone(customer, settings) : undefined;
 }
 
 /** Transactional messages are in the ledger, as claimed, but take nobody's place. */
@@ -44,17 +64,27 @@ function occupying(
   cap: Cap,
   settings: Definitions["settings"],
   now: Instant,
+  zone: string,
 ): LedgerEntry[] {
   return ledger.filter(
     (entry) =>
-      counts(cap, entry) && freeAt(entry, cap) > now && !settings.isTransactional(entry.purpose),
+      counts(cap, entry) &&
+      freeAt(entry, cap, zone) > now &&
+      !settings.isTransactional(entry.purpose),
   );
 }
 
 /** When, at the latest estimate, one place more is free. */
-function whenFree(occupants: readonly LedgerEntry[], cap: Cap, now: Instant): Instant {
-  const times = occupants.map((entry) => freeAt(entry, cap)).sort((a, b) => a - b);
-  return times[occupants.length - cap.atMost] ?? now + cap.per;
+function whenFree(
+  occupants: readonly LedgerEntry[],
+  cap: Cap,
+  now: Instant,
+  zone: string,
+): Instant {
+  const times = occupants.map((entry) => freeAt(entry, cap, zone)).sort((a, b) => a - b);
+  const { per } = cap;
+  const atLatest = per.kind === "rolling" ? now + per.ms : endOfPeriod(now, per.period, zone);
+  return times[occupants.length - cap.atMost] ?? atLatest;
 }
 
 /**
@@ -73,16 +103,17 @@ export function findPlace(
   const { settings } = definitions;
   let ledger = customer.ledger.filter((entry) => entry.message !== request.message);
   if (settings.isTransactional(request.purpose)) return { kind: "free", ledger };
+  const zone = calendarZone(customer, settings);
   for (const cap of settings.caps) {
     if (!counts(cap, request)) continue;
-    const occupants = occupying(ledger, cap, settings, now);
+    const occupants = occupying(ledger, cap, settings, now, zone);
     if (occupants.length >= cap.atMost) {
       const lower = occupants
         .filter((entry) => entry.reservedUntil !== undefined && entry.priority < request.priority)
         .sort((a, b) => a.priority - b.priority || b.at - a.at);
       const needed = occupants.length - cap.atMost + 1;
       if (lower.length < needed) {
-        return { kind: "capped", cap, until: whenFree(occupants, cap, now) };
+        return { kind: "capped", cap, until: whenFree(occupants, cap, now, zone) };
       }
       const gone = new Set(lower.slice(0, needed));
       ledger = ledger.filter((entry) => !gone.has(entry));
@@ -127,7 +158,7 @@ function higherBid(
 
 /**
  * The cap that a claim now would exceed, counting claims alone; for one that holds a reservation.
- * Only a publish that lowered a cap can make this happen.
+ * Only a publish that lowered a cap or a zone that changed can make this happen.
  */
 export function exceededCap(
   customer: Customer,
@@ -139,22 +170,26 @@ export function exceededCap(
   const claimed = customer.ledger.filter(
     (entry) => entry.reservedUntil === undefined && entry.message !== request.message,
   );
+  const zone = calendarZone(customer, definitions.settings);
   for (const cap of definitions.settings.caps) {
     if (!counts(cap, request)) continue;
-    const occupants = occupying(claimed, cap, definitions.settings, now);
+    const occupants = occupying(claimed, cap, definitions.settings, now, zone);
     if (occupants.length >= cap.atMost) {
-      return { kind: "capped", cap, until: whenFree(occupants, cap, now) };
+      return { kind: "capped", cap, until: whenFree(occupants, cap, now, zone) };
     }
   }
   return undefined;
 }
 
-/** The ledger with this message's place taken. */
+/**
+ * The ledger with this message's place taken: by a claim, which keeps the zone, or until then by a
+ * reservation.
+ */
 export function takePlace(
   ledger: readonly LedgerEntry[],
   request: PlaceRequest,
   at: Instant,
-  reservedUntil?: Instant,
+  { reservedUntil, zone }: Pick<LedgerEntry, "reservedUntil" | "zone"> = {},
 ): readonly LedgerEntry[] {
   const { message, journey, purpose, channel, priority } = request;
   return [
@@ -166,6 +201,7 @@ export function takePlace(
       channel,
       priority,
       at,
+      ...(zone !== undefined && { zone }),
       ...(reservedUntil !== undefined && { reservedUntil }),
     },
   ];

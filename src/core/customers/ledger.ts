@@ -15,6 +15,11 @@ export interface LedgerEntry {
   readonly priority: number;
   /** When it was claimed, or reserved. */
   readonly at: Instant;
+  /**
+   * Of a claim, the zone that the customer's calendar was counted in then. Only where a cap counts in
+   * the calendar; without it the calendar of now counts.
+   */
+  readonly zone?: string;
   /** Present while only reserved: the place is free again after it. */
   readonly reservedUntil?: Instant;
 }

@@ -90,10 +90,11 @@ function edge(text: string, add: number, settings: Settings): Instant {
 }
 
 function compileReentry(reentry: Journey["reentry"]): CompiledJourney["reentry"] {
-  if (reentry === "never") return { after: 0, atMost: 1 };
-  if (reentry === "always") return { after: 0, atMost: Number.POSITIVE_INFINITY };
+  const atOnce = { months: 0, days: 0, ms: 0 };
+  if (reentry === "never") return { after: atOnce, atMost: 1 };
+  if (reentry === "always") return { after: atOnce, atMost: Number.POSITIVE_INFINITY };
   return {
-    after: reentry.after === undefined ? 0 : rollingMs(durationOf(reentry.after)),
+    after: reentry.after === undefined ? atOnce : durationOf(reentry.after),
     atMost: reentry.atMost ?? Number.POSITIVE_INFINITY,
   };
 }

@@ -1,5 +1,6 @@
 import type { Channel } from "../channels/channels.ts";
 import type { Calendar } from "../time/calendar.ts";
+import { isCalendarPeriod, longestPeriod } from "../time/calendar-period.ts";
 import { rollingMs } from "../time/duration.ts";
 import { DAY } from "../time/instant.ts";
 import { parseTimeRange } from "../time/local-clock.ts";
@@ -7,7 +8,7 @@ import type { QuietRange } from "../time/quiet-hours.ts";
 import type { SendWindow } from "../time/send-window.ts";
 import { type DayNumber, parseDay, type Weekday } from "../time/zone.ts";
 import { durationOf } from "../turns/compile-program.ts";
-import type { Cap, CompiledSettings } from "./definitions.ts";
+import type { Cap, CapSpan, CompiledSettings } from "./definitions.ts";
 import type { SendWindowDefinition } from "./journey.ts";
 import { builtInQuietHours } from "./quiet-hours.ts";
 import type { CapRule, Settings } from "./settings.ts";
@@ -22,7 +23,7 @@ export function compileSettings(settings: Settings): CompiledSettings {
     definition: settings,
     zone: settings.zone,
     caps,
-    ledgerSpan: Math.max(DAY, ...caps.map((cap) => cap.per)),
+    ledgerSpan: Math.max(DAY, ...caps.map(({ per }) => longestOf(per))),
     // Sets that 0.2.0 published say nothing: there addresses were added.
     addresses: settings.addresses ?? "add",
     holdout: settings.holdout === undefined ? 0 : parseShare(settings.holdout),
@@ -84,15 +85,28 @@ export function compileWindow(window: SendWindowDefinition, settings: Settings):
   };
 }
 
+function longestOf(per: CapSpan): number {
+  return per.kind === "rolling" ? per.ms : longestPeriod[per.period];
+}
+
+function compileSpan(per: string): CapSpan {
+  return isCalendarPeriod(per)
+    ? { kind: "calendar", period: per }
+    : { kind: "rolling", ms: rollingMs(durationOf(per)) };
+}
+
 function compileCap(rule: CapRule): Cap {
+  const per = compileSpan(rule.per);
   const of = [rule.purpose, rule.channel, rule.journey && `journey ${rule.journey}`];
   return {
     purpose: rule.purpose,
     channel: rule.channel,
     journey: rule.journey,
     atMost: rule.atMost,
-    per: rollingMs(durationOf(rule.per)),
+    per,
     overCap: rule.overCap,
-    text: `at most ${rule.atMost} ${of.filter(Boolean).join(" ") || "messages"} per ${rule.per}`,
+    text: `at most ${rule.atMost} ${of.filter(Boolean).join(" ") || "messages"} per ${
+      per.kind === "rolling" ? `${rule.per} (rolling)` : `calendar ${per.period}`
+    }`,
   };
 }

@@ -6,6 +6,8 @@ import type { Track, WantedFigure } from "../conditions/tracks.ts";
 import type { Test } from "../conditions/value-test.ts";
 import type { AddressRule } from "../customers/merge-addresses.ts";
 import type { Properties } from "../events/event.ts";
+import type { CalendarPeriod } from "../time/calendar-period.ts";
+import type { Duration } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
 import type { QuietRange } from "../time/quiet-hours.ts";
 import type { DateKind } from "../time/read-date.ts";
@@ -102,7 +104,7 @@ export interface CompiledJourney {
   /** First and last moment of entry, in the shop's zone. */
   readonly opens: Instant;
   readonly closes: Instant;
-  readonly reentry: { readonly after: number; readonly atMost: number };
+  readonly reentry: { readonly after: Duration; readonly atMost: number };
   readonly rollout: number;
   readonly holdout: number;
   readonly goal: Goal | undefined;
@@ -145,14 +147,19 @@ export interface CompiledSegment {
   readonly keepLeft: number;
 }
 
+/** What a cap counts in: a length of time up to now, in ms, or a stretch of the customer's calendar. */
+export type CapSpan =
+  | { readonly kind: "rolling"; readonly ms: number }
+  | { readonly kind: "calendar"; readonly period: CalendarPeriod };
+
 export interface Cap {
   readonly purpose: string | undefined;
   readonly channel: Channel | undefined;
   readonly journey: string | undefined;
   readonly atMost: number;
-  readonly per: number;
+  readonly per: CapSpan;
   readonly overCap: "defer" | "drop";
-  /** As a person says it: "at most 2 winback per 30d". */
+  /** As a person says it: "at most 2 winback per 30d (rolling)". */
   readonly text: string;
 }
 

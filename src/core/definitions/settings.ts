@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { sendWindow } from "./journey.ts";
 import {
+  capPeriod,
   channel,
   day,
   duration,
@@ -50,7 +51,7 @@ const cap = z.strictObject({
   channel: channel.optional(),
   journey: name.optional(),
   atMost: z.number().int().min(0).max(1000),
-  per: duration,
+  per: capPeriod,
   overCap: z.enum(["defer", "drop"]),
 });
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { channels } from "../channels/channels.ts";
+import { isCalendarPeriod } from "../time/calendar-period.ts";
 import { parseDuration, parseOffset } from "../time/duration.ts";
 import { parseTimeOfDay, parseTimeRange } from "../time/local-clock.ts";
 import { isKnownZone, nearestZones, parseDay } from "../time/zone.ts";
@@ -54,6 +55,18 @@ export const duration = words((text) => {
 }).meta({
   id: "duration",
   description: 'A length of time: "3min", "24h", "3d", "2w", "1mo", "1y".',
+});
+
+/** A rolling length of time, or a stretch of the customer's calendar. */
+export const capPeriod = words((text) => {
+  if (isCalendarPeriod(text)) return undefined;
+  const parsed = parseDuration(text);
+  if (parsed.ok) return undefined;
+  return `${parsed.problem}; of the customer's calendar: "day", "week" or "month"`;
+}).meta({
+  id: "capPeriod",
+  description:
+    'A rolling length of time: "24h", "30d" (d = 24 h); or of the customer\'s calendar: "day", "week" (from Monday), "month".',
 });
 
 export const offset = words((text) => {

@@ -4,6 +4,7 @@ import { type SaidValues, saidIn } from "../customers/said-values.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import { hashId, hashShare } from "../hash.ts";
 import type { Why } from "../reasons/reason.ts";
+import { addDuration } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
 import { latestWake } from "../time/latest-wake.ts";
 import { comparedIn } from "./concerns-run.ts";
@@ -178,7 +179,8 @@ function refuse(
   const { after, atMost } = journey.reentry;
   if (count >= atMost) return `re-entry: entered ${count} of at most ${atMost} times`;
   // The last one may have come a minute late and this one on time, such as two birthdays' mails.
-  if (count > 0 && now - last < after - latestWake) return "re-entry: entered too recently";
+  const again = addDuration(last, after, customer.zone ?? definitions.settings.zone);
+  if (count > 0 && now < again - latestWake) return "re-entry: entered too recently";
   if (hashShare("rollout", journey.name, customer.key) >= journey.rollout) {
     return `not among the ${journey.rollout * 100} % of the rollout`;
   }

@@ -4,6 +4,7 @@ import {
   type PlaceRequest,
   releasePlace,
   takePlace,
+  zoneToKeep,
 } from "../customers/caps.ts";
 import type { Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
@@ -100,7 +101,8 @@ export function claimMessage(
           ledger: customer.ledger,
         });
   if (place.kind === "free") {
-    const ledger = takePlace(place.ledger, request, now);
+    const zone = zoneToKeep(customer, definitions);
+    const ledger = takePlace(place.ledger, request, now, zone === undefined ? {} : { zone });
     return {
       kind: "claimed",
       customer: { ...noteClaim(customer, message), ledger },

@@ -5,6 +5,7 @@ import { isGrantedSender, parseMailbox } from "../messages/mailbox.ts";
 import { reason } from "../reasons/reason.ts";
 import { unitsPerSlice } from "../sweep/rest-after.ts";
 import { sweepSettingsOf } from "../sweep/sweep-settings.ts";
+import { isCalendarPeriod } from "../time/calendar-period.ts";
 import { countriesWithZones, zonesOfCountry } from "../time/country-zones.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import { formatDay, localDay } from "../time/zone.ts";
@@ -26,7 +27,7 @@ export function checkSettings(settings: Settings, granted?: string): Finding[] {
   const { caps = [], calendars = {}, sendWindow } = settings;
   return [
     ...caps.flatMap((cap, index) => [
-      ...checkLength(cap.per, `caps[${index}].per`),
+      ...(isCalendarPeriod(cap.per) ? [] : checkLength(cap.per, `caps[${index}].per`)),
       ...(cap.purpose === undefined
         ? []
         : checkDeclared(`caps[${index}].purpose`, "purpose", cap.purpose, settings.purposes)),

@@ -142,7 +142,7 @@ function queue(
     ...(offer !== undefined && { offer }),
   };
   if (!turn.definitions.settings.isTransactional(node.purpose)) {
-    const held = takePlace(ledger, request, turn.now, message.expires);
+    const held = takePlace(ledger, request, turn.now, { reservedUntil: message.expires });
     turn.customer = { ...turn.customer, ledger: held };
   }
   turn.effects.push({ kind: "send", message });

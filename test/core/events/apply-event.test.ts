@@ -55,6 +55,43 @@ describe("entry", () => {
     expect(again({ after: "30d" }, at("02-04") - 61_000)?.kind).toBe("not-entered");
   });
 
+  it("counts days of a re-entry on the customer's calendar, hours by the clock", () => {
+    const day = at("03-28 08:00");
+    const next = at("03-29 07:00");
+    const again = (after: string, when: number, zone?: string) => {
+      const published = definitions(journey({ reentry: { after }, exitWhen: [{ event: "out" }] }));
+      const who = customer(zone === undefined ? {} : { zone });
+      const once = apply(who, published, registered(day), event("out", day + 1));
+      return apply(once.customer, published, registered(when)).consequences[0]?.kind;
+    };
+    // In Berlin 09:00 on either day, 23 hours apart.
+    expect(again("1d", next, "Europe/Berlin")).toBe("entered");
+    expect(again("24h", next, "Europe/Berlin")).toBe("not-entered");
+    expect(again("1d", next)).toBe("not-entered");
+    expect(again("1mo", at("04-28 07:00"), "Europe/Berlin")).toBe("entered");
+    expect(again("1mo", at("04-28 06:58"), "Europe/Berlin")).toBe("not-entered");
+    // A month is not 30 days.
+    expect(again("1mo", at("04-27 12:00"))).toBe("not-entered");
+  });
+
+  it("lets in a daily event on every day, over the change of the clock", () => {
+    const published = definitions(journey({ reentry: { after: "1d" }, steps: [{ do: "exit" }] }));
+    let who = customer({ zone: "Europe/Berlin" });
+    const kinds = [
+      at("03-27 08:00"),
+      at("03-28 08:00"),
+      at("03-29 07:00"),
+      at("03-30 07:00"),
+      at("03-31 07:00") - 2000,
+    ].map((when) => {
+      const applied = apply(who, published, registered(when));
+      who = turn(applied.customer, published, when).customer;
+      who = { ...who, enrollments: {} };
+      return applied.consequences[0]?.kind;
+    });
+    expect(kinds).toEqual(["entered", "entered", "entered", "entered", "entered"]);
+  });
+
   it("runs once per key, side by side", () => {
     const published = definitions(
       journey({ entry: { on: "order.placed", key: "orderId" }, reentry: "never" }),

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Customer } from "../../../src/core/customers/customer.ts";
+import type { LedgerEntry } from "../../../src/core/customers/ledger.ts";
 import type { Settings } from "../../../src/core/definitions/settings.ts";
 import { claimMessage, ledgerName } from "../../../src/core/messages/claim-message.ts";
 import type { Message } from "../../../src/core/messages/message.ts";
 import { reason } from "../../../src/core/reasons/reason.ts";
-import { HOUR, MINUTE } from "../../../src/core/time/instant.ts";
+import { DAY, HOUR, MINUTE } from "../../../src/core/time/instant.ts";
 import { at, customer, definitions, enterAndTurn, journey, only } from "../given.ts";
 
 const now = at("01-05 10:00");
@@ -132,8 +133,79 @@ describe("a claim", () => {
     const taken = { ...who, ledger: [claimed] };
     expect(claimMessage(taken, message, published, false, now + HOUR)).toMatchObject({
       kind: "held",
-      reason: "capped: at most 1 messages per 1d",
+      reason: "capped: at most 1 messages per 1d (rolling)",
       until: now + 24 * HOUR,
+    });
+  });
+
+  describe("under a cap of the customer's calendar", () => {
+    const caps = (per: string, atMost = 1) => [{ atMost, per, overCap: "defer" as const }];
+    /** When a message that asks at `when` may go, after one that was claimed before. */
+    const ask = (
+      per: string,
+      claimed: { at: number; zone?: string },
+      when: number,
+      zone?: string,
+    ) => {
+      const { published, who, message } = given({ settings: { caps: caps(per) } });
+      const earlier = { ...who.ledger[0], message: "earlier", ...claimed };
+      const { reservedUntil: _, ...entry } = earlier as LedgerEntry;
+      const asking = { ...who, ledger: [entry], ...(zone !== undefined && { zone }) };
+      const late = { ...message, expires: when + 90 * DAY };
+      const claim = claimMessage(asking, late, published, false, when);
+      return claim.kind === "held" ? new Date(claim.until).toISOString().slice(5, 16) : claim.kind;
+    };
+
+    it.each([
+      // 6 January is a Tuesday; weeks begin on Monday.
+      ["day", "01-06 23:59", "01-06 00:01", undefined, "01-07T00:00"],
+      ["day", "01-07 00:00", "01-06 23:59", undefined, "claimed"],
+      ["week", "01-11 23:59", "01-05 00:00", undefined, "01-12T00:00"],
+      ["week", "01-12 00:00", "01-11 23:59", undefined, "claimed"],
+      ["month", "01-31 23:59", "01-01 00:00", undefined, "02-01T00:00"],
+      ["month", "02-01 00:00", "01-31 23:59", undefined, "claimed"],
+      ["day", "01-06 16:30", "01-06 15:30", "Asia/Shanghai", "claimed"],
+      ["day", "01-06 15:30", "01-05 16:30", "Asia/Shanghai", "01-06T16:00"],
+      // The day of the change has 23 hours in New York.
+      ["day", "03-08 23:59", "03-08 05:00", "America/New_York", "03-09T04:00"],
+    ])("a %s: at %s after one at %s in %s", (per, when, claimed, zone, expected) => {
+      expect(ask(per, { at: at(claimed) }, at(when), zone)).toBe(expected);
+    });
+
+    it("counts a claim by the zone of then and of now, whichever day ends later", () => {
+      const auckland = "Pacific/Auckland";
+      // 12:00 and 13:30 UTC of the 6th: one day in Auckland since 11:00, one day in UTC.
+      const claimed = { at: at("01-06 12:00"), zone: auckland };
+      expect(ask("day", claimed, at("01-06 13:30"), "UTC")).toBe("01-07T11:00");
+      expect(ask("day", claimed, at("01-07 10:59"), "UTC")).toBe("01-07T11:00");
+      expect(ask("day", claimed, at("01-07 11:00"), "UTC")).toBe("claimed");
+      // 10:30 UTC is the 6th in Auckland, which is over at 11:00; in UTC the day goes on.
+      const before = { at: at("01-06 10:30"), zone: auckland };
+      expect(ask("day", before, at("01-06 11:30"), auckland)).toBe("claimed");
+      expect(ask("day", before, at("01-06 11:30"), "UTC")).toBe("01-07T00:00");
+    });
+
+    it("keeps the zone with the claim, and says what it counts in", () => {
+      const { published, who, message } = given({ settings: { caps: caps("day") } });
+      const claim = claimMessage({ ...who, zone: "Asia/Tokyo" }, message, published, false, now);
+      expect(claim).toMatchObject({
+        kind: "claimed",
+        customer: { ledger: [{ at: now, zone: "Asia/Tokyo" }] },
+      });
+      expect(published.settings.caps.map(({ text }) => text)).toEqual([
+        "at most 1 messages per calendar day",
+      ]);
+      const rolling = given({ settings: { caps: caps("24h") } });
+      const plain = claimMessage(rolling.who, rolling.message, rolling.published, false, now);
+      expect("customer" in plain && plain.customer.ledger[0]).not.toHaveProperty("zone");
+    });
+
+    it("keeps claims for as long as they may count", () => {
+      const { published } = given({ settings: { caps: caps("month") } });
+      expect(published.settings.ledgerSpan).toBe(32 * DAY);
+      expect(given({ settings: { caps: caps("day") } }).published.settings.ledgerSpan).toBe(
+        2 * DAY,
+      );
     });
   });
 

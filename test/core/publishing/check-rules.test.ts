@@ -120,6 +120,11 @@ describe("a definition that contradicts itself", () => {
       'caps[0].per: "0h" is no time at all',
     ],
     [
+      "a cap per something else",
+      withSettings({ caps: [{ atMost: 1, per: "1dd", overCap: "drop" }] }),
+      'caps[0].per: no unit "dd"; did you mean "1d"?; of the customer\'s calendar: "day", "week" or "month"',
+    ],
+    [
       "a calendar upside down",
       withSettings({ calendars: { cn: { from: "2026-12-31", to: "2026-01-01", off: [] } } }),
       'calendars.cn.to: "2026-01-01" is before "from", 2026-12-31',

@@ -16,7 +16,7 @@ const yearly = { on: "date.reached", attribute: "birthday", yearly: true } as co
 function birthdays(entry: Partial<Journey["entry"]> = {}, since?: Instant): Definitions {
   const change = { name: "birthday", reentry: "always", steps } as const;
   return publish({
-    journeys: [{ ...change, entry: { ...yearly, ...entry } as Journey["entry"] }],
+    journeys: [{ ...change, entry: { ...yearly, ...entry } }],
     ...(since !== undefined && { since: { "journeys/birthday": { rev: 1, at: since } } }),
   });
 }

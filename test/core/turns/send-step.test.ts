@@ -172,14 +172,16 @@ describe("caps", () => {
       { ledger },
       { settings: caps("defer") },
     );
-    expect(said).toBe("held until Sat 2026-01-31 00:00 UTC: capped: at most 2 care per 30d");
+    expect(said).toBe(
+      "held until Sat 2026-01-31 00:00 UTC: capped: at most 2 care per 30d (rolling)",
+    );
     const next = turn(outcome.customer, published, at("01-31"));
     expect(next.effects).toHaveLength(1);
   });
 
   it("drop with the reason where that is stated", () => {
     const { outcome, said } = first(at("01-30"), { ledger }, { settings: caps("drop") });
-    expect(said).toBe("dropped: capped: at most 2 care per 30d");
+    expect(said).toBe("dropped: capped: at most 2 care per 30d (rolling)");
     expect(outcome.next.kind).toBe("ended");
   });
 
@@ -226,7 +228,7 @@ describe("caps", () => {
 
   it("leave the last place to a strictly higher bid that is due soon", () => {
     expect(beside(at("01-30 06:00"))).toBe(
-      "held until Fri 2026-01-30 06:05 UTC: left the last place of at most 2 care per 30d to vip",
+      "held until Fri 2026-01-30 06:05 UTC: left the last place of at most 2 care per 30d (rolling) to vip",
     );
   });
 
