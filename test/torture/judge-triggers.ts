@@ -18,6 +18,8 @@ const latestDate = 3 * 24 * 60 * 60_000;
 interface Due {
   readonly told: string;
   readonly once: string;
+  /** Of a date: its attribute and the day that it came. */
+  readonly date?: { readonly attribute: string; readonly day: string };
 }
 
 /**
@@ -32,6 +34,8 @@ export function judgeTriggers(facts: Facts, commit: Commit, say: Say): void {
   });
   if (commit.by !== "sweep" || before === undefined) {
     if (told.length > 0) say("trigger", `${commit.by} told ${told.join(", ")}`);
+    const now = commit.moments.at(-1) ?? commit.at;
+    notePastDates(facts, before === undefined ? [] : [before], commit.after, definitions, now);
     return;
   }
   const due = commit.moments.map((now) => dueOf(facts, before, definitions, now));
@@ -48,6 +52,30 @@ export function judgeTriggers(facts: Facts, commit: Commit, say: Say): void {
   let fired = facts.fired.get(key);
   if (fired === undefined) facts.fired.set(key, (fired = new Set()));
   for (const { once } of found ?? []) fired.add(once);
+}
+
+/**
+ * Dates that were past before anybody knew them count as told: those of days that have ended on the
+ * customer's calendar, of an attribute that has another value than before, and not due by that one.
+ */
+export function notePastDates(
+  facts: Facts,
+  before: readonly Customer[],
+  after: Customer,
+  set: DefinitionSet,
+  now: Instant,
+): void {
+  const today = wallClock(now, after.zone ?? set.settings.zone)
+    .toPlainDate()
+    .toString();
+  const wasDue = before.flatMap((who) => dueOf(facts, who, set, now).map(({ once }) => once));
+  for (const { once, date } of dueOf(facts, after, set, now)) {
+    if (date === undefined || date.day >= today || wasDue.includes(once)) continue;
+    const value = after.attributes[date.attribute];
+    if (before.some(({ attributes }) => attributes[date.attribute] === value)) continue;
+    const fired = facts.fired.get(after.key) ?? new Set();
+    facts.fired.set(after.key, fired.add(once));
+  }
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {
@@ -86,7 +114,8 @@ function dueDates(
   const known = [...(facts.fired.get(key) ?? [])];
   const later = known.some((one) => one.startsWith(`${name} date `) && one >= once);
   const told = `date.reached ${name} ${entry.attribute} ${last.day}`;
-  return later ? [] : [{ told, once }];
+  const { attribute } = entry;
+  return later ? [] : [{ told, once, date: { attribute, day: last.day } }];
 }
 
 /** Every day that the date falls on up to a few days from now, moved by the offset, in order. */

@@ -27,6 +27,7 @@ import { joinedCommit } from "./joined-commit.ts";
 import { judgeDerivation } from "./judge-commit.ts";
 import { judgeJoin } from "./judge-join.ts";
 import { judgeSending, noteMarks } from "./judge-suppression.ts";
+import { notePastDates } from "./judge-triggers.ts";
 import { derivedIn, noteHappened } from "./note-happened.ts";
 import { notePublished } from "./note-published.ts";
 import { tellCall } from "./story.ts";
@@ -202,6 +203,8 @@ function noteJoin({ facts, now }: Recording, changes: readonly CustomerChange[])
   moveList(facts.claims, left.after.key, into);
   moveList(facts.complaints, left.after.key, into);
   noteContinued(facts, known.after, left.after, seq);
+  const two = [known.before, left.before];
+  notePastDates(facts, two, known.after, definitions, [...handling.moments].at(-1) ?? at);
   const joined = joinedCommit(facts, handling, { known, left, seq, at, definitions, event });
   noteEntries(facts, joined);
   judgeDerivation(facts, joined);

@@ -119,8 +119,13 @@ export function writeRegistration(random: Random, id: string, who: string, at: I
   };
 }
 
-/** One that comes soon, mostly; of a leap day now and then. */
+/** As shops write a day: plain, mostly, or midnight with whatever offset. */
 function writeBirthday(random: Random, at: Instant): string {
+  return writeDay(random, at) + random.pick(["", "", "T00:00:00+08:00", "T00:00-10:00"]);
+}
+
+/** One that comes soon, mostly; of a leap day now and then. */
+function writeDay(random: Random, at: Instant): string {
   const kind = random.weighted({ soon: 6, some: 2, leap: 1 });
   switch (kind) {
     case "soon":
