@@ -88,7 +88,12 @@ function judgeTotals(
     tracks.want({ event, where: undefined, of: "total", days: 0, recent: false, keep });
   const figureOf = (keep: "numbers" | "values") => customer.figures[idOf(keep)];
   const totals = events.map(({ properties }) => Number(properties["total"]));
-  const at = (time: number) => totals.filter((_, index) => events[index]?.at === time);
+  // Of two that clocks ahead said, the said times tell the order, and not when they came.
+  const ahead = totals.filter((_, index) => events[index]?.said !== undefined);
+  const at = (time: number) => [
+    ...totals.filter((_, index) => events[index]?.at === time),
+    ...(ahead.length > 1 ? ahead : []),
+  ];
   const times = events.map((one) => one.at);
   const numbers = figureOf("numbers");
   const values = figureOf("values");
