@@ -16,7 +16,7 @@ describe.skipIf(isWithoutDynamo())("what an earlier version left", () => {
       const world = takeOver(version, tables);
       await goOn(world, recorded, worldEvents(version).after);
       const story = await tellStory(world, tables, recorded);
-      expect(story).toEqual(asIntended(readStory(version)));
+      expect(story).toEqual(asIntended(version, readStory(version)));
       const { queues } = world.runtime;
       for (const queue of Object.values(queues)) expect(queue.deadLetters).toEqual([]);
     },
