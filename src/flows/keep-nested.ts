@@ -1,7 +1,8 @@
 import type { CustomerKey } from "../core/customers/customer.ts";
 import type { Definitions } from "../core/definitions/definitions.ts";
 import type { CustomerEvent } from "../core/events/event.ts";
-import { flattenNested, type Nested } from "../core/events/nested.ts";
+import { flattenNested } from "../core/events/flatten-nested.ts";
+import type { Nested } from "../core/events/nested.ts";
 import type { Events } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
 

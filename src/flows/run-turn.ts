@@ -5,7 +5,7 @@ import type { CompiledJourney, Definitions } from "../core/definitions/definitio
 import { pauseOfJourney } from "../core/definitions/pause.ts";
 import { operationalError } from "../core/errors.ts";
 import type { Properties } from "../core/events/event.ts";
-import { flattenNested } from "../core/events/nested.ts";
+import { flattenNested } from "../core/events/flatten-nested.ts";
 import type { Owed } from "../core/events/outcome.ts";
 import { isOwedBy, owedOf } from "../core/events/owed.ts";
 import { hashId } from "../core/hash.ts";

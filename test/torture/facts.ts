@@ -10,10 +10,16 @@ import type { Instant } from "../../src/core/time/instant.ts";
 import type { TurnRecord } from "../../src/core/timeline/records.ts";
 import type { EmittedEvent } from "../../src/core/turns/effect.ts";
 import type { LocalFlows } from "../../src/local/runtime.ts";
-import type { Complaint } from "./judge-consent.ts";
 import type { WrittenConsents } from "./write-consents.ts";
 
 export type HandlerKind = keyof LocalFlows | "sweep" | "resume";
+
+/** A complaint of a reader, as feedback told it. */
+export interface Complaint {
+  readonly channel: string;
+  readonly at: Instant;
+  readonly seq: number;
+}
 
 /** An event as the torture test made it: what it knows of it without asking the code. */
 export interface ToldEvent {

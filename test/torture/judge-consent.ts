@@ -1,13 +1,6 @@
 import type { Instant } from "../../src/core/time/instant.ts";
-import type { Accepted } from "./facts.ts";
+import type { Accepted, Complaint } from "./facts.ts";
 import type { MeantConsent } from "./write-consents.ts";
-
-/** A complaint of a reader, as feedback told it. */
-export interface Complaint {
-  readonly channel: string;
-  readonly at: Instant;
-  readonly seq: number;
-}
 
 interface Word extends MeantConsent {
   readonly when: Instant;

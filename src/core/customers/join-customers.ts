@@ -9,7 +9,8 @@ import { type Customer, type EntryCounts, newCustomer } from "./customer.ts";
 import type { Enrollment } from "./enrollment.ts";
 import { joinEnrollments } from "./join-enrollments.ts";
 import { joinFigures } from "./join-figures.ts";
-import { type JoinedFields, joinProfile } from "./join-profile.ts";
+import { joinProfile } from "./join-profile.ts";
+import type { JoinedFields } from "./joined-fields.ts";
 import { joinMatches, matchesOf } from "./matches.ts";
 import { joinSeen } from "./seen.ts";
 

@@ -4,6 +4,7 @@ import type { Instant } from "../time/instant.ts";
 import { compareWhen, type When, whenKept } from "../time/when.ts";
 import type { Customer, Membership } from "./customer.ts";
 import { instantNoted } from "./fired-note.ts";
+import type { JoinedFields } from "./joined-fields.ts";
 import { joinAddresses } from "./merge-addresses.ts";
 import { mergeConsents } from "./merge-consents.ts";
 
@@ -26,11 +27,6 @@ type Said =
   | "zone"
   | "locale"
   | "country";
-
-/** Of every field, so that none is forgotten. */
-export type JoinedFields<Name extends keyof Customer> = {
-  readonly [Each in Name]-?: Customer[Each] | Extract<undefined, Customer[Each]>;
-};
 
 /** What two customers say of themselves, in one. @param now when they are joined */
 export function joinProfile(known: Customer, other: Customer, now: Instant): JoinedFields<Said> {

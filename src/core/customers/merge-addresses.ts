@@ -3,7 +3,7 @@ import { normalAddress } from "../channels/normal-address.ts";
 import type { AddressLists, Profile } from "../events/event.ts";
 import type { Instant } from "../time/instant.ts";
 import type { Address, AddressHistory, Customer, GoneAddress } from "./customer.ts";
-import type { JoinedFields } from "./join-profile.ts";
+import type { JoinedFields } from "./joined-fields.ts";
 import { limitAddresses } from "./limit-addresses.ts";
 
 /** What `addresses` of an event do to a channel's list: take its place, or come in addition. */

@@ -1,5 +1,4 @@
 import type { Scalar } from "../definitions/words.ts";
-import type { Properties } from "./event.ts";
 
 /** A value inside of a nested one, such as the price of an order's second item. */
 export type NestedValue =
@@ -10,36 +9,3 @@ export type NestedValue =
 
 /** Properties of an event that are objects or lists of them, such as the items of an order. */
 export type Nested = Readonly<Record<string, NestedValue>>;
-
-/** Values that conditions see of one path: more items than any order has. */
-const mostValues = 500;
-
-/**
- * Nested values as conditions see them: under the path of names, `items.sku` for every item's `sku`,
- * as a list where there are several. A list matches by any of its values, as all lists do.
- */
-export function flattenNested(nested: Nested): Properties {
-  const found = new Map<string, Scalar[]>();
-  const walk = (path: string, value: NestedValue): void => {
-    if (value === null) return;
-    if (isList(value)) {
-      for (const one of value) walk(path, one);
-    } else if (typeof value === "object") {
-      for (const [name, inside] of Object.entries(value)) walk(`${path}.${name}`, inside);
-    } else {
-      const known = found.get(path) ?? [];
-      if (known.length < mostValues) found.set(path, [...known, value]);
-    }
-  };
-  for (const [name, value] of Object.entries(nested)) walk(name, value);
-  return Object.fromEntries(
-    [...found].map(([path, values]) => {
-      const [only] = values;
-      return [path, values.length === 1 && only !== undefined ? only : values];
-    }),
-  );
-}
-
-function isList(value: NestedValue): value is readonly NestedValue[] {
-  return Array.isArray(value);
-}

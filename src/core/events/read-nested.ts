@@ -63,13 +63,6 @@ function copy(value: unknown, level: number): NestedValue | undefined {
     }
     return object;
   }
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return value;
-    case "number":
-      return Number.isFinite(value) ? value : null;
-    default:
-      return null;
-  }
+  if (typeof value === "string" || typeof value === "boolean") return value;
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { flattenNested, type Nested } from "../../../src/core/events/nested.ts";
+import { flattenNested } from "../../../src/core/events/flatten-nested.ts";
+import type { Nested } from "../../../src/core/events/nested.ts";
 import { parseEvent } from "../../../src/core/events/parse-event.ts";
 
 const now = Date.UTC(2026, 0, 5);

@@ -4,7 +4,7 @@ import { type Journey, journey } from "../../../src/core/definitions/journey.ts"
 import type { Segment } from "../../../src/core/definitions/segment.ts";
 import { settings, withZone } from "../../../src/core/definitions/settings.ts";
 import type { Template } from "../../../src/core/definitions/template.ts";
-import type { Profile, Properties } from "../../../src/core/events/event.ts";
+import type { Profile } from "../../../src/core/events/event.ts";
 import type { RenderedMessage } from "../../../src/core/messages/rendered.ts";
 import {
   formatInstant,
