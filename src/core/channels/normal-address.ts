@@ -29,10 +29,16 @@ export function normalAddress(channel: Channel, text: string, country?: string):
 }
 
 function normalEmail(text: string): string {
-  const written = text.normalize("NFKC").trim();
+  const written = withoutName(text.normalize("NFKC").trim());
   const at = written.lastIndexOf("@");
   if (at === -1) return written.toLowerCase();
   return `${written.slice(0, at).toLowerCase()}@${normalDomain(written.slice(at + 1))}`;
+}
+
+/** `Ann <ann@example.com>` is sent to the address in the brackets, so that is what is compared. */
+function withoutName(written: string): string {
+  const open = written.lastIndexOf("<");
+  return open !== -1 && written.endsWith(">") ? written.slice(open + 1, -1).trim() : written;
 }
 
 /** What would end the host of an address of the web, so that the rest were lost. */

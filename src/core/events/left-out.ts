@@ -43,7 +43,7 @@ export function isName(name: string): boolean {
 
 /** Where something stands, such as customer.attributes.tier; short enough for a record. */
 export function placeOf(...path: readonly (string | number)[]): string {
-  return path.map((part) => String(part).slice(0, longestName)).join(".");
+  return path.map((part) => String(part).slice(0, longestName).toWellFormed()).join(".");
 }
 
 /** What a value is, without telling it: it may be a person's. */

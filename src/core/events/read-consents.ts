@@ -35,9 +35,15 @@ export function readConsents(
   return Object.keys(words).length === 0 ? undefined : words;
 }
 
+/** Lists inside of each other that are looked into; behind them there may be a refusal. */
+const mostLevels = 8;
+
 /** Of something that is no object of words. A list of texts names what is given. */
-function isRefusal(said: unknown): boolean {
-  if (Array.isArray(said)) return said.some((one) => typeof one !== "string" && isRefusal(one));
+function isRefusal(said: unknown, level = 1): boolean {
+  if (level > mostLevels) return true;
+  if (Array.isArray(said)) {
+    return said.some((one) => typeof one !== "string" && isRefusal(one, level + 1));
+  }
   return readFlag(isObject(said) ? said["given"] : said) === "refused";
 }
 

@@ -135,7 +135,7 @@ function readText(
 
 /** Enough to find it by. */
 function shown(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text;
 }
 
 function judgeZone(place: string, text: string): Reason | undefined {

@@ -46,7 +46,15 @@ function refused(
   code: "mailbox-line-break" | "mailbox-unreadable" | "mailbox-local-part" | "mailbox-domain",
   text: string,
 ): ParsedMailbox {
-  return { ok: false, why: reason(code, { found: text.slice(0, 80).replaceAll(/\p{Cc}/gu, "␤") }) };
+  return {
+    ok: false,
+    why: reason(code, {
+      found: text
+        .slice(0, 80)
+        .toWellFormed()
+        .replaceAll(/\p{Cc}/gu, "␤"),
+    }),
+  };
 }
 
 /** A domain in punycode; undefined where it is none. */

@@ -160,7 +160,7 @@ function clicked(said: Engagement, message: string): Word | string {
   const link = said?.link;
   if (typeof word === "string" || link === undefined) return word;
   if (isOptOutLinkOf(message, link)) return "a click on the opt-out link is no engagement";
-  const led: Word = { ...word, link: link.slice(0, longestLink) };
+  const led: Word = { ...word, link: link.slice(0, longestLink).toWellFormed() };
   return led;
 }
 
@@ -206,5 +206,7 @@ function complained(said: z.infer<typeof complaint> | undefined): Word | string 
 }
 
 function words(what: string, details: string | undefined): string {
-  return (details === undefined ? what : `${what}: ${details}`).slice(0, longestReason);
+  return (details === undefined ? what : `${what}: ${details}`)
+    .slice(0, longestReason)
+    .toWellFormed();
 }

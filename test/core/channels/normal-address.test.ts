@@ -12,6 +12,10 @@ describe("email", () => {
     ["Ann@Müller.DE", "ann@xn--mller-kva.de"],
     ["ann@xn--mller-kva.de", "ann@xn--mller-kva.de"],
     ["张三@例子.公司", "张三@xn--fsqu00a.xn--55qx5d"],
+    // A mail to a name and an address goes to the address, so marks against it count.
+    ["Ann <Ann@Example.com>", "ann@example.com"],
+    ['"a <b>, c" < ann@example.com >', "ann@example.com"],
+    ["<ann@example.com>", "ann@example.com"],
     // What is no host of the web stays a text of its own.
     ["x@example.com:80", "x@example.com:80"],
     ["x@Example.com/a", "x@example.com/a"],

@@ -48,6 +48,28 @@ describe("an event from outside", () => {
     expect(reason(text)).toContain('"customer":"820982911946154508"');
   });
 
+  it("holds no half of a character, in names and values, and keeps whole ones", () => {
+    const text = String.raw`{"id":"o\ud83d","type":"t","customer":"c\udc00",
+      "properties":{"\ud800":"\ud83d\ude00 \\ud800 \uD83D","n":1234567890123456789}}`;
+    expect(parseEvent(text, now)).toMatchObject({
+      event: {
+        id: "o\ufffd",
+        customer: "c\ufffd",
+        properties: { "\ufffd": "\u{1f600} \\ud800 \ufffd", n: "1234567890123456789" },
+      },
+    });
+    const raw = '{"id":"\ud800","type":"t","customer":"c"}';
+    expect(parseEvent(raw, now)).toMatchObject({ event: { id: "\ufffd" } });
+  });
+
+  it("takes lists as deep as they fit into an event, and what may refuse inside refuses", () => {
+    const deep = "[".repeat(200_000) + "]".repeat(200_000);
+    const text = `{"id":"o","type":"t","customer":{"id":"c","consents":${deep}}}`;
+    expect(parseEvent(text, now)).toMatchObject({
+      event: { id: "o", profile: { consents: { "email:*": { given: false } } } },
+    });
+  });
+
   it("takes numbers as ids, as texts", () => {
     expect(reason(envelope({ id: 7103, customer: 9018 }))).toContain('"id":"7103"');
     expect(reason(envelope({ id: "o", customer: { id: 9018 } }))).toContain('"customer":"9018"');

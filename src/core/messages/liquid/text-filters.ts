@@ -101,8 +101,10 @@ export function textFiltersFor(markup: Markup): Record<string, FilterImplOptions
     },
     truncatewords(value: unknown, count: unknown, rest: unknown) {
       if (value === undefined || value === null) return value;
-      if (value instanceof EscapedText) return new EscapedText(firstWords(value.html, count, rest));
-      return firstWords(plainText(value), count, rest);
+      if (!(value instanceof EscapedText)) return firstWords(plainText(value), count, rest);
+      const ending =
+        rest === undefined || isWritten(this, 1) ? rest : new EscapedText(toHtml(rest));
+      return new EscapedText(firstWords(value.html, count, ending));
     },
     split(value: unknown, by: unknown) {
       const parts: unknown = handlerOf("split").call(this, plain(value), plain(by));
