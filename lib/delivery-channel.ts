@@ -39,6 +39,8 @@ export class DeliveryChannel extends Construct {
     });
     store.grantChangeCustomers(this.deliver);
     store.grantAmendRecords(this.deliver);
+    // An exit older than the list on the customer: only the history knows its key.
+    store.grantListRecords(this.deliver);
     store.grantReadCatalog(this.deliver);
     // It looks at each address before it sends, and marks one that its provider calls dead.
     store.grantMarkAddresses(this.deliver);

@@ -9,6 +9,7 @@ import { parseEventBody } from "../../../src/core/events/parse-event.ts";
 import { importMap } from "../../../src/core/imports/import-map.ts";
 import { makeOptOutToken, openOptOutToken } from "../../../src/core/messages/opt-out-token.ts";
 import { parsePartName } from "../../../src/core/messages/template-part.ts";
+import { printReason } from "../../../src/core/reasons/reason.ts";
 
 /** Runs in a copy of the source whose table has a fourth row; says what becomes of that channel. */
 const wechat = "wechat" as Channel;
@@ -37,7 +38,7 @@ console.log(
   JSON.stringify({
     kept: { addresses: known.addresses, consents: Object.keys(known.consents) },
     joined: { addresses: joined.addresses, consents: Object.keys(joined.consents) },
-    tooLong: tooLong.kind === "refused" ? tooLong.reason : "",
+    tooLong: tooLong.kind === "event" ? tooLong.event.leftOut?.map(printReason) : [],
     fourOfSend: step.safeParse(send).success,
     fiveOfSend: step.safeParse({ ...send, channels: [...channels, "email"] }).success,
     settings: settings.safeParse({
