@@ -10,7 +10,6 @@ import { isOwedBy, owedOf } from "../core/events/owed.ts";
 import type { PastRecord } from "../core/events/past.ts";
 import type { CustomerChange, Ports } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
-import { fitProperties } from "../core/timeline/fit-properties.ts";
 import { beginCustomer } from "./begin-customer.ts";
 import { carryOut } from "./carry-out.ts";
 import { changeCustomer } from "./change-customer.ts";
@@ -20,6 +19,7 @@ import { keepNested, withPaths } from "./keep-nested.ts";
 import { assertKnown } from "./known-journey.ts";
 import { listHistory } from "./list-history.ts";
 import { liftOptOuts, markOptOuts } from "./opt-out-marks.ts";
+import { recordedProperties } from "./recorded-properties.ts";
 import { tellDerived } from "./tell-derived.ts";
 
 type Needs = Pick<
@@ -65,7 +65,8 @@ export function createAcceptEvents(ports: Needs) {
     const now = clock.now();
     const concerning = events.filter((event) => concerns(definitions, event)).map(withPaths);
     if (concerning.length === 0) {
-      await recordAll(key, events, { outcomes: new Map(), kept: new Map() }, now, history);
+      const accepted = { outcomes: new Map(), kept: new Map(), definitions };
+      await recordAll(key, events, accepted, now, history);
       return;
     }
     await markOptOuts(key, concerning, now, ports);
@@ -80,7 +81,7 @@ export function createAcceptEvents(ports: Needs) {
       (customer) => fold(customer, key, concerning, definitions, clock.now(), ports),
     );
     await liftOptOuts(who, concerning, ports);
-    await recordAll(key, events, { outcomes, kept }, now, history);
+    await recordAll(key, events, { outcomes, kept, definitions }, now, history);
     for (const outcome of outcomes.values()) {
       await tellDerived(who, outcome, ports);
     }
@@ -189,19 +190,22 @@ interface Accepted {
   readonly outcomes: ReadonlyMap<string, EventOutcome>;
   /** By event: the names of its nested properties that are kept. */
   readonly kept: ReadonlyMap<string, readonly string[]>;
+  /** That they were taken in by. */
+  readonly definitions: Definitions;
 }
 
 /** @param now when an event without an outcome is taken to be accepted */
 async function recordAll(
   key: CustomerKey,
   events: readonly CustomerEvent[],
-  { outcomes, kept }: Accepted,
+  { outcomes, kept, definitions }: Accepted,
   now: Instant,
   history: Ports["events"],
 ): Promise<void> {
-  for (const { id, type, at, properties: all, nested: inside = {}, leftOut, depth } of events) {
+  for (const one of events) {
+    const { id, type, at, nested: inside = {}, leftOut, depth } = one;
     const { accepted = now, consequences = [], join } = outcomes.get(id) ?? {};
-    const { properties, cut } = fitProperties(all);
+    const { properties, cut } = recordedProperties(one, definitions);
     const nested = kept.get(id) ?? [];
     const unread = Object.keys(inside).filter((name) => !nested.includes(name));
     const event = { id, type, at, accepted, properties, consequences };

@@ -7,10 +7,11 @@ import type { EventConsequence } from "../core/events/outcome.ts";
 import { owedOf } from "../core/events/owed.ts";
 import { type ImportRow, importInto } from "../core/imports/apply-import.ts";
 import type { Ports } from "../core/ports.ts";
-import { fitProperties } from "../core/timeline/fit-properties.ts";
 import { beginCustomer } from "./begin-customer.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { followJoins } from "./follow-joins.ts";
+import { withPaths } from "./keep-nested.ts";
+import { recordedProperties } from "./recorded-properties.ts";
 
 export type ImportCustomerPorts = Pick<
   Ports,
@@ -49,7 +50,7 @@ export function createImportCustomer(ports: ImportCustomerPorts) {
     const recorded = new Set<string>();
     const said = new Map<string, readonly EventConsequence[]>();
     const silent = rows.filter((row) => !concerns(definitions, row));
-    const concerning = rows.filter((row) => concerns(definitions, row));
+    const concerning = rows.filter((row) => concerns(definitions, row)).map(rowWithPaths);
     const news = await keepNew(silent, (event) => isUnrecorded(key, event, recorded, ports));
     if (concerning.length > 0) {
       const changed = await changeCustomer(
@@ -73,7 +74,7 @@ export function createImportCustomer(ports: ImportCustomerPorts) {
       }
       news.push(...changed.fresh);
     }
-    await record(key, past, recorded, said, ports);
+    await record(key, past, { recorded, said, definitions }, ports);
     const events = news.filter(({ kind }) => kind === "event").length;
     return { events, known: past.length - events };
   }
@@ -104,6 +105,11 @@ function isTouched({ enrollments: before }: Customer): (enrollment: Enrollment) 
 function concerns({ tracks }: Definitions, row: ImportRow): boolean {
   if (row.kind === "profile") return true;
   return row.event.profile !== undefined || tracks.has(row.event.type);
+}
+
+/** Figures and segments count what is nested in events of a file as they do at intake. */
+function rowWithPaths(row: ImportRow): ImportRow {
+  return row.kind === "event" ? { ...row, event: withPaths(row.event) } : row;
 }
 
 /** Of one event that comes twice among them, the first. */
@@ -146,17 +152,25 @@ async function isUnrecorded(
   return false;
 }
 
+interface Taken {
+  /** Events that the timeline has already. */
+  readonly recorded: ReadonlySet<string>;
+  /** What came of the others, by event. */
+  readonly said: ReadonlyMap<string, readonly EventConsequence[]>;
+  readonly definitions: Definitions;
+}
+
 async function record(
   key: CustomerKey,
   past: readonly CustomerEvent[],
-  recorded: ReadonlySet<string>,
-  said: ReadonlyMap<string, readonly EventConsequence[]>,
+  { recorded, said, definitions }: Taken,
   { events, clock }: Pick<Ports, "events" | "clock">,
 ): Promise<void> {
   const accepted = clock.now();
-  for (const { id, type, at, properties: all, leftOut } of past) {
+  for (const event of past) {
+    const { id, type, at, leftOut } = event;
     if (recorded.has(id)) continue;
-    const { properties, cut } = fitProperties(all);
+    const { properties, cut } = recordedProperties(event, definitions);
     const written = {
       id,
       type,

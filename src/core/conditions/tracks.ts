@@ -14,6 +14,8 @@ export interface Track extends FigureNeeds {
   readonly test: Test<Properties>;
   /** The property that is summed, or of which numbers or values are kept. */
   readonly of: string | undefined;
+  /** The properties that it looks at. */
+  readonly reads: readonly string[];
   /** The part of the customer's day that it is about. */
   readonly hours?: TimeRange | undefined;
 }
@@ -107,6 +109,7 @@ export function createTracks(): Tracks {
         id,
         event: wanted.event,
         of: wanted.of,
+        reads: [...Object.keys(wanted.where ?? {}), ...optional(wanted.of)],
         test: known?.test ?? compileTest(wanted),
         days: Math.max(wanted.days, known?.days ?? 0),
         recent: wanted.recent || (known?.recent ?? false),

@@ -11,18 +11,28 @@ const mostNames = 8;
 const encoder = new TextEncoder();
 
 /**
- * The properties that fit 1 KB, in their order: one that doesn't is left out whole, since half a
- * value would pass for another, and later ones may still fit.
+ * The properties that fit 1 KB, those that definitions read first, else in their order: one that
+ * doesn't fit is left out whole, since half a value would pass for another, and later ones may still
+ * fit. The record of an order tells later which run an event concerns, so its key must not be what is
+ * left out for a long note before it.
+ * @param read names that definitions read, the most important first
  * @returns also the names of those left out, the first 8
  */
-export function fitProperties(properties: Properties): {
+export function fitProperties(
+  properties: Properties,
+  read: ReadonlySet<string> = new Set(),
+): {
   readonly properties: Properties;
   readonly cut: readonly string[];
 } {
   const kept: Record<string, Properties[string]> = {};
   const cut: string[] = [];
   let bytes = 0;
-  for (const [name, value] of Object.entries(properties)) {
+  const names = [...read].filter((name) => Object.hasOwn(properties, name));
+  const others = Object.keys(properties).filter((name) => !read.has(name));
+  for (const name of [...names, ...others]) {
+    const value = properties[name];
+    if (value === undefined) continue;
     const size = encoder.encode(name).length + encoder.encode(JSON.stringify(value)).length;
     if (bytes + size > mostBytes) {
       cut.push(name);

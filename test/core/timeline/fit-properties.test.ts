@@ -18,6 +18,12 @@ describe("properties of an event", () => {
     });
   });
 
+  it("that are read come before all others, in the order that matters", () => {
+    const properties = { note: "x".repeat(1000), sku: "y".repeat(900), orderId: "A-1" };
+    const fit = fitProperties(properties, new Set(["orderId", "sku", "absent"]));
+    expect(fit).toEqual({ properties: { orderId: "A-1", sku: properties.sku }, cut: ["note"] });
+  });
+
   it("name the first 8 that were left out", () => {
     const many = Object.fromEntries(
       Array.from({ length: 20 }, (_, n) => [`p${n}`, "x".repeat(2000)]),
