@@ -135,7 +135,7 @@ describe("at most so many wake-ups in so many days", () => {
     await until("2026-05-12 00:00");
     expect(sent.filter(({ journey }) => journey === "dormant-winback")).toHaveLength(2);
     expect(decisions().join("\n")).toMatch(
-      /first-\w+: dropped: capped: at most 2 winback per 60d; deferred as long as it may be/,
+      /first-\w+: dropped: capped: at most 2 winback per 60d \(rolling\); deferred as long as it may be/,
     );
   });
 });
