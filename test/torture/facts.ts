@@ -144,6 +144,8 @@ export interface Commit {
   readonly after: Customer;
   readonly by: HandlerKind;
   readonly body: unknown;
+  /** Of a sweep: whether its pass evaluates definitions. Else it lets waits follow zones at most. */
+  readonly evaluates: boolean;
   /** When its handler began: it decided by a moment from then on. */
   readonly began: Instant;
   /** The published set that its handler decided by. */
@@ -188,6 +190,8 @@ export interface WakeUp {
   readonly turn: number;
   readonly due: Instant;
   readonly timer: string | undefined;
+  /** Set by a handler that others had overtaken: by then the wait had another due. It fires in vain. */
+  readonly overtaken: boolean;
   cleared: boolean;
 }
 

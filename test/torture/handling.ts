@@ -15,6 +15,8 @@ export interface Handling {
   rev: number;
   /** What the clock said when it asked. */
   readonly moments: Set<Instant>;
+  /** Of a sweep: whether its pass evaluates definitions. Else it lets waits follow zones at most. */
+  evaluates: boolean;
   /** Successful commits so far. */
   commits: number;
   /** Port calls until it crashes, once that has been decided. */
@@ -90,6 +92,7 @@ export async function handle<Result>(
     body,
     began: agenda.clock.now(),
     rev: 0,
+    evaluates: false,
     moments: new Set(),
     commits: 0,
     async suspend(delayMs) {

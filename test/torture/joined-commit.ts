@@ -36,7 +36,7 @@ export function joinedCommit(facts: Facts, handling: Handling, join: Join): Comm
     entries: entriesBefore(after, derived),
   };
   joinBooks(facts, left.after.key, after.key);
-  const { kind: by, body, began, moments } = handling;
+  const { kind: by, body, evaluates, began, moments } = handling;
   return {
     seq,
     at,
@@ -45,6 +45,7 @@ export function joinedCommit(facts: Facts, handling: Handling, join: Join): Comm
     after: { ...after, rev: known.before.rev + 1 },
     by,
     body,
+    evaluates,
     began,
     definitions,
     event,

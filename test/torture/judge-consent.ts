@@ -4,6 +4,8 @@ import type { MeantConsent } from "./write-consents.ts";
 
 interface Word extends MeantConsent {
   readonly when: Instant;
+  /** What a clock ahead said, where that was later than the acceptance. */
+  readonly said?: Instant;
 }
 
 /**
@@ -21,7 +23,7 @@ export function isGiven(
     const words = wordsIn(history, seq, moment).filter((word) => word.channel === channel);
     return judge(words, purpose);
   });
-  if (verdicts[0] !== verdicts[1]) return "unclear";
+  if (verdicts[0] === undefined || verdicts[0] !== verdicts[1]) return "unclear";
   return verdicts[0] ? "yes" : "no";
 }
 
@@ -37,7 +39,8 @@ function wordsIn(
       (one.event.meant ?? []).map((word) => {
         const acceptance = one[moment];
         const own = word.atAcceptance ? acceptance : (word.at ?? one.event.at);
-        return { ...word, when: Math.min(own, acceptance) };
+        const said = word.atAcceptance || word.at !== undefined ? undefined : one.event.said;
+        return { ...word, when: Math.min(own, acceptance), ...(said !== undefined && { said }) };
       }),
     );
   const told = complaints
@@ -46,21 +49,43 @@ function wordsIn(
   return [...said, ...told];
 }
 
-function judge(words: readonly Word[], purpose: string): boolean {
-  const own = lastOf(words.filter((word) => word.purpose === purpose));
-  const whole = lastOf(
-    words.filter((word) => word.purpose === "*" && !word.except?.includes(purpose)),
-  );
-  if (own === undefined) return whole?.given ?? false;
-  if (!own.given) return false;
-  if (whole === undefined || whole.given) return true;
-  return own.bare === undefined && own.when > whole.when;
+/** Where clocks ahead and acceptances tell different orders, either is right. */
+function judge(words: readonly Word[], purpose: string): boolean | undefined {
+  const [bySaid, byAcceptance] = [isLaterAsSaid, isLater].map((later) => {
+    return judgeBy(words, purpose, later);
+  });
+  return bySaid === byAcceptance ? bySaid : undefined;
 }
 
-/** The newest word, at one instant a refusal; a bare flag only where nothing else was said. */
-function lastOf(words: readonly Word[]): Word | undefined {
+type Later = (one: Word, other: Word) => boolean;
+
+function judgeBy(words: readonly Word[], purpose: string, later: Later): boolean {
+  const own = words.filter((word) => word.purpose === purpose);
+  const whole = words.filter((word) => word.purpose === "*" && !word.except?.includes(purpose));
+  const general = isGranted(whole, later);
+  if (own.length === 0) return general ?? false;
+  if (!isGranted(own, later)) return false;
+  if (general !== false) return true;
+  const grants = own.filter(({ given, bare }) => given && bare === undefined);
+  const refusals = whole.filter(({ given }) => !given);
+  return grants.some((grant) => refusals.every((refusal) => later(grant, refusal)));
+}
+
+/** Undefined: nothing was said. A bare flag counts only where nothing else was said. */
+function isGranted(words: readonly Word[], later: Later): boolean | undefined {
   const proven = words.filter((word) => word.bare === undefined);
-  const newest = Math.max(...proven.map(({ when }) => when));
-  const last = proven.filter(({ when }) => when === newest);
-  return last.find(({ given }) => !given) ?? last[0] ?? words[0];
+  if (proven.length === 0) return words[0]?.given;
+  const refusals = proven.filter(({ given }) => !given);
+  return proven.some((one) => one.given && refusals.every((refusal) => later(one, refusal)));
+}
+
+/** At one instant a refusal counts. */
+function isLater(one: Word, other: Word): boolean {
+  return one.when > other.when;
+}
+
+/** Of two that clocks ahead said, the said times tell the order, and no acceptance speaks against it. */
+function isLaterAsSaid(one: Word, other: Word): boolean {
+  if (one.said === undefined || other.said === undefined) return isLater(one, other);
+  return one.said > other.said && one.when >= other.when;
 }

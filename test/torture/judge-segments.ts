@@ -53,8 +53,8 @@ function changesIn(before: Customer | undefined, after: Customer): Change[] {
 }
 
 function settles(commit: Commit): boolean {
-  const { by, event } = commit;
-  return by === "sweep" || by === "turn" || event !== undefined;
+  const { by, evaluates, event } = commit;
+  return (by === "sweep" && evaluates) || by === "turn" || event !== undefined;
 }
 
 function saysSomething({ before, after, derived }: Commit): boolean {

@@ -24,7 +24,7 @@ interface Due {
 
 /**
  * A sweep tells of each date and each stretch of days without an event once, when it has come and
- * not before; never of what came before its journey was live; and nobody else tells of any.
+ * not before, where its pass evaluates; never of what came before its journey was live; and nobody else tells of any.
  */
 export function judgeTriggers(facts: Facts, commit: Commit, say: Say): void {
   const { key, before, definitions, derived } = commit;
@@ -32,7 +32,7 @@ export function judgeTriggers(facts: Facts, commit: Commit, say: Say): void {
     if (type !== "date.reached" && type !== "inactivity.reached") return [];
     return [[type, ...Object.values(properties)].join(" ")];
   });
-  if (commit.by !== "sweep" || before === undefined) {
+  if (commit.by !== "sweep" || !commit.evaluates || before === undefined) {
     if (told.length > 0) say("trigger", `${commit.by} told ${told.join(", ")}`);
     const now = commit.moments.at(-1) ?? commit.at;
     notePastDates(facts, before === undefined ? [] : [before], commit.after, definitions, now);

@@ -11,6 +11,7 @@ import type { Feedback } from "../../src/core/messages/feedback.ts";
 import type { Message } from "../../src/core/messages/message.ts";
 import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
 import type { CustomerChange, ProviderAnswer, RunTurn, Wake } from "../../src/core/ports.ts";
+import type { SweepLease } from "../../src/core/sweep/sweep-lease.ts";
 import type { EventRecord, TurnRecord } from "../../src/core/timeline/records.ts";
 import type { EmittedEvent } from "../../src/core/turns/effect.ts";
 import { changesSaid } from "./changes-of.ts";
@@ -54,6 +55,9 @@ export function createRecorder(recording: Recording): Around {
         break;
       case "customers.commitAll":
         if (result === true) noteJoin(recording, call.args[0] as CustomerChange[]);
+        break;
+      case "sweepLeases.read":
+        notePass(result as SweepLease | undefined);
         break;
       case "publications.goLive":
         if (result === true) notePublished(facts, call.args[1] as DefinitionSet, recording.now());
@@ -100,19 +104,31 @@ export function createRecorder(recording: Recording): Around {
   };
 }
 
-function noteWakeUp({ wakeUps }: Facts, now: number, { port, method, args }: PortCall): void {
+/** Every slice reads the lease before it looks at a page. */
+function notePass(lease: SweepLease | undefined): void {
+  const handling = currentHandling();
+  if (handling !== undefined) handling.evaluates = lease?.pass?.evaluate === true;
+}
+
+function noteWakeUp({ wakeUps, items }: Facts, now: number, call: PortCall): void {
+  const { port, method, args } = call;
   if (method === "clear") {
     for (const one of wakeUps) if (one.timer === args[0]) one.cleared = true;
     return;
   }
   if (port === "wakes") {
     const [wake, delay] = args as [Wake, number];
-    wakeUps.push({ ...wake, due: now + delay * 1000, timer: undefined, cleared: false });
+    const due = now + delay * 1000;
+    wakeUps.push({ ...wake, due, timer: undefined, overtaken: false, cleared: false });
     return;
   }
   const [timer, due, wake] = args as [string, number, Wake];
   const known = wakeUps.some((one) => one.timer === timer && one.due > now && !one.cleared);
-  if (!known) wakeUps.push({ ...wake, due, timer, cleared: false });
+  if (known) return;
+  const { turn, wait } =
+    items.get(customerKeyOf(wake.enrollment))?.enrollments[wake.enrollment] ?? {};
+  const overtaken = turn !== wake.turn || wait?.due !== due;
+  wakeUps.push({ ...wake, due, timer, overtaken, cleared: false });
 }
 
 function noteEmit(facts: Facts, event: EmittedEvent): void {
@@ -149,6 +165,7 @@ function noteCommit({ facts, now, message, judge }: Recording, written: Customer
     after,
     by: handling.kind,
     body: handling.body,
+    evaluates: handling.evaluates,
     began: handling.began,
     definitions,
     event,

@@ -139,11 +139,22 @@ function compareWords(one: Consent, other: Consent): number {
     return grantCounts === one.given ? -1 : 1;
   }
   return (
-    compareWhen(other, one) ||
+    compareAlike(one, other) ||
     (one.except?.length ?? 0) - (other.except?.length ?? 0) ||
     // Any fixed order does, as long as it is not that of arrival.
     (proofOf(one) < proofOf(other) ? -1 : proofOf(one) > proofOf(other) ? 1 : 0)
   );
+}
+
+/**
+ * Two grants, or two refusals: the one accepted last counts first. Of refusals at one instant it is
+ * the one whose clock was right: no grant of that instant lifts it, though a clock ahead said it.
+ */
+function compareAlike(one: Consent, other: Consent): number {
+  if (one.at !== other.at) return other.at - one.at;
+  const isAhead = ({ said }: Consent) => said !== undefined;
+  if (isAhead(one) !== isAhead(other)) return isAhead(one) === one.given ? -1 : 1;
+  return compareWhen(other, one);
 }
 
 function proofOf({ source = "", text = "", said = 0, except = [] }: Consent): string {

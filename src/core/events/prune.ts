@@ -33,9 +33,7 @@ export function prune(before: Customer, definitions: Definitions, now: Instant):
   const customer = forgetZone(before, now);
   const { enrollments, goals, ledger, said } = customer;
   const oldest = now - definitions.settings.ledgerSpan;
-  const stale = Object.values(enrollments).filter(
-    (one) => one.state === "ended" && one.since <= now - keptAfterEnd(one),
-  );
+  const stale = Object.values(enrollments).filter((one) => isLetGo(one, now));
   const openGoals = goals.filter(({ until }) => until >= now - DAY).slice(-keepGoals);
   const kept = ledger.filter(({ at, reservedUntil }) => (reservedUntil ?? at) > oldest);
   const untold = said.filter(({ accepted }) => accepted > now - keepSaid).slice(-mostSaid);
@@ -62,6 +60,11 @@ export function prune(before: Customer, definitions: Definitions, now: Instant):
     ledger: kept.length === ledger.length ? ledger : kept,
     said: untold.length === said.length ? said : untold,
   };
+}
+
+/** Whether an enrollment ended so long ago that the item lets go of it: no rule concerns it any more. */
+export function isLetGo(one: Enrollment, now: Instant): boolean {
+  return one.state === "ended" && one.since <= now - keptAfterEnd(one);
 }
 
 function keptAfterEnd({ silentSince, claimed }: Enrollment): number {

@@ -5,6 +5,7 @@ import { reason } from "../reasons/reason.ts";
 import { formatInstant, type Instant } from "../time/instant.ts";
 import type { CustomerEvent } from "./event.ts";
 import type { EventConsequence } from "./outcome.ts";
+import { isLetGo } from "./prune.ts";
 import { isUnderWay, type Reached } from "./reach-enrollments.ts";
 import { hasClaimed, undoEntry } from "./undo-entry.ts";
 
@@ -32,7 +33,7 @@ export function undoSilence(
     const { id, journey } = enrollment;
     const since = silentSince(enrollment, before, definitions);
     if (since === undefined || event.at <= since || event.at > enrollment.entered) continue;
-    if (enrollment.undone || enrollment.state === "closing") continue;
+    if (enrollment.undone || enrollment.state === "closing" || isLetGo(enrollment, now)) continue;
     if (!isMissedBy(definitions, enrollment, event)) continue;
     const isUndone = !hasClaimed(before, enrollment);
     if (isUndone) customer = undoEntry(customer, enrollment);
