@@ -34,4 +34,36 @@ describe("exits that were let pass", () => {
     const late = { ...record, at: at("03-02 09:00") };
     expect(findPassedExits(who, late, published)).toEqual([]);
   });
+
+  it("tell the value that differs where the key is the run's own", () => {
+    const compares = definitions(
+      journey({
+        name: "care",
+        entry: { on: "order.shipped", key: "order" },
+        reentry: "always",
+        exitWhen: [{ event: "order.returned", where: { product: { is: { trigger: "product" } } } }],
+        steps: [{ do: "wait", id: "days", for: "3d" }],
+      }),
+    );
+    const of = (order: string, product: string, minute: number, type = "order.shipped") =>
+      event(type, at(`03-02 10:0${minute}`), { properties: { order, product } });
+    const back = of("A-1", "cup", 2, "order.returned");
+    const { customer: who } = apply(
+      customer(),
+      compares,
+      of("A-1", "tea", 0),
+      of("B-2", "pot", 1),
+      back,
+    );
+    const { id, type, properties } = back;
+    const record = { id, type, at: back.at, accepted: back.at, properties, consequences: [] };
+    const passed = findPassedExits(who, record, compares);
+    expect(passed.map(({ differs, why }) => [differs, printReason(why)])).toEqual([
+      [
+        "product",
+        "this order.returned does not say the same product as the event that started the run; the run of A-1 goes on",
+      ],
+      [undefined, "this order.returned is of another run; the run of B-2 goes on"],
+    ]);
+  });
 });

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { isDerived } from "../definitions/vocabulary.ts";
+import { nearestWord } from "../publishing/nearest-word.ts";
 import { readExactJson } from "../read-exact-json.ts";
+import { reason } from "../reasons/reason.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
 import { clockAhead } from "../time/when.ts";
 import type { CustomerEvent } from "./event.ts";
-import { fitLeftOut, isObject, kindOf, type Reading, roomOfEvent } from "./left-out.ts";
+import { fitLeftOut, isObject, kindOf, placeOf, type Reading, roomOfEvent } from "./left-out.ts";
 import { readNested } from "./read-nested.ts";
 import { readProfile } from "./read-profile.ts";
 import { readProperties } from "./read-properties.ts";
@@ -81,7 +83,7 @@ export function parseEventBody(body: unknown, now: Instant): ParsedEvent {
     now,
   );
   if (typeof read === "string") return refused(read);
-  return { kind: "event", event: decorate(read, said as z.input<typeof detail>, now) };
+  return { kind: "event", event: decorate(read, said as Said, now) };
 }
 
 function refused(reason: string): ParsedEvent {
@@ -128,16 +130,16 @@ function readEssentials(
   return { id, type, customer, at, ...(isNamed && { emittedBy }) };
 }
 
+type Said = z.input<typeof detail> & Readonly<Record<string, unknown>>;
+
 /** With what it says beside the fact, as it stands in the text: no schema has copied its keys. */
-function decorate(
-  essentials: Essentials,
-  { properties: all, customer: who }: z.input<typeof detail>,
-  now: Instant,
-): CustomerEvent {
+function decorate(essentials: Essentials, said: Said, now: Instant): CustomerEvent {
+  const { properties: all, customer: who } = said;
   const reading: Reading = { at: essentials.at, now, leftOut: [], room: roomOfEvent };
   const profile = isObject(who) ? readProfile(who, reading) : undefined;
   const properties = readProperties(all, reading);
   const nested = readNested(all, reading);
+  tellMisspelt(said, reading);
   const { leftOut } = reading;
   return {
     ...essentials,
@@ -146,4 +148,17 @@ function decorate(
     ...(profile !== undefined && { profile }),
     ...(leftOut.length > 0 && { leftOut: fitLeftOut(leftOut) }),
   };
+}
+
+/**
+ * A field that is likely a misspelt one, where that one is missing: all properties would be lost
+ * without a word. Other fields are the shop's own affair, and told by nobody.
+ */
+function tellMisspelt(said: Said, { leftOut }: Reading): void {
+  const missing = ["properties", "at"].filter((field) => said[field] === undefined);
+  for (const name of Object.keys(said).filter((one) => !Object.hasOwn(detail.shape, one))) {
+    const nearest = nearestWord(name, missing);
+    if (nearest === undefined) continue;
+    leftOut.push(reason("left-out-unknown", { place: placeOf(name), nearest }));
+  }
 }

@@ -88,7 +88,7 @@ function readTags(
   if (said === undefined || said === null) return undefined;
   const place = placeOf("customer", field);
   if (!Array.isArray(said)) {
-    reading.leftOut.push(reason("left-out-value", { place, found: kindOf(said) }));
+    reading.leftOut.push(reason("left-out-list", { place, most: mostTags, count: kindOf(said) }));
     return undefined;
   }
   const tags: string[] = [];
@@ -112,7 +112,7 @@ function readProfiling(said: unknown, reading: Reading): Profile["profiling"] {
   const flag = readFlag(said);
   const isLikeAllowed = flag === "given" || flag === "like-given";
   const place = "customer.profiling";
-  const code = isLikeAllowed ? "left-out-value" : "profiling-form";
+  const code = isLikeAllowed ? "left-out-profiling" : "profiling-form";
   reading.leftOut.push(reason(code, { place, found: kindOf(said) }));
   return isLikeAllowed ? undefined : "refused";
 }

@@ -34,6 +34,8 @@ export function parseMailbox(text: string): ParsedMailbox {
   const at = written.lastIndexOf("@");
   const local = written.slice(0, at);
   if (at < 1 || name.length > longestName) return refused("mailbox-unreadable", text);
+  // A name before an address without angle brackets: the form is wrong, not the letters.
+  if (/\s/.test(local)) return refused("mailbox-unreadable", text);
   if (!dotAtom.test(local) || local.length > longestLocal) {
     return refused("mailbox-local-part", written);
   }

@@ -92,6 +92,9 @@ function judgeFailure(
     return [error(key, "makes too much text; look for a loop that is too long")];
   }
   if (why.code === "text-fails") return [problemOf(isSampled ? "error" : "advice", key, why)];
+  if (isSampled && why.code === "value-missing") {
+    return [problemOf("advice", key, reason("example-lacks-value", why.params))];
+  }
   // A part of a value that has no example, such as a product's name.
   return isSampled ? [problemOf("advice", key, why)] : [];
 }

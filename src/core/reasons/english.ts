@@ -28,8 +28,12 @@ export const english = {
     'a date with a time is moved by "{offset}" from that time; "{at}" counts only for a "{attribute}" without a time',
   "event-value-without-default":
     'has no "default": a message whose event lacks it is dropped; write one where the mail can do without',
+  "example-lacks-value":
+    "the examples of template.json say no {variable}: a message that lacks it does not go out",
   "example-no-date": 'the filter date is given "{found}", which is no date',
   "example-prints-noise": 'with the examples it prints "{found}"',
+  "exit-not-the-same":
+    "this {event} does not say the same {property} as the event that started the run; the run of {key} goes on",
   "exit-of-another-key": "this {event} is of another run; the run of {key} goes on",
   "html-without-lang":
     'no lang: a screen reader does not know how to read it; write <html lang="{locale}">',
@@ -39,7 +43,7 @@ export const english = {
     'goes round without an end: {way}; put a wait in between, or let "reentry" say after how long',
   "journeys-may-go-round": "may go round without a wait: {way}; Sojourn stops it after 16 in a row",
   "key-rules-unstated":
-    'each run listens to its own {key}: {rules} take an event with another {key} for another run; write "anyKey": true where any {key} counts, or "anyKey": false to say that this is meant',
+    'each run listens to its own {key}: at {rules} an event with another {key} does not count; write "anyKey": true where any {key} counts, or "anyKey": false to say that this is meant',
   "late-fact": "{event} of {at} came late: there had been no such silence",
   "left-out-address":
     "{place} is left out: wanted an address of {least} to {most} characters, found {found}",
@@ -58,6 +62,7 @@ export const english = {
     "{place} is left out: the nested properties of an event may have {most} bytes together",
   "left-out-number": "{place} is left out: a number too large or too small to keep",
   "left-out-object": "{place} is left out: wanted an object, found {found}",
+  "left-out-profiling": "{place} is left out: wanted allowed or refused, found {found}",
   "left-out-room":
     "{place} is left out: attributes and properties of one event have {most} characters at most",
   "left-out-text": "{place} is left out: wanted a text of at most {most} characters, found {count}",

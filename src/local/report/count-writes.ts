@@ -12,7 +12,7 @@ export interface WriteCounter {
   readonly counts: RunCounts;
   /** @param journey that a turn belongs to; its record names only the enrollment */
   take(write: TimelineWrite, journey: string): void;
-  /** Runs that an event of another key did not end. */
+  /** Runs that an event of another key, or of another value, did not end. */
   pass(passed: readonly PassedExit[]): void;
 }
 
@@ -31,7 +31,10 @@ export function createWriteCounter(journeys: readonly string[]): WriteCounter {
   return {
     counts,
     pass(passed) {
-      for (const { journey, event } of passed) addOne(of(journey).notExited, event);
+      for (const { journey, event, differs } of passed) {
+        if (differs === undefined) addOne(of(journey).notExited, event);
+        else addOne(of(journey).notAlike, `${event}: ${differs}`);
+      }
     },
     take(write, name) {
       switch (write.kind) {

@@ -20,6 +20,8 @@ export interface JourneyCounts {
   readonly exited: Counts;
   /** By event: how often one of another key let a run go on that it would have ended. */
   readonly notExited: Counts;
+  /** By event and property: how often one let a run go on, since it says another value than its trigger. */
+  readonly notAlike: Counts;
   readonly failed: Counts;
   /** Sends that had to wait, by reason; a message held twice counts twice. */
   readonly held: Counts;
@@ -67,6 +69,7 @@ export function newJourneyCounts(): JourneyCounts {
     completed: {},
     exited: {},
     notExited: {},
+    notAlike: {},
     failed: {},
     held: {},
     notSent: {},

@@ -91,7 +91,10 @@ function topReasons(counts: Readonly<Counts>): [string, number][] {
   if (all.length <= mostReasons) return all;
   const rest = all.slice(mostReasons - 1);
   const others = sumOf(Object.fromEntries(rest));
-  return [...all.slice(0, mostReasons - 1), [`${rest.length} more reasons`, others]];
+  return [
+    ...all.slice(0, mostReasons - 1),
+    [`${rest.length} more reasons, in report.json`, others],
+  ];
 }
 
 function reasonsTable(journeys: readonly JourneyReport[]): string[] {
@@ -99,6 +102,7 @@ function reasonsTable(journeys: readonly JourneyReport[]): string[] {
     ["not entered", "notEntered"],
     ["exited by", "exited"],
     ["of another key", "notExited"],
+    ["of another value", "notAlike"],
     ["completed", "completed"],
     ["failed", "failed"],
     ["held", "held"],

@@ -1,8 +1,8 @@
 import type { Properties } from "../../core/events/event.ts";
 import type { EventConsequence, JoinOutcome } from "../../core/events/outcome.ts";
 import type { Message } from "../../core/messages/message.ts";
-import { printReason } from "../../core/reasons/reason.ts";
-import { type Instant, MINUTE } from "../../core/time/instant.ts";
+import { printReason, type Reason } from "../../core/reasons/reason.ts";
+import { type Instant, MINUTE, parseInstant } from "../../core/time/instant.ts";
 import { formatLocal } from "../../core/time/zone.ts";
 import type { EnrollmentRecord, EventRecord, TurnRecord } from "../../core/timeline/records.ts";
 import { describeDecision } from "../../core/turns/decision.ts";
@@ -64,12 +64,12 @@ function tellEvent(record: EventRecord, zone: string): string[] {
   // The mail's own report says more than the event that is made of it.
   if (type === "message.delivered") return [];
   const { journey: _, message: __, ...shown } = properties;
-  const words = Object.entries(shown).map(([name, value]) => `${name} ${String(value)}`);
+  const words = Object.entries(shown).map(([name, value]) => `${name} ${shownValue(value)}`);
   const delay = accepted - at > late ? ` (happened ${clockOf(at, zone)}, came late)` : "";
   const said = words.length === 0 ? "" : `: ${words.join(", ")}`;
   const joined = join === undefined ? [] : [tellJoin(join, properties.anonymous)];
   const head = tellMove(record) ?? `● ${type}${said}${delay}`;
-  return [head, ...joined, ...consequences.map(tellConsequence)];
+  return [head, ...joined, ...consequences.map((one) => tellConsequence(one, zone))];
 }
 
 /** Into a segment or out of it. */
@@ -79,7 +79,12 @@ function tellMove({ type, properties: { segment } }: EventRecord): string | unde
   return undefined;
 }
 
-function tellConsequence({ journey, kind, reason, value }: EventConsequence): string {
+function shownValue(value: Properties[string]): string {
+  if (!Array.isArray(value)) return String(value);
+  return value.length === 0 ? "(none)" : value.join(", ");
+}
+
+function tellConsequence({ journey, kind, reason, value }: EventConsequence, zone: string): string {
   switch (kind) {
     case "entered":
       return `    ▸ enters ${journey}${reason === undefined ? "" : ` (${printReason(reason)})`}`;
@@ -92,7 +97,7 @@ function tellConsequence({ journey, kind, reason, value }: EventConsequence): st
     case "exited":
       return `    ▸ leaves ${journey} at once${reason === undefined ? "" : `: ${printReason(reason)}`}`;
     case "retimed":
-      return `    ▸ ${journey}: ${printReason(reason ?? "waits until another time")}`;
+      return `    ▸ ${journey}: ${tellRetimed(reason, zone)}`;
     case "woken":
       return `    ▸ ${journey} had waited for it`;
     case "goal-met":
@@ -102,6 +107,14 @@ function tellConsequence({ journey, kind, reason, value }: EventConsequence): st
     case "joined":
       return `    ▸ ${journey} ends: this customer is in it already, or held out`;
   }
+}
+
+/** The new time is kept in UTC, and told by the customer's clock as all times of the story. */
+function tellRetimed(why: Reason | string | undefined, zone: string): string {
+  if (why === undefined || typeof why === "string") return why ?? "waits until another time";
+  const until = parseInstant(String(why.params["until"] ?? ""));
+  if (until === undefined) return printReason(why);
+  return printReason({ ...why, params: { ...why.params, until: clockOf(until, zone) } });
 }
 
 function tellJoin({ kind, reason }: JoinOutcome, anonymous: Properties[string] = "nobody"): string {

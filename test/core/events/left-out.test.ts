@@ -51,7 +51,11 @@ describe("an order counts whatever its decorations, and what is left out is told
       "tags with a bad one",
       { tags: ["vip", "", 7], removeTags: "old" },
       { tags: ["vip"] },
-      [/customer\.tags\.1/, /customer\.tags\.2/, /customer\.removeTags .* found a text/],
+      [
+        /customer\.tags\.1/,
+        /customer\.tags\.2/,
+        /customer\.removeTags .* wanted a list of at most 100, found a text/,
+      ],
     ],
     ["null, which says nothing", { zone: null, attributes: null, consents: null }, {}, []],
     ["a country in small letters", { country: "cn" }, { country: "CN" }, []],
@@ -62,6 +66,21 @@ describe("an order counts whatever its decorations, and what is left out is told
     expect(done.told).toHaveLength(told.length);
     for (const [index, pattern] of told.entries()) expect(done.told[index]).toMatch(pattern);
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+  });
+
+  it.each<[what: string, said: object, told: string[]]>([
+    [
+      "properties by a misspelt name",
+      { propertys: { total: 5 } },
+      ["propertys is left out: no such field; did you mean properties?"],
+    ],
+    ["a field of the shop's own", { source: "app", version: 3 }, []],
+    ["a second one beside the right one", { propertys: {}, properties: {} }, []],
+  ])("%s", (_, said, told) => {
+    const whole = { id: "o", type: "order.placed", at: "2026-01-05T11:00:00Z", customer: "c" };
+    const parsed = parseEvent(JSON.stringify({ ...whole, ...said }), now);
+    if (parsed.kind === "refused") throw new RangeError(parsed.reason);
+    expect((parsed.event.leftOut ?? []).map(printReason)).toEqual(told);
   });
 
   it.each<[what: string, properties: unknown, kept: object, told: RegExp[]]>([
