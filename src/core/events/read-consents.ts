@@ -8,12 +8,15 @@ import { isObject, kindOf, placeOf, type Reading } from "./left-out.ts";
 
 /** Longest source or text of a consent. */
 const longestProof = 128;
+/** More scopes than a shop has: all of them are kept, and an item holds 400 KB at most. */
+const mostScopes = 100;
 const fields = ["given", "at", "source", "text"];
 
 /**
  * The consents that an event says. A grant in bad form is left out. A refusal never is: a time that
- * can't be read counts as the acceptance, a scope that can't be read refuses its whole channel, and
- * where not even the channel can be read, every channel. What can be neither is a refusal.
+ * can't be read counts as the acceptance. A scope that can't be read, and every one after the 100th,
+ * refuses its whole channel; where not even the channel can be read, every channel. What can be
+ * neither is a refusal.
  */
 export function readConsents(
   said: unknown,
@@ -54,7 +57,8 @@ function addWord(
   reading: Reading,
 ): void {
   const place = placeOf("customer.consents", scope);
-  if (consentScope.test(scope)) {
+  const isKept = words[scope] !== undefined || Object.keys(words).length < mostScopes;
+  if (isKept && consentScope.test(scope)) {
     words[scope] = stronger(words[scope], word, reading.at);
     return;
   }

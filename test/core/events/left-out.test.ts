@@ -205,10 +205,18 @@ describe("a refusal is never lost to form:", () => {
     expect(done.told).toHaveLength(told);
   });
 
-  it("however many there are", () => {
+  it("however many there are: after the 100th scope they refuse their whole channel", () => {
     const consents = Object.fromEntries(
       Array.from({ length: 3000 }, (_, n) => [`email:p${n}`, false]),
     );
-    expect(Object.keys(read({ consents }).profile.consents ?? {})).toHaveLength(3000);
+    const { profile, told } = read({ consents });
+    expect(Object.keys(profile.consents ?? {})).toHaveLength(101);
+    expect(profile.consents?.["email:*"]).toEqual(widened);
+    expect(told[0]).toMatch(/email:p100 .* it refuses email:\*$/);
+  });
+
+  it("however long its scope is", () => {
+    const { profile } = read({ consents: { [`sms:${"x".repeat(65)}`]: false } });
+    expect(profile.consents).toEqual({ "sms:*": widened });
   });
 });
