@@ -8,7 +8,7 @@ import { createLocalClient, type DynamoEmulator } from "../../test/contract/star
 import { type Item, itemBytes, storedBytes } from "../dynamodb-units.ts";
 import { referenceCustomer } from "../reference/customer.ts";
 import { referenceDefinitions, referenceJourney } from "../reference/definitions.ts";
-import { filledTo, fullEvent, registration } from "../reference/events.ts";
+import { cartEvent, filledTo, fullEvent, registration } from "../reference/events.ts";
 import type { MeteredRequest } from "./bill-request.ts";
 import type { ServiceCalls } from "./count-calls.ts";
 import { meterRequests } from "./meter.ts";
@@ -113,6 +113,34 @@ export function playCountedEvent(
     afterAll,
     (customer) => Array.from({ length: 10 }, (_, n) => order(customer, n + 1)),
   );
+}
+
+/**
+ * An event with 20 items that starts a journey of a wait and one email, to the email's end.
+ * @param read whether the template prints the items
+ */
+export function playItems(
+  emulator: DynamoEmulator,
+  restingBytes: number,
+  read: boolean,
+): Promise<Played> {
+  const steps: Step[] = [
+    { do: "wait", id: "rest", for: "1d" },
+    { do: "send", id: "cart", template: "cart", channels: ["email"] },
+  ];
+  const loop = "{% for item in event.items %}{{ item.name }} {% else %}{% endfor %}";
+  const template = {
+    name: "cart",
+    header: read ? { variables: { "event.items": {} } } : {},
+    parts: { "subject.txt": "Your cart", "email.txt": read ? loop : "Your cart" },
+  };
+  const definitions = {
+    ...referenceDefinitions,
+    journeys: [{ journey: { ...referenceJourney, steps }, version: 1, live: true }],
+    templates: [template],
+  };
+  const event = (customer: string) => cartEvent(1, customer, start);
+  return play(emulator, definitions, restingBytes, event, afterAll);
 }
 
 /** The reference journey from its entry event to its end, with all feedback. */

@@ -4,6 +4,7 @@ import { type MeteredRequest, sumUnits } from "./bill-request.ts";
 import {
   type Played,
   playCountedEvent,
+  playItems,
   playTrackedEvent,
   playUnseenEvent,
   playWaits,
@@ -21,6 +22,8 @@ export async function measureRequests(emulator: DynamoEmulator): Promise<Part> {
   for (const figures of [0, 5, 20]) {
     counted.push({ figures, played: await playCountedEvent(emulator, typicalBytes, figures) });
   }
+  const unread = await playItems(emulator, typicalBytes, false);
+  const read = await playItems(emulator, typicalBytes, true);
   const one = await playWaits(emulator, 1);
   const two = await playWaits(emulator, 2);
   return {
@@ -30,6 +33,7 @@ export async function measureRequests(emulator: DynamoEmulator): Promise<Part> {
       eventFigure("an event that a figure counts, no journey", tracked),
       ...counted.map(({ figures, played }) => countedFigure(figures, played)),
       waitFigure(one, two),
+      itemsFigure(unread, read),
     ],
     details: [...detailsOf("an event that a figure counts", tracked.requests)],
   };
@@ -53,6 +57,17 @@ function countedFigure(figures: number, { requests, restingBytes }: Played): Fig
     what: `an event that ${figures} figures count`,
     figure: `${writes} writes, ${reads} reads, ${writeUnits} WRU, ${readUnits} RRU`,
     note: `customer of ${formatNumber(restingBytes)} bytes with ten days in each figure`,
+  };
+}
+
+/** What the items of a cart cost a journey whose mail prints them, over one whose mail does not. */
+function itemsFigure(unread: Played, read: Played): Figure {
+  const without = sumUnits(unread.requests);
+  const { writeUnits, readUnits } = sumUnits(read.requests);
+  return {
+    what: "a cart of 20 items, a wait and one email",
+    figure: `${writeUnits} WRU, ${readUnits} RRU with the items, ${without.writeUnits} WRU, ${without.readUnits} RRU without`,
+    note: `${formatNumber(read.addedBytes - unread.addedBytes)} bytes more are kept`,
   };
 }
 

@@ -27,6 +27,18 @@ export function registration(n: number, customer: string, at: Instant) {
   return envelope(n, "customer.registered", customer, at, said);
 }
 
+/** A registration that brings a cart of 20 items with it: 3 KB of JSON. */
+export function cartEvent(n: number, customer: string, at: Instant) {
+  const items = Array.from({ length: 20 }, (_, item) => ({
+    sku: `SKU-${1000 + item * 37}`,
+    name: `Hand-made kettle no. ${item} of brushed steel`,
+    url: `https://shop.example.com/p/kettle-${item}`,
+    price: 19.9 + item,
+    qty: 1 + (item % 3),
+  }));
+  return envelope(n, "customer.registered", customer, at, { total: 612.4, items });
+}
+
 /** A view of a page with properties up to an event of 1 KB as text. */
 export function fullEvent(n: number, type: string, customer: string, at: Instant) {
   const detailOf = (text: string) =>
