@@ -1,4 +1,5 @@
-import { type Channel, channelRow } from "../channels/channels.ts";
+import type { Channel } from "../channels/channels.ts";
+import { normalAddress } from "../channels/normal-address.ts";
 
 /** An address as it is written to, or why there is none. */
 export type JudgedAddress = { readonly to: string } | { readonly problem: string };
@@ -33,7 +34,7 @@ export function judgeAddress(channel: Channel, address: string): JudgedAddress {
   }
 }
 
-/** What one address is known by: SES and Pinpoint tell no letters apart by their case. */
-export function addressKey(channel: Channel, to: string): string {
-  return `${channel} ${channelRow(channel).address.ofPerson ? to.toLowerCase() : to}`;
+/** What one address is known by, whatever its spelling: its normal form. */
+export function addressKey(channel: Channel, to: string, country?: string): string {
+  return `${channel} ${normalAddress(channel, to, country)}`;
 }

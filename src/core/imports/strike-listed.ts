@@ -26,19 +26,18 @@ export function strikeListed(
   find: (key: string) => Listed | undefined,
 ): Struck {
   let refused = customer;
+  const keyOf = (channel: Channel, to: string) => addressKey(channel, to, customer.country);
   const addresses: Partial<Record<Channel, readonly string[]>> = { ...customer.addresses };
   const found: string[] = [];
   let refusals = 0;
   let removed = 0;
   for (const channel of channels) {
     const known = addresses[channel] ?? [];
-    const listed = known
-      .map((to) => find(addressKey(channel, to)))
-      .filter((one) => one !== undefined);
+    const listed = known.map((to) => find(keyOf(channel, to))).filter((one) => one !== undefined);
     if (listed.length === 0) continue;
     found.push(...listed.map(({ key }) => key));
     const dead = new Set(listed.filter(({ refused }) => !refused).map(({ key }) => key));
-    const alive = known.filter((to) => !dead.has(addressKey(channel, to)));
+    const alive = known.filter((to) => !dead.has(keyOf(channel, to)));
     removed += known.length - alive.length;
     if (alive.length > 0) addresses[channel] = alive;
     else delete addresses[channel];

@@ -59,6 +59,7 @@ const detail = z.discriminatedUnion("eventType", [
 ]);
 const envelope = z.object({
   source: z.literal("aws.ses"),
+  time: text,
   detail: z.object({ eventType: z.string(), mail }),
 });
 const known = z.object({ detail });
@@ -77,7 +78,8 @@ export function parseSesEvent(source: string, tag: string): ParsedSesEvent {
   const json = parseJson(source);
   const any = envelope.safeParse(json);
   if (!any.success) return refused(any.error.issues[0]);
-  const { mail: sent, eventType } = any.data.detail;
+  const { time, detail: about } = any.data;
+  const { mail: sent, eventType } = about;
   const message = firstText(sent.tags?.[tag]);
   if (message === undefined) return { kind: "not-ours" };
   if (!eventTypes.includes(eventType)) {
@@ -89,7 +91,7 @@ export function parseSesEvent(source: string, tag: string): ParsedSesEvent {
   const word = wordOf(parsed.data.detail, message);
   if (typeof word === "string") return { kind: "ignored", reason: word };
   const { timestamp, ...rest } = word;
-  const at = instantOf(timestamp) ?? instantOf(sent.timestamp);
+  const at = instantOf(timestamp) ?? instantOf(sent.timestamp) ?? instantOf(time);
   if (at === undefined) return { kind: "refused", reason: "timestamp: no time with a zone" };
   return { kind: "feedback", feedback: { message, at, providerId: sent.messageId, ...rest } };
 }
@@ -189,14 +191,14 @@ function bounced({
 }
 
 /** Kinds of feedback reports that are no complaint (RFC 6430, RFC 6591). */
-const noComplaints: Readonly<Record<string, string>> = {
-  "not-spam": "reported as no spam",
-  "auth-failure": "a report on failed authentication is no complaint",
-};
+const noComplaints: ReadonlyMap<string, string> = new Map([
+  ["not-spam", "reported as no spam"],
+  ["auth-failure", "a report on failed authentication is no complaint"],
+]);
 
 function complained(said: z.infer<typeof complaint> | undefined): Word | string {
   const { complaintFeedbackType: type, complaintSubType: subtype, timestamp } = said ?? {};
-  const harmless = type === undefined ? undefined : noComplaints[type];
+  const harmless = type === undefined ? undefined : noComplaints.get(type);
   if (harmless !== undefined) return harmless;
   const reason = words("complaint", type ?? subtype);
   if (subtype !== undefined && heldBack.includes(subtype)) {

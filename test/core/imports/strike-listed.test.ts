@@ -45,6 +45,17 @@ describe("a list of addresses that nothing may be sent to", () => {
     });
   });
 
+  it("finds an address in whatever spelling the customer has it", () => {
+    const addresses = { email: ["Mei@Müller.example"], sms: ["138 0013 8000"] };
+    const mei: ImportedCustomer = { id: "u-2", country: "CN", addresses };
+    const stop = listed("sms-opt-outs", { OptedOutNumber: "+8613800138000" });
+    const { customer } = strike(mei, suppressed("mei@xn--mller-kva.example", "COMPLAINT"), stop);
+    expect(customer.consents).toMatchObject({
+      "email:*": { given: false },
+      "sms:*": { given: false },
+    });
+  });
+
   it("a bounce leaves the address out, and refuses where it was the last", () => {
     const bounce = suppressed("anna@x.example", "BOUNCE", 1_700_000_000.5);
     const beside = strike(anna, bounce);

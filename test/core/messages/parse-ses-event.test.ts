@@ -153,6 +153,24 @@ describe("an event of SES", () => {
     expect(parse("Complaint", { complaintFeedbackType })).toEqual({ kind: "ignored", reason });
   });
 
+  it("takes a report of a kind that nobody knows for a complaint", () => {
+    const complaintFeedbackType = "toString";
+    expect(parse("Complaint", { complaintFeedbackType })).toMatchObject({
+      feedback: { kind: "complained", mark: "complained" },
+    });
+  });
+
+  it("takes a complaint without a time as of its envelope's", () => {
+    const event = JSON.parse(sesEvent("Complaint", { message }));
+    const { detail } = event;
+    detail.complaint.timestamp = "yesterday";
+    detail.mail.timestamp = null;
+    const said = JSON.stringify({ ...event, time: "2026-01-06T09:00:00Z" });
+    expect(parseSesEvent(said, tag)).toMatchObject({
+      feedback: { kind: "complained", at: instant("2026-01-06T09:00:00Z") },
+    });
+  });
+
   it("ignores a kind that SES may have some day, with the reason", () => {
     const unknown = sesEvent("Send", { message }).replace('"Send"', '"Read"');
     expect(parseSesEvent(unknown, tag)).toEqual({
