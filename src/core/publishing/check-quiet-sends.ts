@@ -83,7 +83,9 @@ function countriesWithRules({ definition }: CompiledSettings): (string | undefin
 
 function adviseShut({ channel, index, countries }: Shut, place: string): Finding[] {
   if (countries.length === 0) return [];
-  const where = countries.map((country) => country ?? "other countries").join(", ");
+  const named = countries.filter((country) => country !== undefined);
+  const others = "countries without quiet hours of their own";
+  const where = [...named, ...(named.length < countries.length ? [others] : [])].join(", ");
   const why = reason("channel-quiet-in-countries", { channel, countries: where });
   return [problemOf("advice", `${place}.channels[${index}]`, why)];
 }

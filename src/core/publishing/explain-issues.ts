@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { explainNoOption, explainWord, misfit, missing, typeWords } from "./explain-value.ts";
 import { fixedWords, narrow, optionsOf, pickOption, schemaAt } from "./find-schema.ts";
-import { nearestOrKnown, nearestWord } from "./nearest-word.ts";
+import { didYouMean, nearestOrKnown, nearestWord } from "./nearest-word.ts";
 import { placeOf, shortText, valueAt } from "./place.ts";
 import { error, type Finding } from "./problem.ts";
 
@@ -100,6 +100,11 @@ function explainUnion(reading: Reading, issue: z.core.$ZodIssueInvalidUnion): vo
   if (issue.discriminator !== undefined) {
     const kinds = "options" in issue ? (issue.options ?? []).map(String) : [];
     const kind = issue.discriminator === "do" ? "step" : "word";
+    const misspelt = found === undefined ? findMisspelt(value, issue) : undefined;
+    if (misspelt !== undefined) {
+      findings.push(misspelt);
+      return;
+    }
     findings.push(explainWord(place, found, kinds, kind));
     return;
   }
@@ -110,6 +115,22 @@ function explainUnion(reading: Reading, issue: z.core.$ZodIssueInvalidUnion): vo
   else if (fixedWords(option).length > 0) {
     findings.push(explainWord(place, found, optionsOf(union).flatMap(fixedWords)));
   } else explainAll(reading, z.safeParse(option, found).error?.issues ?? [], issue.path);
+}
+
+/** Of an object that does not say which option it is: a key that was meant to say it. */
+function findMisspelt(
+  value: unknown,
+  { path, discriminator = "" }: z.core.$ZodIssueInvalidUnion,
+): Finding | undefined {
+  const above = path.slice(0, -1);
+  const here = Object(valueAt(value, above)) as object;
+  const key = Object.keys(here).find((one) => nearestWord(one, [discriminator]) !== undefined);
+  if (key === undefined) return undefined;
+  const text = shortText(key);
+  return error(placeOf(above), `no key ${text}${didYouMean(discriminator)}`, {
+    found: text,
+    nearest: discriminator,
+  });
 }
 
 function explainSize(

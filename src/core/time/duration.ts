@@ -46,11 +46,16 @@ const longest = { years: 10, ms: 10 * 365 * DAY };
  * whole numbers, up to ten years. The problem is a plain sentence without a full stop.
  */
 export function parseDuration(text: string): ParsedDuration {
+  return parseLength(text, "");
+}
+
+/** @param sign that stands before the text, for what is proposed in its place */
+function parseLength(text: string, sign: "" | "-"): ParsedDuration {
   const written = text.trim().toLowerCase();
   // The longest sum that says each unit once is well under 40 characters.
   if (written.length > 40) return refuse(`a duration is short; ${example}`);
   if (written.startsWith("-")) return refuse(`"${written}" is negative; a duration is not`);
-  const parsed = written.startsWith("p") ? parseIso(written) : parseWords(written);
+  const parsed = written.startsWith("p") ? parseIso(written) : parseWords(written, sign);
   return parsed.ok && rollingMs(parsed.duration) > longest.ms
     ? refuse(`"${written}" is longer than ${longest.years} years`)
     : parsed;
@@ -59,24 +64,27 @@ export function parseDuration(text: string): ParsedDuration {
 /** As {@link parseDuration}, and with a leading "-" the same length before instead of after. */
 export function parseOffset(text: string): ParsedDuration {
   const [, sign, length = ""] = /^\s*([+-]?)(.*)$/s.exec(text) ?? [];
-  const parsed = parseDuration(length);
+  const parsed = parseLength(length, sign === "-" ? "-" : "");
   if (!parsed.ok || sign !== "-") return parsed;
   const { months, days, ms } = parsed.duration;
   // 0 - 0 is 0, where -0 would print and compare as something else.
   return { ok: true, duration: { months: 0 - months, days: 0 - days, ms: 0 - ms } };
 }
 
-function parseWords(text: string): ParsedDuration {
+function parseWords(text: string, sign: "" | "-"): ParsedDuration {
   if (/^\d+$/.test(text)) {
-    return refuse(`"${text}" has no unit; did you mean "${text}d" or "${text}min"?`);
+    return refuse(
+      `"${sign}${text}" has no unit; did you mean "${sign}${text}d" or "${sign}${text}min"?`,
+    );
   }
   if (/\d[.,]\d/.test(text)) return refuse(`"${text}" is not whole; write "90min" for 1.5 h`);
   if (!/^(?:\d+\s*[^\d\s]+\s*)+$/.test(text)) {
     return refuse(`"${text}" is not a duration; ${example}`);
   }
   let sum: Duration = { months: 0, days: 0, ms: 0 };
-  for (const [, count = "", unit = ""] of text.matchAll(/(\d+)\s*([^\d\s]+)/g)) {
-    if (!isUnit(unit)) return refuse(explainUnit(count, unit));
+  for (const { 1: count = "", 2: unit = "", index } of text.matchAll(/(\d+)\s*([^\d\s]+)/g)) {
+    // The sign is the whole sum's, and stands before its first part alone.
+    if (!isUnit(unit)) return refuse(explainUnit(index === 0 ? sign + count : count, unit));
     sum = addTimes(sum, Number(count), unit);
   }
   return { ok: true, duration: sum };

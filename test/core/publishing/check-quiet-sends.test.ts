@@ -33,10 +33,10 @@ describe("a send whose window lies in quiet hours", () => {
 
   it("is no error where one channel can be used, or one country has another rule", () => {
     expect(check({}, ["22:30-23:30"])).toEqual([
-      "journeys/winback.json · steps[1].channels[1] (advice): never goes out by sms in other countries, US, CN: the send window lies in quiet hours",
+      "journeys/winback.json · steps[1].channels[1] (advice): never goes out by sms in US, CN, countries without quiet hours of their own: the send window lies in quiet hours",
     ]);
     expect(check({}, ["21:15-21:45"], ["sms"])).toEqual([
-      "journeys/winback.json · steps[1].channels[0] (advice): never goes out by sms in other countries, US: the send window lies in quiet hours",
+      "journeys/winback.json · steps[1].channels[0] (advice): never goes out by sms in US, countries without quiet hours of their own: the send window lies in quiet hours",
     ]);
   });
 

@@ -28,6 +28,7 @@ describe("a word that is none", () => {
       withSteps({ id: "x" }),
       "steps[0].do: is missing; write one of: send, wait, waitFor, branch, split, update, emit, task, offer, exit, repeat",
     ],
+    ["a misspelt do", withSteps({ od: "send" }), 'steps[0]: no key "od"; did you mean "do"?'],
     [
       "a misspelt key, once",
       withSteps({ ...send, channels: undefined, chanels: ["email"] }, coupon),

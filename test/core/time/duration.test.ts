@@ -86,8 +86,17 @@ describe("parseOffset", () => {
     expect(read("-0d")).toEqual({ months: 0, days: 0, ms: 0 });
   });
 
+  it.each([
+    ["-2 hours", 'no unit "hours"; did you mean "-2h"?'],
+    ["-1d 2hours", 'no unit "hours"; did you mean "2h"?'],
+    ["-3m", '"-3m" may be minutes or months; did you mean "-3min" or "-3mo"?'],
+    ["-30", '"-30" has no unit; did you mean "-30d" or "-30min"?'],
+  ])("proposes the same side: %s", (text, problem) => {
+    expect(parseOffset(text)).toEqual({ ok: false, problem });
+  });
+
   it("refuses what parseDuration refuses, and two signs", () => {
-    expect(parseOffset("-3m")).toEqual(parseDuration("3m"));
+    expect(parseOffset("+3m")).toEqual(parseDuration("3m"));
     expect(parseOffset("--3d").ok).toBe(false);
     expect(parseOffset("-").ok).toBe(false);
   });
