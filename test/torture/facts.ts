@@ -190,8 +190,11 @@ export interface WakeUp {
   readonly turn: number;
   readonly due: Instant;
   readonly timer: string | undefined;
-  /** Set by a handler that others had overtaken: by then the wait had another due. It fires in vain. */
-  readonly overtaken: boolean;
+  /**
+   * It fires in vain: set by a handler that others had overtaken, when the wait had another due; or a
+   * fault has lost the call that takes it down.
+   */
+  overtaken: boolean;
   cleared: boolean;
 }
 

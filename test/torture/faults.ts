@@ -122,6 +122,9 @@ async function misguide(
   if (isWake) facts.shakenWakes.add((args.at(port === "wakes" ? 0 : 2) as Wake).enrollment);
   const lost = method === "clear" || (isWake && random.chance(0.4));
   tell(call, lost ? "lost" : "twice");
+  if (method === "clear") {
+    for (const one of facts.wakeUps) if (one.timer === args[0]) one.overtaken = true;
+  }
   if (lost) return undefined;
   await go();
   return go();

@@ -3,7 +3,7 @@ import type { CustomerEvent } from "../events/event.ts";
 import { followChanges } from "../events/follow-changes.ts";
 import type { EventConsequence, JoinOutcome } from "../events/outcome.ts";
 import type { PastRecord } from "../events/past.ts";
-import type { Reached } from "../events/reach-enrollments.ts";
+import { isUnderWay, type Reached } from "../events/reach-enrollments.ts";
 import type { Instant } from "../time/instant.ts";
 import { type Customer, type EntryCounts, newCustomer } from "./customer.ts";
 import type { Enrollment } from "./enrollment.ts";
@@ -57,13 +57,15 @@ export function joinCustomers(
     return { outcome, consequences: [], known, touched: [] };
   }
   const { event, definitions, now } = joining;
-  const enrollments = joinEnrollments(known, anonymous, joining);
+  const profile = joinProfile(known, anonymous, now);
+  const places = placesLeft(known, profile, joining);
+  const enrollments = joinEnrollments(known, anonymous, { ...joining, placesLeft: places });
   const { key, id, rev } = known;
   const joined: JoinedFields<keyof Customer> = {
     key,
     id,
     rev,
-    ...joinProfile(known, anonymous, now),
+    ...profile,
     seen: joinSeen(known.seen, anonymous.seen, now),
     matches: joinMatches(matchesOf(known, now), matchesOf(anonymous, now), now),
     said: [...known.said, ...anonymous.said].sort((a, b) => a.accepted - b.accepted),
@@ -94,6 +96,27 @@ export function joinCustomers(
     },
     touched: [...enrollments.touched, ...followed.touched],
   };
+}
+
+/**
+ * Enrollments of the known customer that end since the date which started them moves: the anonymous
+ * one's word was the newer. They keep no place from the run that goes by the date which now holds.
+ */
+function placesLeft(
+  known: Customer,
+  profile: ReturnType<typeof joinProfile>,
+  { event, definitions, now }: Joining,
+): ReadonlySet<string> {
+  const joined = withoutUndefined({ ...known, ...profile });
+  const { enrollments } = followChanges(known, joined, {
+    definitions,
+    now,
+    cause: event.id,
+  }).customer;
+  const ended = Object.values(known.enrollments).filter(
+    (one) => isUnderWay(one) && enrollments[one.id]?.state === "closing",
+  );
+  return new Set(ended.map(({ id }) => id));
 }
 
 /** Each enrollment by what its own customer said before: the other's word may be the newer one. */

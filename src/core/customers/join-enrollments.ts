@@ -31,6 +31,8 @@ interface Joining {
   readonly now: Instant;
   /** Histories of the two, where {@link asksPast} asked for them. */
   readonly histories?: ReadonlyMap<CustomerKey, readonly PastRecord[]> | undefined;
+  /** Enrollments of the known customer that the join ends otherwise: others may go on in their place. */
+  readonly placesLeft: ReadonlySet<string>;
 }
 
 /** How an enrollment says that it ended with its customer. */
@@ -74,7 +76,7 @@ export function joinEnrollments(
       continue;
     }
     const ended = endBy(before, joinedAway, joining);
-    if (!mayGoOn(after, known, mine, joining.definitions)) {
+    if (!mayGoOn(after, known, mine, joining)) {
       left[id] = ended;
       consequences.push({ journey, kind: "joined", enrollment: id });
       continue;
@@ -150,12 +152,13 @@ function mayGoOn(
   { journey: name, version, key }: Enrollment,
   known: Customer,
   mine: Enrollments,
-  definitions: Definitions,
+  { definitions, placesLeft }: Joining,
 ): boolean {
   const journey = definitions.journey(name, version);
   if (journey !== undefined && isHeldOut(known, journey, definitions)) return false;
   return !Object.values(mine).some(
-    (other) => isUnderWay(other) && other.journey === name && other.key === key,
+    (other) =>
+      isUnderWay(other) && other.journey === name && other.key === key && !placesLeft.has(other.id),
   );
 }
 

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { type Customer, newCustomer } from "../../../src/core/customers/customer.ts";
+import { continuationOf } from "../../../src/core/customers/join-enrollments.ts";
+import { currentMeaning } from "../../../src/core/definitions/meaning.ts";
+import { applyIdentification } from "../../../src/core/events/apply-identification.ts";
+import { sweepCustomer } from "../../../src/core/segments/sweep-customer.ts";
+import { at, customer, definitions, event, journey, only } from "../given.ts";
+
+const set = definitions(
+  journey({
+    name: "visit",
+    entry: { on: "date.reached", attribute: "appointment", offset: "-3d" },
+    reentry: "never",
+    steps: [{ do: "wait", id: "rest", for: "1d" }],
+  }),
+);
+
+/** Entered three days before the appointment, by the sweep of noon. */
+function entered(who: Customer, appointment: string, day: string): Customer {
+  const before = { ...who, attributes: { appointment }, meaning: currentMeaning, rev: 1 };
+  return { ...sweepCustomer(before, set, at(`${day} 12:00`), "noon").customer, rev: 2 };
+}
+
+describe("a join of two who are both in a journey by a date", () => {
+  const known = entered(customer(), "2026-03-05", "03-02");
+  const visitor = entered(newCustomer("a234567890123456", "v1"), "2026-03-06", "03-03");
+  const now = at("03-03 15:00");
+  const identified = event("customer.identified", now, { properties: { anonymous: "v1" } });
+  const join = (profileAt: number) =>
+    applyIdentification(known, { ...visitor, profileAt }, identified, set, now).customer;
+  const own = only(known).id;
+  const others = continuationOf(known.key, only(visitor).id);
+
+  // Torture seed 82: both runs ended, and nobody was reminded of the appointment that holds.
+  it("goes on with the visitor's run where the visitor's date is the newer one", () => {
+    const { enrollments, entries } = join(now);
+    expect(enrollments[own]).toMatchObject({ state: "closing", ending: "date-moved" });
+    expect(enrollments[others]).toMatchObject({ state: "starting", journey: "visit" });
+    expect(entries["visit"]?.[""]?.[0]).toBe(1);
+  });
+
+  it("keeps the known customer's run where its own date is the newer one", () => {
+    const { enrollments } = join(-1);
+    expect(enrollments[own]).toMatchObject({ state: "starting" });
+    expect(enrollments[others]).toBeUndefined();
+  });
+});
