@@ -29,7 +29,8 @@ export function composeEmail(mail: RenderedEmail, at: Instant): Promise<Buffer> 
     baseBoundary: id,
     ...(optOutUrl !== undefined && {
       headers: {
-        "List-Unsubscribe": `<${optOutUrl}>`,
+        // In one line: folded, its first line would be empty, which some receivers do not read.
+        "List-Unsubscribe": { prepared: true, foldLines: false, value: `<${optOutUrl}>` },
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
       },
     }),

@@ -77,6 +77,13 @@ describe("a composed mail", () => {
     );
   });
 
+  it("has the way out in one line, however long the link is", async () => {
+    const optOutUrl = `https://optout.example.com/?t=${"a1b2c3".repeat(40)}`;
+    expect(`\r\n${await compose({ optOutUrl })}`).toContain(
+      `\r\nList-Unsubscribe: <${optOutUrl}>\r\n`,
+    );
+  });
+
   it("is the same bytes each time", async () => {
     expect(await compose()).toBe(await compose());
   });
