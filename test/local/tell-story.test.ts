@@ -8,7 +8,7 @@ describe("a customer's story", () => {
     const when = at("03-02 10:00");
     const why = reason("wait-date-changed", {
       attribute: "appointment",
-      step: "before",
+      step: "twice/before",
       until: "2026-03-19T10:00:00Z",
     });
     const record = {
@@ -23,7 +23,7 @@ describe("a customer's story", () => {
     const story = { writes: [told] } as unknown as Parameters<typeof tellStory>[0];
     expect(tellStory(story, "America/New_York").map((line) => line.trim())).toEqual([
       "Mon 2026-03-02 05:00  ● appointment.moved: items (none), tags a, b",
-      "▸ visit: appointment changed: the wait at before ends Thu 2026-03-19 06:00",
+      "▸ visit: appointment changed: the wait at twice › before ends Thu 2026-03-19 06:00",
     ]);
   });
 });

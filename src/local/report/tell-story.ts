@@ -112,9 +112,13 @@ function tellConsequence({ journey, kind, reason, value }: EventConsequence, zon
 /** The new time is kept in UTC, and told by the customer's clock as all times of the story. */
 function tellRetimed(why: Reason | string | undefined, zone: string): string {
   if (why === undefined || typeof why === "string") return why ?? "waits until another time";
-  const until = parseInstant(String(why.params["until"] ?? ""));
-  if (until === undefined) return printReason(why);
-  return printReason({ ...why, params: { ...why.params, until: clockOf(until, zone) } });
+  const { step, until } = why.params;
+  const at = parseInstant(String(until ?? ""));
+  const shown = {
+    ...(step !== undefined && { step: String(step).replaceAll("/", " › ") }),
+    ...(at !== undefined && { until: clockOf(at, zone) }),
+  };
+  return printReason({ ...why, params: { ...why.params, ...shown } });
 }
 
 function tellJoin({ kind, reason }: JoinOutcome, anonymous: Properties[string] = "nobody"): string {
