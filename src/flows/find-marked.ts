@@ -1,4 +1,4 @@
-import { refusalOf } from "../core/customers/address-marks.ts";
+import { type AddressName, reasonOf, refusalOf } from "../core/customers/address-marks.ts";
 import type { Customer } from "../core/customers/customer.ts";
 import type { Definitions } from "../core/definitions/definitions.ts";
 import type { Message } from "../core/messages/message.ts";
@@ -22,9 +22,23 @@ export async function findMarked(
     const usable = judgeChannel(customer, channel, purpose, definitions, marked);
     if (usable.kind === "unusable") return marked;
     const { to } = usable.address;
-    const marks = await addresses.marksOf(addressName(channel, to, customer));
-    const refusal = refusalOf(marks, channel, purpose);
+    const name = addressName(channel, to, customer);
+    const refusal =
+      refusalOfTwin(customer, name) ?? refusalOf(await addresses.marksOf(name), channel, purpose);
     if (refusal === undefined) return marked;
     marked.set(to, refusal);
   }
+}
+
+/**
+ * Items of up to 0.2.0 may hold two spellings of one mailbox, and only one of them marked, before
+ * there were rows of addresses: the mark counts for both.
+ */
+function refusalOfTwin(customer: Customer, { channel, normal }: AddressName): Reason | undefined {
+  const twin = customer.addresses[channel]?.find(
+    ({ to, suppressed }) =>
+      suppressed !== undefined && addressName(channel, to, customer).normal === normal,
+  );
+  if (twin?.suppressed === undefined) return undefined;
+  return typeof twin.suppressed === "string" ? reasonOf("dead", channel) : twin.suppressed;
 }

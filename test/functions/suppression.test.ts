@@ -82,6 +82,19 @@ describe("a mailbox that bounced for good", () => {
     expect(outcome(await asks("bob", "care"))).toBe(`sent; ${reached}`);
   });
 
+  it("counts for another spelling of the mailbox on such an item", async () => {
+    const { asks, find, ports } = await household();
+    const ada = await find("ada");
+    if (ada === undefined) throw new RangeError("no ada");
+    const suppressed = "Permanent General: smtp; 550 5.1.1 user unknown";
+    const addresses = { email: [{ to: mailbox.toUpperCase() }, { to: mailbox, suppressed }] };
+    await ports.customers.commit(ada, { ...ada, addresses });
+    expect(outcome(await asks("ada", "care"))).toBe(
+      "suppressed; the provider takes no message for this email address any more",
+    );
+    expect(await asks("ada", "care")).toBeUndefined();
+  });
+
   it("takes mail again once an operator allowed it, and rests at the next bounce", async () => {
     const { asks, says, agenda, ports, marksOf } = await household();
     const first = await asks("ada", "care");
