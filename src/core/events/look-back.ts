@@ -107,6 +107,8 @@ function goalMet(
   const found = follows(goal);
   if (found === "ask-history") return found;
   const met = found.filter((one) => one.at <= at + goal.within);
+  // Of those that say the same the list has the newest: one before it may have come in time.
+  if (met.length === 0 && found.length > 0 && !hasHistory) return "ask-history";
   const told = met.find(({ properties }) => properties !== undefined) ?? met[0];
   const isWorth = told !== undefined && goal.value !== undefined;
   return isWorth && told.properties === undefined && !hasHistory ? "ask-history" : told;
