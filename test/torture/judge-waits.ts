@@ -29,18 +29,30 @@ function judgeKnown(facts: Facts, commit: Commit, before: Enrollment, say: Say):
     }
     const looksBack = step.since === "entry" || before.turn === 0;
     const inRepeat = decision.step !== step.id && !isFirst;
-    if (decision.kind === "waiting" && looksBack && !inRepeat && isCertain(facts, known)) {
+    if (decision.kind === "waiting" && looksBack && !inRepeat && isCertain(facts, before, known)) {
       const came = known.map(({ event }) => event.id).join(", ");
       say("wait", `${before.id} waits at ${decision.step}, though ${came} came`);
     }
   }
 }
 
-/** A known limit: of long ago, only a record tells, and no attempt may have come to write it. */
-function isCertain(facts: Facts, known: readonly Accepted[]): boolean {
-  return known.some(({ event }) =>
+/**
+ * A known limit: of long ago, only a record tells, and no attempt may have come to write it. Which
+ * segments another was in before a join is not looked at: what the two are in is settled after it.
+ */
+function isCertain(facts: Facts, { trigger }: Enrollment, known: readonly Accepted[]): boolean {
+  const own = known.filter(({ event, key }) => {
+    return !facts.derived.has(event.id) || tookIn(facts, key, trigger);
+  });
+  return own.some(({ event }) =>
     facts.recorded.has(`${keyOfCustomer(event.customer)}#${event.id}`),
   );
+}
+
+/** Whether an item took an event in itself, and not one that was joined into it or that it was. */
+function tookIn(facts: Facts, key: string, event: string): boolean {
+  const all = [...facts.accepted.values()].flat();
+  return all.some((one) => one.event.id === event && one.key === key);
 }
 
 /** Waits end when they are due or matched, never earlier, and are due when the words say. */

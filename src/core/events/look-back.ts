@@ -43,14 +43,11 @@ export function lookBack(
   if (!isKeyed(journey.rules)) return lookBackAtFigures(journey, started.event, past.customer);
   const follows = (rule: EventRule) => followers(rule, journey, started, past);
   const exits = journey.exits.map(follows);
-  if (exits.some((found) => found !== "ask-history" && found.length > 0)) {
-    return {
-      exited: true,
-      ...withGoal(goalMet(journey, started.event, follows, past.history !== undefined)),
-      kept: {},
-    };
-  }
   const goal = goalMet(journey, started.event, follows, past.history !== undefined);
+  if (exits.some((found) => found !== "ask-history" && found.length > 0)) {
+    // Its goal counts all the same: also of those held out, whose figures nothing ends.
+    return goal === "ask-history" ? goal : { exited: true, ...withGoal(goal), kept: {} };
+  }
   const answers = answersIn(journey, follows);
   const sinceEntry = countSince(journey, past.definitions, follows, past.history !== undefined);
   if (
