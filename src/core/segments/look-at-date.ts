@@ -1,7 +1,12 @@
 import type { Customer } from "../customers/customer.ts";
 import { isDayNote } from "../customers/fired-note.ts";
 import type { CompiledJourney, Definitions, Trigger } from "../definitions/definitions.ts";
-import { lastDateOccurrence, type Occurrence, type RecurringDate } from "../time/date-offset.ts";
+import {
+  dateOccurrence,
+  lastDateOccurrence,
+  type Occurrence,
+  type RecurringDate,
+} from "../time/date-offset.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 
 export type DateTrigger = Extract<Trigger, { kind: "date" }>;
@@ -33,7 +38,18 @@ export function findDue(
 ): Occurrence | undefined {
   const last = lastDateOccurrence(date, now);
   if (last === undefined || last.at < since.at || last.at < now - latestDate) return undefined;
-  return isNoted(note, last) ? undefined : last;
+  return isNoted(note, last) || isOver(date, last, now) ? undefined : last;
+}
+
+/**
+ * Whether an occurrence before a date with a time of its own comes to be told only when that date is
+ * over: an appointment that is booked, or moved, to within the sweep's hour. A reminder after the
+ * appointment is worse than none.
+ */
+function isOver(date: RecurringDate, { months, at, isInstant }: Occurrence, now: Instant): boolean {
+  if (!isInstant) return false;
+  const itself = dateOccurrence({ ...date, offset: { months: 0, days: 0, ms: 0 } }, months);
+  return itself !== undefined && at < itself.at && itself.at <= now;
 }
 
 /**

@@ -159,6 +159,19 @@ describe("a date of a customer", () => {
     expect(sweepAt(earlier, published, hourly("03-10 11:00", "03-11 00:00"))).toEqual([]);
   });
 
+  it("hours before a time is not told once that time is over", () => {
+    const journeys = [onDate({ attribute: "appointment", offset: "-2h" })];
+    const published = publish({ journeys });
+    const booked = (appointment: string) => customer({ attributes: { appointment } });
+    // Booked within the hour of the sweep: it comes too late for one, in time for the other.
+    expect(sweepAt(booked("2026-03-10T13:30:00Z"), published, [at("03-10 14:00")])).toEqual([]);
+    expect(sweepAt(booked("2026-03-10T14:30:00Z"), published, [at("03-10 14:00")])).toHaveLength(1);
+    // At the very time it is over, too.
+    expect(sweepAt(booked("2026-03-10T14:00:00Z"), published, [at("03-10 14:00")])).toEqual([]);
+    const after = publish({ journeys: [onDate({ attribute: "appointment", offset: "2h" })] });
+    expect(sweepAt(booked("2026-03-10T11:30:00Z"), after, [at("03-10 14:00")])).toHaveLength(1);
+  });
+
   it("that 0.2.0 told of a day does not come again for a time of that day", () => {
     const published = publish({ journeys: [onDate({ attribute: "appointment", offset: "-2h" })] });
     const day = at("03-10") / (24 * HOUR);
