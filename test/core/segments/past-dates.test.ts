@@ -63,7 +63,10 @@ describe("a customer who registers", () => {
   it("for a date in hours counts the day of the occurrence", () => {
     const entry = { attribute: "birthday", yearly: false, offset: "-2h" };
     const published = birthdays(entry);
-    expect(after("2026-03-17T10:00:00Z", "UTC", published)).toHaveLength(1);
+    // Half an hour ago it was two hours before; the date itself is still to come.
+    expect(after("2026-03-17T16:30:00Z", "UTC", published)).toHaveLength(1);
+    // Five hours ago: a reminder after the date is worse than none.
+    expect(after("2026-03-17T10:00:00Z", "UTC", published)).toEqual([]);
     expect(after("2026-03-17T01:30:00Z", "UTC", published)).toEqual([]);
     expect(after("2026-03-17T18:00:00Z", "UTC", published)).toEqual([
       "03-17T16:00 date.reached birthday birthday 2026-03-17",
