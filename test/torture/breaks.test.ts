@@ -53,7 +53,7 @@ describe("the torture test catches code that", () => {
     ["draws the side of a split anew for every visit", "I9", broken.drawsSides],
     ["draws the side of a split anew for every enrollment", "I9", ways.drawsSidesByEnrollment],
     ["draws the side of a split anew for every version", "I9", ways.drawsSidesByVersion],
-    ["moves more customers between arms than it has to", "I9", ways.movesTooMany, 87],
+    ["moves more customers between arms than it has to", "I9", ways.movesTooMany, 1030],
     ["draws who is in a rollout anew for every event", "I9", ways.drawsRolloutByEvent],
     ["draws who is in a rollout anew for every version", "I9", ways.drawsRolloutByVersion, 27],
     ["draws who is held out anew for every event", "I9", ways.drawsHoldoutByEvent],
