@@ -60,7 +60,7 @@ function countedFigure(figures: number, { requests, restingBytes }: Played): Fig
   };
 }
 
-/** What the items of a cart cost a journey whose mail prints them, over one whose mail does not. */
+/** Compares the cost of a journey whose mail prints a cart's items with one whose mail does not. */
 function itemsFigure(unread: Played, read: Played): Figure {
   const without = sumUnits(unread.requests);
   const { writeUnits, readUnits } = sumUnits(read.requests);

@@ -20,12 +20,12 @@ export function nameOf({ channel, to, country }: TypedAddress): AddressName {
   return { channel, normal: normalAddress(channel, to, country) };
 }
 
-/** Where the stage's own key lies: rows of addresses and of customers are named by it. */
+/** The secret with the stage's own key, by which rows of addresses and of customers are named. */
 export function stageSecret(stage: Stage): SecretConfig {
   return { client: new SecretsManagerClient(stage.aws), secretId: stage.output("CustomerKeyArn") };
 }
 
-/** What a stage knows against addresses. */
+/** The marks that a stage keeps against addresses. */
 export function openAddresses(stage: Stage): Addresses {
   return createAddresses({
     client: createDynamoClient(stage.aws),

@@ -8,7 +8,7 @@ import {
 import { printReason } from "../../src/core/reasons/reason.ts";
 import { formatInstant } from "../../src/core/time/instant.ts";
 
-/** What is known against an address, a line each; none where nothing is. */
+/** The marks against an address, one line each; no line where there is no mark. */
 export function tellMarks(marks: AddressMarks, channel: Channel): readonly string[] {
   const { whole = {}, optOuts = {}, grants = {}, allowed, softBounces = [] } = marks;
   return [

@@ -10,7 +10,7 @@ export interface Awaited {
   readonly files: Files;
   /** The saves whose verdict is awaited: path and text. */
   readonly changed: readonly (readonly [path: string, text: string])[];
-  /** What the stage adds to its files. */
+  /** The stage's zone and sender, which its files may leave out. */
   readonly stage: StageFacts;
   /** In seconds. */
   readonly wait: number;

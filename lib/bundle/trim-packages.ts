@@ -6,7 +6,7 @@ interface PhoneMetadata {
   readonly countries: Readonly<Record<string, unknown[]>>;
 }
 
-/** Where a country's list holds its formats (es6/metadata.js of the package, `formats()`). */
+/** Index of the formats in a country's list (es6/metadata.js of the package, `formats()`). */
 const formats = 4;
 
 /** Marks a question that this plugin asks itself. */

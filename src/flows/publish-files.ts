@@ -13,7 +13,7 @@ export type PublishPorts = Pick<
   Ports,
   "backfillRuns" | "backfills" | "clock" | "customers" | "files" | "publications"
 > & {
-  /** What the stage adds to its files. */
+  /** The stage's zone and sender, which its files may leave out. */
   readonly stage?: StageFacts;
 };
 

@@ -24,7 +24,7 @@ export interface Manifest {
     readonly ref: DefinitionRef;
     readonly version: number;
     readonly live: boolean;
-    /** Of versions published by 0.1.0 and 0.2.0: absent, {@link firstRules}. */
+    /** Absent in versions published by 0.1.0 and 0.2.0: {@link firstRules}. */
     readonly rules?: number;
   }[];
   readonly segments: readonly DefinitionRef[];

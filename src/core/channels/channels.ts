@@ -7,7 +7,7 @@ export interface ChannelRow {
   readonly parts: readonly (readonly string[])[];
   /** Which texts are taken as an address of the channel, and how two of them are compared. */
   readonly address: AddressForm;
-  /** What settings.json has to name before a message of the channel can be made. */
+  /** Whether settings.json has to name a sender before a message of the channel can be made. */
   readonly sender: "always" | "for-marketing" | "never";
   /**
    * How the customer refuses from within a message: a signed link, words of the text that name the

@@ -6,5 +6,5 @@ import { channels } from "./channels.ts";
  */
 export const consentScope = new RegExp(`^(${channels.join("|")}):(\\*|[a-z0-9.-]{1,64})$`);
 
-/** What to write instead of a scope that is none. */
+/** The hint for a scope that can't be read. */
 export const consentScopeHint = "write channel:purpose, such as email:repurchase";

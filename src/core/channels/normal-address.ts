@@ -41,7 +41,7 @@ function withoutName(written: string): string {
   return open !== -1 && written.endsWith(">") ? written.slice(open + 1, -1).trim() : written;
 }
 
-/** What would end the host of an address of the web, so that the rest were lost. */
+/** Characters that end the host of a web address: the rest of the domain would be lost. */
 const endsHost = /[\s/\\?#:%[\]]/;
 
 function normalDomain(domain: string): string {

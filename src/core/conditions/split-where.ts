@@ -8,7 +8,7 @@ export type OwnWhere = Readonly<Record<string, Scalar | ValueTest>>;
 export interface Compared {
   /** Of the event. */
   readonly property: string;
-  /** Of the event that started the run. */
+  /** The property of the event that started the run. */
   readonly trigger: string;
   /**
    * What holds of an event without the property. concerns: the event is about no key, so it concerns

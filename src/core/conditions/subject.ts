@@ -26,7 +26,7 @@ export type Check = (subject: Subject) => boolean;
 /** The value of a computed attribute; undefined where there is none. */
 export type ComputedValue = (subject: Subject) => AttributeValue | undefined;
 
-/** What a condition counts of the events since entry. */
+/** The figure that a condition counts since entry. */
 export interface AskedSince extends RuleOfEvent {
   /** The figure that counts such events of any key. */
   readonly figure: WantedFigure;

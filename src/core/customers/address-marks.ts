@@ -19,7 +19,7 @@ export interface AddressName {
 export const markCodes = ["complained", "bounced", "dead", "listed", "soft-bounced"] as const;
 export type MarkCode = (typeof markCodes)[number];
 
-/** What an operator decided with `sojourn address allow`. */
+/** The decision of an operator by `sojourn address allow`. */
 export interface Allowance {
   readonly at: Instant;
   /** Why, in the operator's words. At most 200 characters. */

@@ -33,7 +33,7 @@ export interface GoneAddress {
   readonly suppressed?: Address["suppressed"];
 }
 
-/** What is known of the times of a channel's addresses. */
+/** The times of a channel's addresses. */
 export interface AddressHistory {
   /** Own time of the newest list that took the place of the one before. */
   readonly replaced?: Instant;
@@ -54,7 +54,7 @@ export interface Consent {
   readonly text?: string;
   /** Given without a time, a source or a text, as profile syncs repeat flags: it undoes no refusal. */
   readonly bare?: true;
-  /** Of a refusal of a whole channel: purposes that the same event gave. `before` judges them. */
+  /** Purposes that the same event gave while it refused the whole channel. `before` judges them. */
   readonly except?: readonly string[];
   /** The newest earlier word on the channel that concerns any of `except`. */
   readonly before?: Consent;
@@ -72,7 +72,7 @@ export interface OpenGoal {
   readonly said?: Instant;
   readonly until: Instant;
   readonly heldOut?: true;
-  /** What its trigger said in the properties that the goal compares; absent where it compares none. */
+  /** The trigger's values of the properties that the goal compares; absent where it compares none. */
   readonly compared?: SaidValues;
   /** Of one held out from an entry by inactivity: what undoes it, when an event turns up late. */
   readonly silence?: {
@@ -132,7 +132,7 @@ export interface Customer {
    */
   readonly fired: Readonly<Record<string, readonly number[]>>;
   readonly addresses: Readonly<Partial<Record<Channel, readonly Address[]>>>;
-  /** Of channels whose addresses were said by version 0.3 or later. */
+  /** Present for channels whose addresses were said by version 0.3 or later. */
   readonly addressHistory?: Readonly<Partial<Record<Channel, AddressHistory>>>;
   /** By `channel:purpose`, or `channel:*` for every purpose. */
   readonly consents: Readonly<Record<string, Consent>>;

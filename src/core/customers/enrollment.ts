@@ -44,7 +44,7 @@ export interface EnrollmentWait {
   readonly asOf?: Instant;
   /** The date that it waited for is gone or lies in the past: its turn goes by `otherwise`. */
   readonly missed?: string;
-  /** What it hangs on changed while it stood, so it has a new time. */
+  /** Present when the wait was re-timed because the date or the zone that it hangs on changed. */
   readonly retimed?: Retimed;
   /** The event that satisfied it. The next turn decides. */
   readonly matched?: Answer;
@@ -147,7 +147,7 @@ export interface Enrollment {
   readonly generation: number;
   /** When the customer had entered under this key before, where that was so. */
   readonly enteredBefore?: Instant;
-  /** What started or woke it last, where a journey caused that. */
+  /** The cause that started or woke it last, where a journey was that cause. */
   readonly cause?: Cause;
   /** Of an entry by inactivity, since 0.3: own time of the last event that was known. */
   readonly silentSince?: Instant;
@@ -169,11 +169,11 @@ export interface Enrollment {
   readonly visits?: Readonly<Record<string, number>>;
   readonly offers?: Readonly<Record<string, IssuedOffer>>;
   readonly sinceEntry?: Readonly<Record<string, SinceEntry>>;
-  /** What its trigger said in the properties that its rules compare, where `key` does not tell it. */
+  /** The trigger's values of the properties that its rules compare, where `key` does not tell them. */
   readonly compared?: SaidValues;
   /** By path of a waitFor: an event since the trigger that answers it, should it come to that wait. */
   readonly answers?: Readonly<Record<string, KnownAnswer>>;
-  /** Of ended by its own last turn: the event that would have ended it. Nothing more is claimed. */
+  /** The event that would have ended a run that had ended by its own last turn: nothing more is claimed. */
   readonly exitCame?: string;
   /** First deferral of the send that it stands at; `deferAtMost` counts from it. */
   readonly deferredSince?: Instant;

@@ -22,7 +22,7 @@ export interface Match extends When {
   /** The rule's id. */
   readonly rule: string;
   readonly accepted: Instant;
-  /** What it said in the properties that runs compare. */
+  /** Its values of the properties that runs compare. */
   readonly values: SaidValues;
 }
 
@@ -44,7 +44,7 @@ const lagDigits = 6;
 const headLength = idLength + acceptedDigits + lagDigits;
 const between = " ";
 
-/** What is kept of one who has an item since before there was such a list, or has none yet. */
+/** The list of a customer whose item is older than such lists, or who has no item yet. */
 export function matchesOf(
   { matches, rev }: { readonly matches?: Matches | undefined; readonly rev: number },
   now: Instant,

@@ -264,7 +264,7 @@ function laterOf(one: GoneAddress, other: GoneAddress): Pick<GoneAddress, "at"> 
   return Number.isFinite(at) ? { at } : {};
 }
 
-/** What is empty is not kept. */
+/** Leaves out what is empty. */
 function historyOf(
   replaced: Instant | undefined,
   said: readonly (readonly [to: string, at: Instant])[],

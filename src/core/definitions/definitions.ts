@@ -178,7 +178,7 @@ export interface CompiledSettings {
   readonly ledgerSpan: number;
   readonly holdout: number;
   readonly softBounces: SoftBounceLimit;
-  /** What `addresses` of an event do to a channel's list. */
+  /** The effect of an event's `addresses` on a channel's list. */
   readonly addresses: AddressRule;
   /** How `settings.attributes` says that an attribute is read; undefined: as the rule reads it. */
   readAs(attribute: string): DateKind | undefined;

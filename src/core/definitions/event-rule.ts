@@ -16,7 +16,7 @@ export interface EventRule {
   readonly id: string;
 }
 
-/** What a condition counts since entry. */
+/** A figure that a condition counts since entry. */
 export interface SinceRule extends EventRule {
   /** Where the enrollment keeps the count. */
   readonly place: string;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { isReserved, scalar } from "./words.ts";
 
-/** What a check prints: a value as an event may say it, such as a list of items. */
+/** An example value for checks, in any form that an event may have, such as a list of items. */
 const example = z.union([
   scalar,
   z.array(z.union([scalar, z.record(z.string(), z.unknown())])).max(20),

@@ -37,7 +37,7 @@ export function matchesRule(rule: EventRule, properties: Properties, run: SaidVa
   return concernsRun(rule, saidIn(properties, names), run);
 }
 
-/** What the event that started an enrollment said, as far as the journey compares it. */
+/** The values of the starting event that the journey compares. */
 export function comparedOf(
   { key, compared = {} }: Pick<Enrollment, "key" | "compared">,
   { entry }: Pick<CompiledJourney, "entry">,

@@ -7,7 +7,7 @@ import { HOUR, type Instant } from "../time/instant.ts";
  */
 export type Depth = number;
 
-/** What started or woke an enrollment, if a journey caused it: its depth, and when it was accepted. */
+/** The cause of an enrollment's start or wake, if a journey was it: its depth and its acceptance. */
 export type Cause = readonly [depth: Depth, accepted: Instant];
 
 /** Longer chains than this are taken for a circle: 16 journeys in a row, none waiting an hour. */

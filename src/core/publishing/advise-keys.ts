@@ -41,7 +41,7 @@ function rulesOf({ exitWhen = [], goal, steps }: Journey): PlacedRule[] {
   ];
 }
 
-/** What a condition counts since entry. */
+/** A figure that a condition counts since entry. */
 function countedIn({
   condition: leaf,
   place,
