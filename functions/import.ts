@@ -1,20 +1,21 @@
 import * as z from "zod/mini";
 import { taskHandler } from "../src/aws/handler/task-handler.ts";
+import { count } from "../src/aws/metrics.ts";
 import * as wire from "../src/aws/wire.ts";
 import { createFinishImport, type FinishedImport } from "../src/flows/finish-import.ts";
 import { createImportPart, type ImportPartPorts } from "../src/flows/import-part.ts";
 
 const id = z.string().check(z.minLength(1));
-const count = z.int().check(z.minimum(1));
+const number = z.int().check(z.minimum(1));
 const input = z.discriminatedUnion("do", [
   z.object({
     do: z.literal("part"),
     id,
     rows: z.enum(["customers", "events"]),
     asOf: z.int(),
-    part: count,
+    part: number,
   }),
-  z.object({ do: z.literal("finish"), id, parts: count }),
+  z.object({ do: z.literal("finish"), id, parts: number }),
 ]);
 
 /** Takes one part of an upload in; at the end, says whether every part was. */
@@ -27,7 +28,8 @@ export function createHandler(ports: ImportPartPorts) {
     describe: () => ({}),
     async work(task): Promise<FinishedImport | { readonly kind: "imported" }> {
       if (task.do === "finish") return finishImport(task);
-      await importPart(task);
+      const leftOut = (await importPart(task))?.leftOut ?? 0;
+      if (leftOut > 0) count("EventPartsLeftOut", leftOut);
       return { kind: "imported" };
     },
   });

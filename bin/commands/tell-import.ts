@@ -28,10 +28,13 @@ export function tellImported(
 export function tellLeftOut(leftOut: Tally, say: Say): void {
   const without = leftOut.list();
   if (without.length > 0) say("Left out, the rest of the row being kept:");
-  for (const { what, count, first } of without.slice(0, mostReasons)) {
-    say(`  ${number(count)} × ${what} (first: ${first})`);
-  }
+  for (const counted of without.slice(0, mostReasons)) say(lineOf(counted));
   if (without.length > mostReasons) say(`  and ${without.length - mostReasons} other reasons`);
+}
+
+/** `2 × no such time zone (first: members.csv line 3, members.csv line 7)`. */
+function lineOf({ what, count, places }: Counted): string {
+  return `  ${number(count)} × ${what} (first: ${places.join(", ")})`;
 }
 
 /** The counts, before anything is used: written, merged, filled, left out, rejected by reason. */
@@ -46,9 +49,7 @@ export function tellMapped(
   if (merged > 0) say(`  ${many(merged, "row")} merged into another of the same ${one}`);
   const list = (title: string, counted: readonly Counted[]) => {
     if (counted.length > 0) say(title);
-    for (const { what: of, count, first } of counted.slice(0, mostReasons)) {
-      say(`  ${number(count)} × ${of} (first: ${first})`);
-    }
+    for (const one of counted.slice(0, mostReasons)) say(lineOf(one));
     if (counted.length > mostReasons) say(`  and ${counted.length - mostReasons} other reasons`);
   };
   list("Filled with a default:", filled.list());

@@ -28,22 +28,28 @@ const customersAtOnce = 8;
 /**
  * Takes one uploaded part in and writes what came of it beside it. A part whose outcome stands there
  * is left alone; one that broke off is taken in again, which counts nothing twice.
+ * @returns what came of it; undefined where it was taken in before
  * @throws RecordMissing when there is no such part
  */
 export function createImportPart(ports: ImportPartPorts) {
   const { importFiles: files, clock } = ports;
   const importCustomer = createImportCustomer(ports);
 
-  return async function importPart({ id, rows, asOf, part }: ImportPart): Promise<void> {
+  return async function importPart({
+    id,
+    rows,
+    asOf,
+    part,
+  }: ImportPart): Promise<PartOutcome | undefined> {
     const paths = importPaths(id);
-    if ((await files.read(paths.outcome(part))) !== undefined) return;
+    if ((await files.read(paths.outcome(part))) !== undefined) return undefined;
     const text = await files.read(paths.part(part));
     if (text === undefined) {
       const wanted = "uploads are kept for 7 days: load the file again";
       throw operationalError("RecordMissing", `no part ${part} of the upload ${id}; ${wanted}`);
     }
     const uploaded = ownText(text, paths.part(part));
-    const { customers, lines, rejects } = readPart(uploaded, rows, asOf, clock.now());
+    const { customers, lines, leftOut, rejects } = readPart(uploaded, rows, asOf, clock.now());
     const done = { events: 0, known: 0 };
     const groups = [...customers];
     for (let from = 0; from < groups.length; from += customersAtOnce) {
@@ -54,8 +60,10 @@ export function createImportPart(ports: ImportPartPorts) {
         done.known += known;
       }
     }
-    const outcome: PartOutcome = { lines, customers: groups.length, ...done, rejects };
+    const counts = { lines, customers: groups.length, ...done };
+    const outcome = { ...counts, ...(leftOut > 0 && { leftOut }), rejects };
     await files.write(paths.outcome(part), JSON.stringify(outcome));
+    return outcome;
   };
 }
 
@@ -63,15 +71,17 @@ function readPart(text: string, rows: RowKind, asOf: Instant, now: Instant) {
   const customers = new Map<string, ImportRow[]>();
   const rejects: { line: number; reason: string }[] = [];
   const lines = text.split("\n").filter((line) => line !== "");
+  let leftOut = 0;
   for (const each of lines) {
     const parsed = parseImportLine(each, rows, asOf, now);
     if (parsed.kind === "refused") {
       rejects.push({ line: parsed.line, reason: parsed.reason });
       continue;
     }
+    leftOut += parsed.leftOut.length;
     const own = customers.get(parsed.customer);
     if (own === undefined) customers.set(parsed.customer, [parsed.row]);
     else own.push(parsed.row);
   }
-  return { customers, lines: lines.length, rejects };
+  return { customers, lines: lines.length, leftOut, rejects };
 }

@@ -190,6 +190,60 @@ describe("import --map of customers", () => {
   });
 });
 
+describe("import --map of addresses", () => {
+  const map = {
+    rows: "customers",
+    id: "no",
+    at: "changed",
+    addresses: { email: ["mail", "mail2"], push: "device" },
+    duplicates: { by: ["id", "email"], keep: "newest" },
+  };
+  const device = "arn:aws:sns:eu-west-1:123456789012:endpoint/GCM/shop/1";
+  const table = [
+    "no,changed,mail,mail2,device",
+    `1,2026-03-02T00:00:00Z,new@shop.example,,${device}`,
+    "2,2026-03-01T00:00:00Z,New@shop.example,two@shop.example,",
+    "3,2026-03-01T00:00:00Z,,,",
+    "",
+  ].join("\n");
+
+  test("adds to what is known unless it is told to replace, rows of one customer first", async () => {
+    const both = { email: ["new@shop.example", "two@shop.example"] };
+    const known = { id: "1", at: "2026-03-02T00:00:00Z" };
+    await bring(write("members.csv", table), map);
+    expect(lines("out.jsonl")).toContainEqual({ ...known, addresses: { ...both, push: [device] } });
+    await bring(write("members.csv", table), { ...map, replaceAddresses: ["email"] });
+    expect(lines("out.jsonl").toSorted((a, b) => Number(a["id"]) - Number(b["id"]))).toEqual([
+      { ...known, addresses: { push: [device] }, replaceAddresses: both },
+      { id: "3", at: "2026-03-01T00:00:00Z" },
+    ]);
+  });
+
+  test("a channel to replace that there is not is told with the nearest", async () => {
+    const said = await bring(write("members.csv", table), { ...map, replaceAddresses: ["emial"] });
+    expect(said.code).toBe(1);
+    expect(said.error).toContain("replaceAddresses");
+  });
+
+  test("that can't be any are left out by line, and never told themselves", async () => {
+    const rows = { rows: "customers", id: "no", addresses: { email: "mail" }, country: "land" };
+    const csv = "no,mail,land\n1,nobody,CN\n2,a@b.example,ZZ\n3,c@d,DE\n4,some@one.example,DE\n";
+    const said = await bring(write("members.csv", csv), rows);
+    expect(said.code).toBe(0);
+    expect(said.out).toMatch(
+      /1 × addresses\.email: an email address that is none .*members\.csv line 2/,
+    );
+    expect(said.out).toMatch(
+      /1 × customer\.country is left out: .* found ZZ .*members\.csv line 3/,
+    );
+    expect(said.out).toMatch(
+      /1 × customer\.addresses\.email\.0 is left out: .*members\.csv line 4/,
+    );
+    expect(said.out.split("Such as:")[0]).not.toMatch(/nobody|c@d/);
+    expect(lines("out.jsonl")).toHaveLength(4);
+  });
+});
+
 describe("import --map of events", () => {
   const orders = {
     rows: "events",

@@ -187,6 +187,41 @@ describe("imported events", () => {
 });
 
 describe("imported customers", () => {
+  test("count without what can't be read of them, and how much that is stands in the outcome", async () => {
+    const { load, find } = setUp();
+    const addresses = { email: ["nobody", "a@b.example"], sms: ["123"] };
+    const outcome = await load("customers", [
+      { id: "c1", addresses, country: "ZZ", tags: ["vip"] },
+    ]);
+    expect(outcome).toMatchObject({ lines: 1, leftOut: 3, rejects: [] });
+    expect(await find("c1")).toMatchObject({
+      addresses: { email: [{ to: "a@b.example" }] },
+      tags: ["vip"],
+    });
+    expect((await find("c1"))?.country).toBeUndefined();
+  });
+
+  test("replace the addresses where a line says so, unless those were said later", async () => {
+    const { load, find, again } = setUp();
+    const emails = async () => (await find("c1"))?.addresses.email?.map(({ to }) => to);
+    const line = (day: number, said: object) => ({
+      id: "c1",
+      at: formatInstant(now - day * DAY),
+      ...said,
+    });
+    const email = (to: string) => ({ email: [to] });
+    await load("customers", [line(9, { addresses: email("old@b.example") })]);
+    again();
+    await load("customers", [line(8, { addresses: email("more@b.example") })]);
+    expect(await emails()).toEqual(["old@b.example", "more@b.example"]);
+    again();
+    await load("customers", [line(5, { replaceAddresses: email("new@b.example") })]);
+    expect(await emails()).toEqual(["new@b.example"]);
+    again();
+    await load("customers", [line(6, { replaceAddresses: email("late@b.example") })]);
+    expect(await emails()).toEqual(["new@b.example"]);
+  });
+
   const line = {
     id: "c1",
     at: formatInstant(now - 10 * DAY),

@@ -59,7 +59,24 @@ function normalPhone(text: string, country: string | undefined): string {
     ...(defaultCountry !== undefined && { defaultCountry }),
   });
   // Without a country code only the digits can be compared.
-  return parsed?.number ?? written.replace(/[\s().\-/]/g, "");
+  return parsed?.number ?? bareDigits(written);
+}
+
+/**
+ * Whether a text can be a phone number: of a length that its country code allows, or 6 to 15 digits
+ * without one, since the customer's country may be learned later. E.164 has 15 digits at most; shorter
+ * than 6 are service numbers.
+ */
+export function isPhoneNumber(text: string): boolean {
+  const written = text.normalize("NFKC").trim();
+  if (written.startsWith("+")) {
+    return parsePhoneNumberFromString(written, { extract: false })?.isPossible() ?? false;
+  }
+  return /^\d{6,15}$/.test(bareDigits(written));
+}
+
+function bareDigits(written: string): string {
+  return written.replace(/[\s().\-/]/g, "");
 }
 
 function knownCountry(country: string | undefined): CountryCode | undefined {

@@ -1,9 +1,10 @@
 import { nearestWord } from "../publishing/nearest-word.ts";
 import { type Reason, reason } from "../reasons/reason.ts";
+import { isCountry } from "../time/country-zones.ts";
 import { isKnownZone, nearestZones } from "../time/zone.ts";
 import type { Profile } from "./event.ts";
 import { isName, isObject, kindOf, longestName, placeOf, type Reading } from "./left-out.ts";
-import { readAddresses } from "./read-addresses.ts";
+import { readAddresses, readGoneAddresses } from "./read-addresses.ts";
 import { readConsents, readFlag } from "./read-consents.ts";
 import { readValue } from "./read-value.ts";
 
@@ -41,7 +42,7 @@ export function readProfile(
     addresses: readAddresses("customer.addresses", who["addresses"], reading),
     replaceAddresses: readAddresses("customer.replaceAddresses", who["replaceAddresses"], reading),
     addAddresses: readAddresses("customer.addAddresses", who["addAddresses"], reading),
-    removeAddresses: readAddresses("customer.removeAddresses", who["removeAddresses"], reading),
+    removeAddresses: readGoneAddresses("customer.removeAddresses", who["removeAddresses"], reading),
     consents: readConsents(who["consents"], reading),
     tags: readTags("tags", who["tags"], reading),
     removeTags: readTags("removeTags", who["removeTags"], reading),
@@ -151,7 +152,5 @@ function judgeLocale(place: string, text: string): Reason | undefined {
 }
 
 function judgeCountry(place: string, text: string): Reason | undefined {
-  return /^[A-Za-z]{2}$/.test(text)
-    ? undefined
-    : reason("left-out-country", { place, found: shown(text) });
+  return isCountry(text) ? undefined : reason("left-out-country", { place, found: shown(text) });
 }

@@ -60,6 +60,13 @@ const customersMap = z
       .partialRecord(channel, z.union([cellRule, z.array(cellRule).min(1).max(20)]))
       .optional()
       .describe("By channel, the one to write to first."),
+    replaceAddresses: z
+      .array(channel)
+      .min(1)
+      .optional()
+      .describe(
+        "Channels of which a row says all addresses: they take the place of those known before, unless those were said later. Without it a row adds to them. A row that says no address of a channel leaves it as it is.",
+      ),
     consents: z.record(scope, consentRule).optional(),
     tags: z.array(cellRule).max(20).optional(),
     timeZone: cellRule.optional().describe("IANA, such as Asia/Shanghai."),

@@ -22,5 +22,7 @@ export interface PartOutcome {
   readonly events: number;
   /** Past events that had been taken in before. */
   readonly known: number;
+  /** Parts of lines that could not be read, such as a bad address; the lines count. Absent: none. */
+  readonly leftOut?: number;
   readonly rejects: readonly { readonly line: number; readonly reason: string }[];
 }

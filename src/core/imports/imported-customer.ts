@@ -1,5 +1,5 @@
-import type { Channel } from "../channels/channels.ts";
 import type { AttributeValue } from "../customers/customer.ts";
+import type { AddressLists } from "../events/event.ts";
 
 /** A word on consent as the customer files carry it; without `at` it was said at the import. */
 export interface ImportedConsent {
@@ -15,7 +15,10 @@ export interface ImportedCustomer {
   /** Own time of what the line says; without it that is the time of the import. */
   readonly at?: string;
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
-  readonly addresses?: Readonly<Partial<Record<Channel, readonly string[]>>>;
+  /** In addition to those that the customer has. */
+  readonly addresses?: AddressLists;
+  /** In the place of those that the customer has. */
+  readonly replaceAddresses?: AddressLists;
   readonly consents?: Readonly<Record<string, ImportedConsent>>;
   readonly tags?: readonly string[];
   readonly profiling?: "allowed" | "refused";

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { isCountry } from "../time/country-zones.ts";
 import { parseInstant } from "../time/instant.ts";
 import { isKnownZone } from "../time/zone.ts";
 import { type ChannelType, channelOf, type Endpoint } from "./endpoint.ts";
@@ -112,7 +113,7 @@ function readPerson(
   const country = Location?.Country?.toUpperCase() || undefined;
   const zoneKnown = zone !== undefined && isKnownZone(zone);
   const localeFits = locale !== undefined && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(locale);
-  const countryFits = country !== undefined && /^[A-Z]{2}$/.test(country);
+  const countryFits = country !== undefined && isCountry(country);
   if (zone !== undefined && !zoneKnown) leftOut.push("Demographic.Timezone: no such time zone");
   if (locale !== undefined && !localeFits) leftOut.push("Demographic.Locale: no locale like zh_CN");
   if (country !== undefined && !countryFits) {

@@ -48,9 +48,10 @@ export const english = {
   "left-out-address":
     "{place} is left out: wanted an address of {least} to {most} characters, found {found}",
   "left-out-addresses": "{place} has {count} addresses; those beyond {most} are left out",
-  "left-out-country":
-    "{place} is left out: wanted two letters of ISO 3166 such as CN, found {found}",
+  "left-out-country": "{place} is left out: wanted a country of ISO 3166 such as CN, found {found}",
   "left-out-deep": "{place} is left out: more than {most} levels inside of each other",
+  "left-out-email":
+    "{place} is left out: wanted an email address such as ann@example.com, found {found}",
   "left-out-grant":
     "{place} gives no consent: wanted true, or an object with given, and at as a time with a zone",
   "left-out-list": "{place} is left out: wanted a list of at most {most}, found {count}",
@@ -62,6 +63,8 @@ export const english = {
     "{place} is left out: the nested properties of an event may have {most} bytes together",
   "left-out-number": "{place} is left out: a number too large or too small to keep",
   "left-out-object": "{place} is left out: wanted an object, found {found}",
+  "left-out-phone":
+    "{place} is left out: wanted a phone number such as +12065550100, found {found}",
   "left-out-profiling": "{place} is left out: wanted allowed or refused, found {found}",
   "left-out-room":
     "{place} is left out: attributes and properties of one event have {most} characters at most",

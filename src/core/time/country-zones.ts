@@ -319,5 +319,18 @@ export function zonesOfCountry(country: string | undefined): readonly string[] |
   return typeof zones === "string" ? [zones] : zones;
 }
 
+/**
+ * Codes of places without a zone in the table: two islands where nobody lives, research stations and
+ * military islands of {@link leftOutZones}; and Kosovo, which has no code of ISO 3166 and is written XK
+ * by the EU, CLDR and the phone numbers' table.
+ */
+const withoutZones = ["AQ", "BV", "HM", "UM", "XK"];
+
+/** Whether a code names a country: all 249 of ISO 3166-1, in any case of letters, and XK. */
+export function isCountry(code: string): boolean {
+  const upper = code.toUpperCase();
+  return Object.hasOwn(table, upper) || withoutZones.includes(upper);
+}
+
 /** Every country of the table. */
 export const countriesWithZones: readonly string[] = Object.keys(table);

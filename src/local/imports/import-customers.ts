@@ -7,6 +7,7 @@ import {
   mergeRows,
 } from "../../core/imports/merge-rows.ts";
 import { parseCustomerLine } from "../../core/imports/parse-customer-line.ts";
+import { withReplaced } from "../../core/imports/with-replaced.ts";
 import { printReason } from "../../core/reasons/reason.ts";
 import type { Instant } from "../../core/time/instant.ts";
 import type { LinesFile } from "./lines-file.ts";
@@ -84,7 +85,7 @@ export async function importCustomers(
     }
     let written = 0;
     for (const { customer } of mergeSpill(spill, keep, () => options.merged?.(++parts))) {
-      const text = JSON.stringify(customer);
+      const text = JSON.stringify(withReplaced(customer, map.replaceAddresses ?? []));
       out.add(text);
       if (samples.length < mostSamples) samples.push(text);
       written += 1;

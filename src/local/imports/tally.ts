@@ -8,16 +8,24 @@ export interface Tally {
 export interface Counted {
   readonly what: string;
   readonly count: number;
-  readonly first: string;
+  /** Where it was said: the first {@link mostPlaces}. */
+  readonly places: readonly string[];
 }
 
+/** Places that are kept of each thing: enough to see what they have in common. */
+const mostPlaces = 5;
+
 export function createTally(): Tally {
-  const counts = new Map<string, { count: number; first: string }>();
+  const counts = new Map<string, { count: number; places: string[] }>();
   return {
     add(what, where) {
       const known = counts.get(what);
-      if (known === undefined) counts.set(what, { count: 1, first: where });
-      else known.count += 1;
+      if (known === undefined) {
+        counts.set(what, { count: 1, places: [where] });
+        return;
+      }
+      known.count += 1;
+      if (known.places.length < mostPlaces) known.places.push(where);
     },
     list() {
       const all = [...counts].map(([what, counted]) => ({ what, ...counted }));

@@ -29,6 +29,29 @@ describe("an order counts whatever its decorations, and what is left out is told
       { addresses: { email: ["a@b.c"] } },
       [/customer\.addresses\.email\.0 .* found a number/],
     ],
+    ["a country that there is not", { country: "ZZ" }, {}, [/customer\.country .*, found ZZ$/]],
+    [
+      "an email address that is none",
+      { addresses: { email: ["nobody", "a@b.c"] } },
+      { addresses: { email: ["a@b.c"] } },
+      [/^customer\.addresses\.email\.0 is left out: wanted an email .* found a text of 6 char/],
+    ],
+    [
+      "phone numbers that are none",
+      {
+        addAddresses: { sms: ["123", "+123", "+999123456789", "+86 138 0013 8000", "13800138000"] },
+      },
+      { addAddresses: { sms: ["+86 138 0013 8000", "13800138000"] } },
+      [0, 1, 2].map((n) =>
+        RegExp(`^customer\\.addAddresses\\.sms\\.${n} is left out: wanted a phone`),
+      ),
+    ],
+    [
+      "nothing of what is taken off a list, in whatever form it was put on",
+      { removeAddresses: { email: ["nobody"], sms: ["123"] } },
+      { removeAddresses: { email: ["nobody"], sms: ["123"] } },
+      [],
+    ],
     ["an unknown channel", { addresses: { emial: ["a@b.c"] } }, {}, [/did you mean email\?/]],
     ["an unknown key", { adresses: {} }, {}, [/customer\.adresses .* did you mean addresses\?/]],
     ["an unknown zone", { zone: "Mars/Base" }, {}, [/no time zone Mars\/Base; wanted one such as/]],
