@@ -1,10 +1,18 @@
 import type { Message } from "../../src/core/messages/message.ts";
 import { formatInstant } from "../../src/core/time/instant.ts";
-import { type Claim, type Commit, type Facts, listIn } from "./facts.ts";
+import {
+  type Accepted,
+  type Claim,
+  type Commit,
+  type Entered,
+  type Facts,
+  listIn,
+} from "./facts.ts";
 import { isGiven } from "./judge-consent.ts";
-import { isOf, triggerOf } from "./plain-keys.ts";
+import { followedAlready, isOf, type PlainRun, triggerOf } from "./plain-keys.ts";
 import {
   consents,
+  entryOf,
   exitsOf,
   isPeriod,
   isQuietSomewhere,
@@ -122,11 +130,29 @@ function judgeExit(facts: Facts, { key, seq, definitions }: Commit, message: Mes
   const journey = journeyOf(definitions, entered.journey, entered.version);
   const trigger = triggerOf(facts, entered.trigger, key);
   if (journey === undefined || trigger === undefined) return;
-  for (const { event, seq: accepted } of listIn(facts.accepted, key)) {
-    // What was accepted before the entry, or with it, is judged by the rules of entry.
-    if (accepted >= seq || accepted <= entered.seq || !mayFollow(event, trigger)) continue;
+  for (const one of listIn(facts.accepted, key)) {
+    const { event, seq: accepted } = one;
+    if (accepted >= seq || !hasFollowed(facts, one, entered, { journey, trigger })) continue;
     if (!exitsOf(journey).some((rule) => isOf(rule, event, { journey, trigger }))) continue;
     say("I6", `claim ${message.id} after ${event.id} ended ${entered.id} at commit ${accepted}`);
     return;
   }
+}
+
+/**
+ * What was accepted before the entry, or with it, is judged by the rules of entry; of another customer,
+ * who was joined after the entry, nobody could know it then.
+ */
+function hasFollowed(
+  { joins, derived }: Facts,
+  { event, seq, key }: Accepted,
+  entered: Entered,
+  { journey, trigger }: PlainRun,
+): boolean {
+  if (seq > entered.seq) return mayFollow(event, trigger);
+  const own = entered.id.slice(0, 16);
+  const joined = Math.max(joins.get(own)?.seq ?? 0, joins.get(key)?.seq ?? 0);
+  if (key === own || joined < entered.seq || entered.continues !== undefined) return false;
+  if (derived.has(event.id) || derived.has(trigger.id)) return false;
+  return followedAlready(event, trigger, entryOf(journey).event);
 }

@@ -2,8 +2,9 @@ import type { Customer } from "../customers/customer.ts";
 import { saidIn } from "../customers/said-values.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import { isKeyed } from "../definitions/rules.ts";
-import { concernsRun } from "../events/concerns-run.ts";
-import { type Past, type PastRecord, recall } from "../events/past.ts";
+import { isDerived } from "../definitions/vocabulary.ts";
+import { concernsRun, wasAfterTrigger } from "../events/concerns-run.ts";
+import { type Past, type PastEvent, type PastRecord, recall } from "../events/past.ts";
 import type { Instant } from "../time/instant.ts";
 import { isBefore, whenOf } from "../time/when.ts";
 import type { Message } from "./message.ts";
@@ -20,7 +21,8 @@ export interface EndedRun {
 /**
  * Whether an event came after a run had ended by its own last step that would have ended it: what is
  * still to be claimed stays unsaid (J13). While the run is under way such an event ends it, and for a
- * day after its end the enrollment itself keeps that one came: this is for later.
+ * day after its end the enrollment itself keeps that one came: this is for later. Where others were
+ * joined into the customer, such an event may also have come before the run's end, to another of them.
  */
 export function exitCame(
   customer: Customer,
@@ -38,21 +40,35 @@ export function exitCame(
   const since = ended ?? trigger.accepted;
   let isKnown = true;
   for (const rule of journey.exits) {
-    const found = recall(past, rule, when, since);
+    // An event of the other one, before the two were joined, ended nothing when it was accepted.
+    const mayBeOthers = (customer.joined ?? []).length > 0 && !isDerived(rule.event);
+    const found = recall(past, rule, when, mayBeOthers ? when.at : since);
     if (found === "ask-history") isKnown = false;
     else if (
       found.some(
         (one) =>
-          one.accepted > trigger.accepted &&
-          one.accepted >= since &&
+          (mayBeOthers || one.accepted >= since) &&
           concernsRun(rule, one.values, run) &&
-          !isBefore(one, when),
+          followed(one, trigger, mayBeOthers ? rule.event : undefined),
       )
     ) {
       return true;
     }
   }
   return isKnown ? false : "ask-history";
+}
+
+/**
+ * Whether an event happened after the trigger of a run. What was accepted before the trigger was looked
+ * at when the run began. So it counts only where it may have come to another customer, who has been
+ * joined since. A trigger that Sojourn derived comes after the event that it was derived from.
+ * @param type of the event, where it may have come to another customer
+ */
+function followed(one: PastEvent, trigger: PastRecord, type: string | undefined): boolean {
+  const when = whenOf(trigger.at, trigger.accepted);
+  if (one.accepted > trigger.accepted) return !isBefore(one, when);
+  if (type === undefined || isDerived(trigger.type)) return false;
+  return one.id !== trigger.id && wasAfterTrigger(one, when, type === trigger.type);
 }
 
 /** By the newest own time of each exit event: all that a version of the first rules knows. */
