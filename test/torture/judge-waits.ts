@@ -16,7 +16,7 @@ function judgeKnown(facts: Facts, commit: Commit, before: Enrollment, say: Say):
   const trigger = triggerOf(facts, before.trigger, commit.key);
   if (record?.enrollment !== before.id || journey === undefined || trigger === undefined) return;
   const isFirst = before.turn === 0 || before.wait?.reason === "paused";
-  for (const decision of record.decisions) {
+  for (const [index, decision] of record.decisions.entries()) {
     const step = stepAt(journey, decision.step);
     if (step?.do !== "waitFor") continue;
     // Where it stood at this step, the wait itself is judged.
@@ -29,6 +29,11 @@ function judgeKnown(facts: Facts, commit: Commit, before: Enrollment, say: Say):
     }
     const looksBack = step.since === "entry" || before.turn === 0;
     const inRepeat = decision.step !== step.id && !isFirst;
+    // In a repeat, what came before answers one pass of this turn; the next pass waits for more.
+    const answered = record.decisions.slice(0, index).some(({ kind, step: of }) => {
+      return kind === "chose" && of === decision.step;
+    });
+    if (answered && step.since !== "entry") continue;
     if (decision.kind === "waiting" && looksBack && !inRepeat && isCertain(facts, before, known)) {
       const came = known.map(({ event }) => event.id).join(", ");
       say("wait", `${before.id} waits at ${decision.step}, though ${came} came`);
