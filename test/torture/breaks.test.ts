@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import * as dates from "./break-dates.ts";
 import * as joins from "./break-joins.ts";
 import { leavesWaits } from "./break-retimes.ts";
 import * as segments from "./break-segments.ts";
@@ -50,6 +51,9 @@ describe("the torture test catches code that", () => {
     ["waits without a wake-up", "I8", broken.setsNoTimers],
     ["leaves a wait before it is due", "wait", broken.wakesTooEarly],
     ["leaves a wait as it is when its date or zone changes", "retime", leavesWaits],
+    ["takes midnight for an instant in rules in days", "trigger", dates.readsMidnightsAsInstants],
+    ["takes every date for a day in rules in hours", "wait", dates.waitsForDaysAlone],
+    ["goes on with a day that the date moved away from", "I6", dates.leavesMovedDates],
     ["draws the side of a split anew for every visit", "I9", broken.drawsSides],
     ["draws the side of a split anew for every enrollment", "I9", ways.drawsSidesByEnrollment],
     ["draws the side of a split anew for every version", "I9", ways.drawsSidesByVersion],

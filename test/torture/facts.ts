@@ -129,6 +129,15 @@ export interface NotedMark {
   readonly news: AddressMarks;
 }
 
+/** A date that a journey has told. */
+export interface ToldDate {
+  readonly journey: string;
+  /** The customer's day. */
+  readonly day: string;
+  /** Of a date that was read as an instant: two of them may fall on one day. */
+  readonly at?: Instant;
+}
+
 export interface ProviderCall {
   readonly to: string;
   readonly at: Instant;
@@ -239,8 +248,10 @@ export interface Facts {
   readonly stays: Map<CustomerKey, Map<string, Stay[]>>;
   /** By customer: the definitions that its membership was last decided by. */
   readonly settledBy: Map<CustomerKey, DefinitionSet>;
-  /** By customer: what triggers of dates and of inactivity have told. */
+  /** By customer: what triggers of inactivity have told. */
   readonly fired: Map<CustomerKey, Set<string>>;
+  /** By customer: what triggers of dates have told, or was past before it was known. */
+  readonly toldDates: Map<CustomerKey, ToldDate[]>;
   /** By customer: when waits last followed its zone. */
   readonly zoneFollows: Map<CustomerKey, Instant>;
   /** What commits made of customers, by id. */
@@ -280,6 +291,7 @@ export function createFacts(first: DefinitionSet): Facts {
     stays: new Map(),
     settledBy: new Map(),
     fired: new Map(),
+    toldDates: new Map(),
     zoneFollows: new Map(),
     derived: new Map(),
     done: new Map(),

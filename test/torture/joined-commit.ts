@@ -77,7 +77,11 @@ function entriesBefore(after: Customer, derived: Commit["derived"]): Customer["e
   return Object.fromEntries(Object.entries(after.entries).filter(([name]) => !isRaised(name)));
 }
 
-function joinBooks({ stays, settledBy, fired }: Facts, from: CustomerKey, into: CustomerKey): void {
+function joinBooks(
+  { stays, settledBy, fired, toldDates }: Facts,
+  from: CustomerKey,
+  into: CustomerKey,
+): void {
   const joined = new Map<string, Stay[]>(stays.get(into));
   for (const [name, list] of stays.get(from) ?? []) listIn(joined, name).push(...list);
   stays.set(into, joined);
@@ -86,5 +90,6 @@ function joinBooks({ stays, settledBy, fired }: Facts, from: CustomerKey, into: 
   const [older] = sets.toSorted((a, b) => a.rev - b.rev);
   if (older !== undefined) settledBy.set(into, older);
   settledBy.delete(from);
+  toldDates.set(into, [...listIn(toldDates, into), ...listIn(toldDates, from)]);
   fired.set(into, new Set([...(fired.get(into) ?? []), ...(fired.get(from) ?? [])]));
 }

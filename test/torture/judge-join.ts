@@ -209,7 +209,7 @@ function isEndedByDate(
   { definitions }: Join,
 ): boolean {
   if (after?.state !== "closing" || after.ending !== "date-moved") return false;
-  return isDateMoved(change, before, definitions) !== false;
+  return isDateMoved(change, before, definitions);
 }
 
 function judgeContinued(before: Enrollment, next: Enrollment, join: Join, say: Say): void {

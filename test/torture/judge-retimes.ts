@@ -3,8 +3,9 @@ import type { Enrollment, EnrollmentWait } from "../../src/core/customers/enroll
 import type { Settings } from "../../src/core/definitions/settings.ts";
 import type { Step } from "../../src/core/definitions/step.ts";
 import { formatInstant, HOUR, type Instant, MINUTE } from "../../src/core/time/instant.ts";
+import { readerOf } from "./due-dates.ts";
 import type { Commit, Facts } from "./facts.ts";
-import { dateAfter } from "./plain-dates.ts";
+import { nextOccurrence } from "./plain-dates.ts";
 import { journeyOf, laterBy, stepAt, wallClock } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
 
@@ -66,7 +67,7 @@ function judgeDate({ id, step, then, now }: Stood, commit: Commit, say: Say): vo
   const { until } = step;
   const value = after.attributes[until.attribute];
   const fits = moments.some((moment) => {
-    const due = dateAfter(value, until, zoneOf(after, definitions.settings), moment);
+    const due = nextOccurrence(value, until, readerOf(after, definitions), moment);
     if (due !== undefined) return now.due === due && now.missed === undefined;
     return now.missed !== undefined && (now.due === moment || now.due === then.due);
   });
@@ -95,7 +96,8 @@ function judgeZone({ id, step, then, now }: Stood, commit: Commit, say: Say): vo
     if (!says(laterBy(step.for, then.began, zone))) say("retime", `${found} in ${zone}`);
   } else if (step.do === "wait" && typeof step.until === "object") {
     const value = after.attributes[step.until.attribute];
-    const due = dateAfter(value, step.until, zone, then.asOf ?? then.began);
+    const since = then.asOf ?? then.began;
+    const due = nextOccurrence(value, step.until, readerOf(after, definitions), since);
     if (!says(due)) say("retime", `${found} for ${String(value)} in ${zone}`);
   } else if (!isByClock(step, now, zone, Math.min(...moments))) {
     say("retime", `${found} in ${zone}`);

@@ -1,25 +1,19 @@
-import { Temporal } from "temporal-polyfill";
 import type { Customer } from "../../src/core/customers/customer.ts";
 import type { DefinitionSet, Since } from "../../src/core/definitions/definitions.ts";
 import type { Entry, Journey } from "../../src/core/definitions/journey.ts";
 import type { Instant } from "../../src/core/time/instant.ts";
+import { dueDates, notePastDates, noteTold } from "./due-dates.ts";
 import { type Commit, type Facts, listIn } from "./facts.ts";
-import { matches, wallClock } from "./plain-rules.ts";
+import { matches } from "./plain-rules.ts";
 import { dayOf } from "./plain-segments.ts";
 import type { Say } from "./say.ts";
 
-type DateEntry = Extract<Entry, { attribute: string }>;
 type DaysEntry = Extract<Entry, { days: number[] }>;
 
-/** A date that came longer ago is let go by. */
-const latestDate = 3 * 24 * 60 * 60_000;
-
-/** What is due of a customer: as told, and the name by which it is told once. */
+/** What is due of a customer: as told, and what notes that it was. */
 interface Due {
   readonly told: string;
-  readonly once: string;
-  /** Of a date: its attribute and the day that it came. */
-  readonly date?: { readonly attribute: string; readonly day: string };
+  readonly note: () => void;
 }
 
 /**
@@ -27,7 +21,7 @@ interface Due {
  * not before, where its pass evaluates; never of what came before its journey was live; and nobody else tells of any.
  */
 export function judgeTriggers(facts: Facts, commit: Commit, say: Say): void {
-  const { key, before, definitions, derived } = commit;
+  const { before, definitions, derived } = commit;
   const told = derived.flatMap(({ event: { type, properties } }) => {
     if (type !== "date.reached" && type !== "inactivity.reached") return [];
     return [[type, ...Object.values(properties)].join(" ")];
@@ -49,33 +43,7 @@ export function judgeTriggers(facts: Facts, commit: Commit, say: Say): void {
     const wanted = due.at(-1)?.map((one) => one.told) ?? [];
     say("trigger", `told ${told.join(", ") || "nothing"}; due ${wanted.join(", ") || "nothing"}`);
   }
-  let fired = facts.fired.get(key);
-  if (fired === undefined) facts.fired.set(key, (fired = new Set()));
-  for (const { once } of found ?? []) fired.add(once);
-}
-
-/**
- * Dates that were past before anybody knew them count as told: those of days that have ended on the
- * customer's calendar, of an attribute that has another value than before, and not due by that one.
- */
-export function notePastDates(
-  facts: Facts,
-  before: readonly Customer[],
-  after: Customer,
-  set: DefinitionSet,
-  now: Instant,
-): void {
-  const today = wallClock(now, after.zone ?? set.settings.zone)
-    .toPlainDate()
-    .toString();
-  const wasDue = before.flatMap((who) => dueOf(facts, who, set, now).map(({ once }) => once));
-  for (const { once, date } of dueOf(facts, after, set, now)) {
-    if (date === undefined || date.day >= today || wasDue.includes(once)) continue;
-    const value = after.attributes[date.attribute];
-    if (before.some(({ attributes }) => attributes[date.attribute] === value)) continue;
-    const fired = facts.fired.get(after.key) ?? new Set();
-    facts.fired.set(after.key, fired.add(once));
-  }
+  for (const { note } of found ?? []) note();
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {
@@ -83,62 +51,17 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
 }
 
 function dueOf(facts: Facts, customer: Customer, set: DefinitionSet, now: Instant): Due[] {
+  const dates = dueDates(facts, customer, set, now).map(({ journey, come }): Due => {
+    const told = `date.reached ${journey.name} ${journey.entry.attribute} ${come.day}`;
+    return { told, note: () => noteTold(facts, customer.key, journey, come) };
+  });
   const open = set.journeys.filter(({ journey, live }) => live && journey.status === "live");
-  return open.flatMap(({ journey }) => {
+  const days = open.flatMap(({ journey }) => {
     const { name, entry } = journey;
     const since = set.since?.[`journeys/${name}`] ?? { rev: 0, at: 0 };
-    if ("attribute" in entry) return dueDates(facts, customer, set, journey, entry, since, now);
-    if ("days" in entry) return dueDays(facts, customer, set, journey, entry, since, now);
-    return [];
+    return "days" in entry ? dueDays(facts, customer, set, journey, entry, since, now) : [];
   });
-}
-
-/** The last occurrence that has come, unless one of that day or of a later one was told. */
-function dueDates(
-  facts: Facts,
-  { key, attributes, zone }: Customer,
-  { settings }: DefinitionSet,
-  { name }: Journey,
-  entry: DateEntry,
-  since: Since,
-  now: Instant,
-): Due[] {
-  const date = attributes[entry.attribute];
-  if (typeof date !== "string") return [];
-  const come = occurrences(Temporal.PlainDate.from(date), entry, now)
-    .map((day) => ({ day: day.toString(), at: onTheWall(day, entry, zone ?? settings.zone) }))
-    .filter(({ at }) => at <= now);
-  const last = come.at(-1);
-  if (last === undefined || last.at < since.at || last.at < now - latestDate) return [];
-  const once = `${name} date ${last.day}`;
-  const known = [...(facts.fired.get(key) ?? [])];
-  const later = known.some((one) => one.startsWith(`${name} date `) && one >= once);
-  const told = `date.reached ${name} ${entry.attribute} ${last.day}`;
-  const { attribute } = entry;
-  return later ? [] : [{ told, once, date: { attribute, day: last.day } }];
-}
-
-/** Every day that the date falls on up to a few days from now, moved by the offset, in order. */
-function occurrences(
-  date: Temporal.PlainDate,
-  { offset = "0d", yearly, monthly }: DateEntry,
-  now: Instant,
-): Temporal.PlainDate[] {
-  const days = Number.parseInt(offset, 10);
-  const until = wallClock(now, "UTC").toPlainDate().add({ days: 20 });
-  const step = yearly ? { years: 1 } : { months: 1 };
-  const list = [date];
-  for (let n = 1; yearly || monthly; n++) {
-    const next = date.add({ years: (step.years ?? 0) * n, months: (step.months ?? 0) * n });
-    if (Temporal.PlainDate.compare(next, until) > 0) break;
-    list.push(next);
-  }
-  return list.map((one) => one.add({ days }));
-}
-
-function onTheWall(day: Temporal.PlainDate, { at = "09:00" }: DateEntry, zone: string): Instant {
-  const plainTime = Temporal.PlainTime.from(at);
-  return day.toZonedDateTime({ timeZone: zone, plainTime }).epochMilliseconds;
+  return [...dates, ...days];
 }
 
 /** Of the days without an event that have gone by, those not yet told since the last one. */
@@ -161,7 +84,8 @@ function dueDays(
   return days.flatMap((day) => {
     const once = `${name} days ${last} ${day}`;
     if (day > gone || day < born || facts.fired.get(key)?.has(once)) return [];
-    return [{ told: `inactivity.reached ${name} ${day}`, once }];
+    const note = () => facts.fired.set(key, new Set(facts.fired.get(key)).add(once));
+    return [{ told: `inactivity.reached ${name} ${day}`, note }];
   });
 }
 

@@ -1,7 +1,9 @@
 import type { Enrollment } from "../../src/core/customers/enrollment.ts";
 import { formatInstant, HOUR, MINUTE } from "../../src/core/time/instant.ts";
 import { keyOfCustomer } from "../../src/local/runtime.ts";
+import { readerOf } from "./due-dates.ts";
 import { type Accepted, type Commit, type Facts, listIn } from "./facts.ts";
+import { nextOccurrence } from "./plain-dates.ts";
 import { cameAfter, isOf, triggerOf } from "./plain-keys.ts";
 import { journeyOf, laterBy, mayFollow, stepAt, wallClock } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
@@ -60,6 +62,30 @@ function tookIn(facts: Facts, key: string, event: string): boolean {
   return all.some((one) => one.event.id === event && one.key === key);
 }
 
+/** Nobody passes by a wait until a date, as long as the date is still to come. */
+function judgeMissed(
+  facts: Facts,
+  { definitions, before: customer }: Commit,
+  before: Enrollment,
+  after: Enrollment,
+  say: Say,
+): void {
+  const record = facts.attempts.get(`${after.id}#${after.record}`);
+  const journey = journeyOf(definitions, after.journey, after.version);
+  for (const decision of record?.decisions ?? []) {
+    const step = stepAt(journey, decision.step);
+    if (step?.do !== "wait" || typeof step.until !== "object") continue;
+    if (decision.kind !== "went-on" || decision.step === before.at) continue;
+    const value = customer?.attributes[step.until.attribute];
+    const reader = customer && readerOf(customer, definitions);
+    if (record === undefined || reader === undefined) continue;
+    const next = nextOccurrence(value, step.until, reader, record.at);
+    if (next === undefined) continue;
+    const found = `${step.until.attribute} ${String(value)}`;
+    say("wait", `${after.id} passed by ${decision.step}: ${found} comes ${formatInstant(next)}`);
+  }
+}
+
 /** Waits end when they are due or matched, never earlier, and are due when the words say. */
 export function judgeWaits(facts: Facts, commit: Commit, say: Say): void {
   if (commit.by !== "turn" || commit.before === undefined) return;
@@ -69,6 +95,7 @@ export function judgeWaits(facts: Facts, commit: Commit, say: Say): void {
     const at = facts.attempts.get(`${after.id}#${after.record}`)?.at ?? commit.at;
     judgeEnd(facts, commit, before, after, at, say);
     judgeKnown(facts, commit, before, say);
+    judgeMissed(facts, commit, before, after, say);
     if (after.wait !== undefined && (before.at !== after.at || before.wait === undefined)) {
       judgeDue(commit, after, at, say);
     }
@@ -148,7 +175,15 @@ function judgeDue(commit: Commit, after: Enrollment, at: number, say: Say): void
       `${after.id} at ${after.at}: ${length} in ${zone} is not ${formatInstant(wait.due)}`,
     );
   }
-  if (step?.do !== "wait" || typeof step.until !== "string" || wait.reason !== "until") return;
+  if (step?.do !== "wait" || step.until === undefined || wait.reason !== "until") return;
+  if (typeof step.until === "object") {
+    const value = before.attributes[step.until.attribute];
+    const next = nextOccurrence(value, step.until, readerOf(before, definitions), at);
+    if (wait.due === next) return;
+    const found = `${step.until.attribute} ${String(value)} in ${zone}`;
+    say("wait", `${after.id} at ${after.at}: ${found} is not ${formatInstant(wait.due)}`);
+    return;
+  }
   if (step.until === "send-window") return;
   const local = wallClock(wait.due, zone);
   const said = local.toPlainTime().toString().slice(0, 5);

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { Temporal } from "temporal-polyfill";
 import {
   type Customer,
   type CustomerKey,
@@ -15,6 +14,7 @@ import type { SweepLease } from "../../src/core/sweep/sweep-lease.ts";
 import type { EventRecord, TurnRecord } from "../../src/core/timeline/records.ts";
 import type { EmittedEvent } from "../../src/core/turns/effect.ts";
 import { changesSaid } from "./changes-of.ts";
+import { notePastDates, takeBackDate } from "./due-dates.ts";
 import {
   asAccepted,
   type Claim,
@@ -28,7 +28,6 @@ import { joinedCommit } from "./joined-commit.ts";
 import { judgeDerivation } from "./judge-commit.ts";
 import { judgeJoin } from "./judge-join.ts";
 import { judgeSending, noteMarks } from "./judge-suppression.ts";
-import { notePastDates } from "./judge-triggers.ts";
 import { derivedIn, noteHappened } from "./note-happened.ts";
 import { notePublished } from "./note-published.ts";
 import { tellCall } from "./story.ts";
@@ -302,23 +301,14 @@ function noteEntries(facts: Facts, commit: Commit): void {
   }
 }
 
-/**
- * Entries that were taken back, since their date moved away. What was told of their day is as told of
- * the day before: the date may come back to it, and no earlier one is news.
- */
+/** Entries that were taken back, since their date moved away. */
 function noteUndone(facts: Facts, { before, after, seq, key }: Commit): void {
   for (const one of Object.values(after.enrollments)) {
     const entered = facts.entered.get(one.id);
     const isNew = before?.enrollments[one.id]?.state !== "closing" && one.state === "closing";
     if (!isNew || one.ending !== "date-moved" || entered === undefined) continue;
     facts.entered.set(one.id, { ...entered, undone: seq });
-    const told = facts.fired.get(key) ?? new Set();
-    const days = [...told].filter((name) => name.startsWith(`${one.journey} date `)).toSorted();
-    const last = days.at(-1)?.slice(-10);
-    if (last === undefined) continue;
-    told.delete(`${one.journey} date ${last}`);
-    const day = Temporal.PlainDate.from(last).subtract({ days: 1 });
-    told.add(`${one.journey} date ${day.toString()}`);
+    takeBackDate(facts, key, one.journey);
   }
 }
 

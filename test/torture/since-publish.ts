@@ -1,5 +1,6 @@
 import type { Condition } from "../../src/core/definitions/condition.ts";
 import type { DefinitionSet, Since } from "../../src/core/definitions/definitions.ts";
+import type { Journey } from "../../src/core/definitions/journey.ts";
 import type { Segment } from "../../src/core/definitions/segment.ts";
 import type { Instant } from "../../src/core/time/instant.ts";
 
@@ -8,7 +9,8 @@ const fromTheFirst: Since = { rev: 0, at: 0 };
 
 /**
  * Since when each unit of a set means what it means, by the words of the design: a segment by its
- * condition and all that it names, a journey by what it is entered on, from when it is live.
+ * condition and all that it names, a journey by what it is entered on and how that date is read, from
+ * when it is live.
  */
 export function sincePublish(
   before: DefinitionSet,
@@ -26,12 +28,20 @@ export function sincePublish(
   );
 }
 
-function meaningsOf({ segments, journeys }: Omit<DefinitionSet, "since">): Record<string, string> {
+function meaningsOf({
+  segments,
+  journeys,
+  settings,
+}: Omit<DefinitionSet, "since">): Record<string, string> {
+  const readAs = ({ entry }: Journey) =>
+    "attribute" in entry ? settings.attributes?.[entry.attribute] : undefined;
   const entered = journeys.filter(({ journey, live }) => live && journey.status === "live");
   return Object.fromEntries([
     ["segments", segments.map(({ name }) => name).join()],
     ...segments.map((one) => [`segments/${one.name}`, meaningOf(one, segments)]),
-    ...entered.map(({ journey }) => [`journeys/${journey.name}`, JSON.stringify(journey.entry)]),
+    ...entered.map(({ journey }) => {
+      return [`journeys/${journey.name}`, JSON.stringify([journey.entry, readAs(journey)])];
+    }),
   ]);
 }
 

@@ -119,9 +119,28 @@ export function writeRegistration(random: Random, id: string, who: string, at: I
   };
 }
 
-/** As shops write a day: plain, mostly, or midnight with whatever offset. */
+/**
+ * As shops write dates: plain, mostly, or with a clock: midnight with whatever offset, in UTC, with
+ * another time of day, or without an offset.
+ */
+function writeClock(random: Random): string {
+  const kind = random.weighted({ plain: 5, midnight: 2, utc: 1, clock: 2, local: 1.5 });
+  switch (kind) {
+    case "plain":
+      return "";
+    case "midnight":
+      return random.pick(["T00:00:00+08:00", "T00:00-10:00"]);
+    case "utc":
+      return "T00:00:00Z";
+    case "clock":
+      return random.pick(["T15:30:00Z", "T23:30:00+08:00", "T02:15:00-05:00"]);
+    case "local":
+      return random.pick(["T00:00:00", "T02:30", "T18:45:00"]);
+  }
+}
+
 function writeBirthday(random: Random, at: Instant): string {
-  return writeDay(random, at) + random.pick(["", "", "T00:00:00+08:00", "T00:00-10:00"]);
+  return writeDay(random, at) + writeClock(random);
 }
 
 /** One that comes soon, mostly; of a leap day now and then. */
@@ -139,7 +158,7 @@ function writeDay(random: Random, at: Instant): string {
 
 /** Around now; now and then beyond the life of a run. */
 function writeRenewal(random: Random, at: Instant): string {
-  return dateOf(at + (random.chance(0.1) ? 400 : random.int(-2, 20)) * DAY);
+  return dateOf(at + (random.chance(0.1) ? 400 : random.int(-2, 20)) * DAY) + writeClock(random);
 }
 
 function dateOf(at: Instant): string {

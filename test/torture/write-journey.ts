@@ -4,7 +4,13 @@ import type { Step } from "../../src/core/definitions/step.ts";
 import type { Random } from "./random.ts";
 import { emittedEvents, eventTypes, filters, purposes, shopEvents } from "./vocabulary.ts";
 import { writeWindow } from "./write-settings.ts";
-import { writeCondition, writeKeying, writeLongWalk, writeSteps } from "./write-steps.ts";
+import {
+  writeCondition,
+  writeKeying,
+  writeLongWalk,
+  writeOffset,
+  writeSteps,
+} from "./write-steps.ts";
 
 /** A random journey version; parsed by the schema, so that it is one that could be published. */
 export function writeJourney(
@@ -91,7 +97,7 @@ function writeEntry(random: Random, segments: readonly Segment[]): Journey["entr
       return {
         on: "date.reached",
         attribute: random.pick(["birthday", "renewal"]),
-        ...(random.chance(0.6) && { offset: random.pick(["-7d", "-1d", "3d"]) }),
+        ...(random.chance(0.6) && { offset: writeOffset(random) }),
         ...(random.chance(0.6) && { at: random.pick(["00:00", "02:30", "12:00", "23:30"]) }),
         ...random.pick([{}, { yearly: true }, { yearly: true }, { monthly: true }]),
       };

@@ -48,6 +48,15 @@ const calendar = {
   work: ["2026-01-31", "2026-03-07", "2026-03-28", "2026-10-24"],
 };
 
+/** How dates are read, whatever the rule says that reads them. */
+function writeReadings(random: Random): Settings["attributes"] {
+  const kind = () => random.pick(["day", "instant"] as const);
+  return {
+    ...(random.chance(0.6) && { birthday: kind() }),
+    ...(random.chance(0.6) && { renewal: kind() }),
+  };
+}
+
 export function writeSettings(random: Random, zone: string, kinds: CapKinds): Settings {
   const file = settings.parse({
     unknownZone: random.pick(["use-default", "hold"]),
@@ -62,6 +71,7 @@ export function writeSettings(random: Random, zone: string, kinds: CapKinds): Se
       ],
     }),
     caps: writeCaps(random, kinds),
+    ...(random.chance(0.3) && { attributes: writeReadings(random) }),
     ...(random.chance(0.2) && { holdout: `${random.int(5, 40)}%` }),
     senders: { email: { from: "shop@example.com" }, sms: { optOut: "Reply R to stop" } },
     locale: "en",

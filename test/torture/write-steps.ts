@@ -170,12 +170,19 @@ function writeUntil(random: Random) {
       return {
         until: {
           attribute: random.pick(["birthday", "renewal"]),
-          offset: random.pick(["-7d", "0d", "3d"]),
+          offset: writeOffset(random),
+          ...(random.chance(0.3) && { at: random.pick(["02:30", "18:00"]) }),
           ...(random.chance(0.7) && { yearly: true }),
         },
         ...(random.chance(0.3) && { otherwise: "exit" as const }),
       };
   }
+}
+
+/** In days a rule follows the calendar, in hours and minutes the clock. */
+export function writeOffset(random: Random): string {
+  const days = ["-7d", "-1d", "0d", "3d"];
+  return random.pick(random.chance(0.6) ? days : ["-36h", "-2h", "0h", "90min", "48h"]);
 }
 
 function filtered(random: Random) {
