@@ -36,6 +36,7 @@ export function createHandler(ports: ImportPartPorts) {
 }
 
 export const handler = createHandler({
+  addresses: wire.addresses,
   backoff: wire.backoff,
   catalog: wire.catalog,
   clock: wire.clock,
@@ -43,5 +44,6 @@ export const handler = createHandler({
   events: wire.events,
   importFiles: wire.importFiles,
   keys: wire.keys,
+  messages: wire.messages,
   wakes: wire.wakes,
 });

@@ -40,6 +40,7 @@ export class CustomerImport extends Construct {
     store.grantListRecords(importer);
     store.grantReadCatalog(importer);
     store.grantDeriveKeys(importer);
+    store.grantMarkAddresses(importer);
     props.engine.grantWake(importer);
     this.machine = createStateMachine(this, "ImportCustomers", {
       file: "import-customers",

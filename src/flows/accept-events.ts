@@ -18,7 +18,7 @@ import { createJoins, isIdentification, type JoinPorts } from "./join-customers.
 import { keepNested, withPaths } from "./keep-nested.ts";
 import { assertKnown } from "./known-journey.ts";
 import { listHistory } from "./list-history.ts";
-import { liftOptOuts, markOptOuts } from "./opt-out-marks.ts";
+import { noteGrants, noteRefusals } from "./note-words.ts";
 import { recordedProperties } from "./recorded-properties.ts";
 import { tellDerived } from "./tell-derived.ts";
 
@@ -52,7 +52,7 @@ export function concerns(definitions: Definitions, event: CustomerEvent): boolea
  * Accepts events of one customer, folded into one write, exactly once with their consequences
  * (DESIGN §5): commit, then the events' records, then what is owed. A redelivered event is recorded
  * as its commit said, and carries out what is still owed. An opt-out marks its mailbox before the
- * commit, a proven consent lifts such a mark after it.
+ * commit, a proven consent lifts such a mark after it (note-words.ts).
  */
 export function createAcceptEvents(ports: Needs) {
   const { clock, events: history, catalog } = ports;
@@ -69,7 +69,6 @@ export function createAcceptEvents(ports: Needs) {
       await recordAll(key, events, accepted, now, history);
       return;
     }
-    await markOptOuts(key, concerning, now, ports);
     const kept = new Map<string, readonly string[]>();
     for (const event of concerning) {
       kept.set(event.id, await keepNested(key, event, definitions, now, history));
@@ -78,9 +77,16 @@ export function createAcceptEvents(ports: Needs) {
       { ...ports, customers: followJoins(ports.customers) },
       key,
       () => newCustomer(key, concerning[0]?.customer ?? ""),
-      (customer) => fold(customer, key, concerning, definitions, clock.now(), ports),
+      async (customer) => {
+        const accepted = clock.now();
+        const folded = await fold(customer, key, concerning, definitions, accepted, ports);
+        const { who: after, others = [], fresh: said } = folded;
+        const before = [customer ?? after, ...others.map((change) => change.before)];
+        await noteRefusals({ before, after, said }, accepted, ports);
+        return folded;
+      },
     );
-    await liftOptOuts(who, concerning, ports);
+    await noteGrants(who, concerning, ports);
     await recordAll(key, events, { outcomes, kept, definitions }, now, history);
     for (const outcome of outcomes.values()) {
       await tellDerived(who, outcome, ports);
@@ -96,6 +102,8 @@ interface Folded {
   /** Who the events' customer is now. */
   readonly who: Customer;
   readonly owed: readonly Owed[];
+  /** Events that are taken in now, without those that come again. */
+  readonly fresh: readonly CustomerEvent[];
   /** By event: of those taken in now, and of those that came again while theirs is kept. */
   readonly outcomes: ReadonlyMap<string, EventOutcome>;
 }
@@ -113,6 +121,7 @@ async function fold(
   let customer =
     before.rev === 0 ? await beginCustomer(key, before.id, { definitions, now }, ports) : before;
   const again = new Set<string>();
+  const fresh: CustomerEvent[] = [];
   const touched = new Set<string>();
   const outcomes = new Map<string, EventOutcome>();
   const joins = createJoins(ports, definitions, now);
@@ -135,6 +144,7 @@ async function fold(
       : applyEvent(customer, event, definitions, now, await past(customer, event));
     customer = applied.customer;
     taken.push({ ...event, accepted: now });
+    fresh.push(event);
     const { consequences, derived, join } = applied;
     outcomes.set(event.id, { event: event.id, accepted: now, consequences, derived, join });
     for (const debt of applied.owed) touched.add(debt.enrollment);
@@ -146,7 +156,7 @@ async function fold(
       [...again].some((event) => isOwedBy(enrollment, event, outcomes.get(event))),
   );
   const owed = [...joins.owed, ...own];
-  const folded = { owed, outcomes, who: customer };
+  const folded = { owed, outcomes, fresh, who: customer };
   return customer === before ? folded : { ...folded, customer, others: joins.changes };
 }
 

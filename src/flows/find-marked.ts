@@ -18,13 +18,14 @@ export async function findMarked(
   { addresses }: Pick<Ports, "addresses">,
 ): Promise<MarkedAddresses> {
   const marked = new Map<string, Reason>();
+  const asked = definitions.settings.isTransactional(purpose) ? undefined : purpose;
   for (;;) {
     const usable = judgeChannel(customer, channel, purpose, definitions, marked);
     if (usable.kind === "unusable") return marked;
     const { to } = usable.address;
     const name = addressName(channel, to, customer);
     const refusal =
-      refusalOfTwin(customer, name) ?? refusalOf(await addresses.marksOf(name), channel, purpose);
+      refusalOfTwin(customer, name) ?? refusalOf(await addresses.marksOf(name), channel, asked);
     if (refusal === undefined) return marked;
     marked.set(to, refusal);
   }

@@ -5,17 +5,27 @@ import type { Definitions } from "../core/definitions/definitions.ts";
 import type { CustomerEvent } from "../core/events/event.ts";
 import type { EventConsequence } from "../core/events/outcome.ts";
 import { owedOf } from "../core/events/owed.ts";
+import type { SaidOfCustomer } from "../core/events/words-for-addresses.ts";
 import { type ImportRow, importInto } from "../core/imports/apply-import.ts";
 import type { Ports } from "../core/ports.ts";
 import { beginCustomer } from "./begin-customer.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { followJoins } from "./follow-joins.ts";
 import { withPaths } from "./keep-nested.ts";
+import { noteGrants, noteRefusals } from "./note-words.ts";
 import { recordedProperties } from "./recorded-properties.ts";
 
 export type ImportCustomerPorts = Pick<
   Ports,
-  "backoff" | "catalog" | "clock" | "customers" | "events" | "keys" | "wakes"
+  | "addresses"
+  | "backoff"
+  | "catalog"
+  | "clock"
+  | "customers"
+  | "events"
+  | "keys"
+  | "messages"
+  | "wakes"
 >;
 
 /** What came of one customer's rows. */
@@ -33,7 +43,8 @@ const rowsAtOnce = 200;
 /**
  * Takes rows of one customer in, quietly and exactly once: a commit, then the records of its events,
  * which keep their own time. Nothing starts and nobody is told; what customers wait for already
- * follows what is said of it ({@link importInto}). One that dies before it has carried that out leaves
+ * follows what is said of it ({@link importInto}), and refusals and proven consents reach the rows of
+ * addresses as those of events do. One that dies before it has carried that out leaves
  * it to the sweep.
  */
 export function createImportCustomer(ports: ImportCustomerPorts) {
@@ -66,9 +77,12 @@ export function createImportCustomer(ports: ImportCustomerPorts) {
           );
           const customer = importInto(begun, fresh, definitions, now);
           for (const one of customer.said) said.set(one.event, one.consequences);
+          const words = { before: [begun], after: customer, said: fresh.map(saidBy) };
+          await noteRefusals(words, now, ports);
           return { customer, fresh, owed: owedOf(customer, isTouched(begun)) };
         },
       );
+      await noteGrants(changed.customer, concerning.map(saidBy), ports);
       for (const { enrollment, turn } of changed.owed) {
         await ports.wakes.send({ enrollment, turn }, 0);
       }
@@ -99,6 +113,10 @@ export function createImportCustomer(ports: ImportCustomerPorts) {
 /** Who is yet to start is started by whom owes that. */
 function isTouched({ enrollments: before }: Customer): (enrollment: Enrollment) => boolean {
   return (enrollment) => enrollment.state !== "starting" && enrollment !== before[enrollment.id];
+}
+
+function saidBy(row: ImportRow): SaidOfCustomer {
+  return row.kind === "event" ? row.event : row;
 }
 
 /** Events that no figure counts only go into the timeline, as at intake. */

@@ -1,6 +1,6 @@
 import type { Settings } from "../../src/core/definitions/settings.ts";
+import { optedOut } from "../../src/core/events/words-for-addresses.ts";
 import { formatInstant, type Instant, MINUTE } from "../../src/core/time/instant.ts";
-import { optedOut } from "../../src/flows/opt-out-marks.ts";
 import { at } from "../core/given.ts";
 import { type SesEventChange, type SesEventType, sesEvent } from "./fixtures/ses-event.ts";
 import { busEvent, context, queueBatch } from "./given.ts";

@@ -72,7 +72,7 @@ describe("import --from pinpoint-endpoints", () => {
           "sms:*": {
             given: false,
             at: "2025-02-01T00:00:00Z",
-            source: "imported",
+            source: "opt-out list",
             text: "Pinpoint OptOut ALL",
           },
         },
@@ -214,7 +214,7 @@ describe("import of lists", () => {
     expect(said.out).toContain("3 listed, 2 of them known: 3 customers");
     const [mei, bo, cy] = lines("customers.jsonl");
     expect(mei?.["consents"]).toMatchObject({
-      "email:*": { given: false, at: "2025-01-02T03:04:05Z", source: "imported" },
+      "email:*": { given: false, at: "2025-01-02T03:04:05Z", source: "opt-out list" },
     });
     expect(bo?.["addresses"]).toEqual({ sms: ["+12065550100"] });
     expect(cy).toEqual(people[2]);
@@ -261,7 +261,8 @@ describe("import of lists", () => {
     expect(lines("customers.jsonl")).toEqual([
       {
         id: "+12065550100",
-        consents: { "sms:*": { given: false, source: "imported", text: "SMS opt-out list" } },
+        addresses: { sms: ["+12065550100"] },
+        consents: { "sms:*": { given: false, source: "opt-out list", text: "SMS opt-out list" } },
       },
     ]);
     expect(said.out).toContain(`${list} line 2`);

@@ -1,4 +1,6 @@
 import { channels } from "../../src/core/channels/channels.ts";
+import type { Profile } from "../../src/core/events/event.ts";
+import type { ToldEvent } from "./facts.ts";
 import { tell } from "./story.ts";
 import { nextId, tellEvent } from "./tell-events.ts";
 import { purposes } from "./vocabulary.ts";
@@ -26,23 +28,43 @@ export function optOut(world: World): void {
   });
 }
 
-/** Somebody consents again in a preference centre. */
-export function consentAgain(world: World): void {
+/** Somebody consents again in a preference centre, or refuses there: one purpose, all, or all but one. */
+export function choosePreferences(world: World): void {
   const { random, facts } = world;
   const customer = random.pick([...facts.items.values()].map(({ id }) => id));
   const channel = random.pick(channels);
   const purpose = random.pick(purposes);
-  const scope = `${channel}:${purpose}`;
-  const grant = { given: true, source: "preference-center", text: "v1" };
-  tellEvent(world, {
-    id: nextId(world),
-    type: "login",
-    customer,
-    at: world.now(),
-    properties: {},
-    profile: { consents: { [scope]: grant } },
-    meant: [{ channel, purpose, given: true }],
-  });
+  const proof = { source: "preference-center", text: "v1" };
+  const grant = { given: true, ...proof };
+  const refusal = { given: false, ...proof };
+  const say = (purposes: Readonly<Record<string, object>>, meant: ToldEvent["meant"]) =>
+    tellEvent(world, {
+      id: nextId(world),
+      type: "login",
+      customer,
+      at: world.now(),
+      properties: {},
+      profile: {
+        consents: Object.fromEntries(
+          Object.entries(purposes).map(([one, word]) => [`${channel}:${one}`, word]),
+        ) as NonNullable<Profile["consents"]>,
+      },
+      meant,
+    });
+  const kind = random.weighted({ again: 5, one: 1, all: 1, allButOne: 1 });
+  switch (kind) {
+    case "again":
+      return say({ [purpose]: grant }, [{ channel, purpose, given: true }]);
+    case "one":
+      return say({ [purpose]: refusal }, [{ channel, purpose, given: false }]);
+    case "all":
+      return say({ "*": refusal }, [{ channel, purpose: "*", given: false }]);
+    case "allButOne":
+      return say({ "*": refusal, [purpose]: grant }, [
+        { channel, purpose: "*", given: false, except: [purpose] },
+        { channel, purpose, given: true },
+      ]);
+  }
 }
 
 /** An operator allows an address again. */

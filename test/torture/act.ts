@@ -4,7 +4,7 @@ import type { Journey } from "../../src/core/definitions/journey.ts";
 import { isDerived } from "../../src/core/definitions/vocabulary.ts";
 import type { Feedback } from "../../src/core/messages/feedback.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/core/time/instant.ts";
-import { allowAddress, consentAgain, optOut } from "./act-marks.ts";
+import { allowAddress, choosePreferences, optOut } from "./act-marks.ts";
 import { pauseSomething, unpauseSomething } from "./act-pauses.ts";
 import { notePublished } from "./note-published.ts";
 import { exitsOf, journeyOf } from "./plain-rules.ts";
@@ -105,7 +105,7 @@ export async function act(world: World): Promise<void> {
       optOut(world);
       break;
     case "consent":
-      consentAgain(world);
+      choosePreferences(world);
       break;
     case "allow":
       await allowAddress(world);

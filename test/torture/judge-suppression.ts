@@ -5,6 +5,7 @@ import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
 import type { LocalRuntime } from "../../src/local/runtime.ts";
 import { type Facts, listIn } from "./facts.ts";
 import { currentHandling } from "./handling.ts";
+import { isTransactional } from "./plain-rules.ts";
 import type { PortCall } from "./wrap-ports.ts";
 
 /** The torture test's own normal form: its addresses differ in nothing but capitals. */
@@ -40,6 +41,10 @@ export function judgeSending(
 ): void {
   const { id, channel, to } = call.args[0] as RenderedMessage;
   const purpose = messageOf(id)?.purpose ?? "";
+  const rev = currentHandling()?.rev;
+  const set =
+    (rev === undefined ? undefined : facts.sets.get(rev)) ?? [...facts.sets.values()].at(-1);
+  const free = set !== undefined && isTransactional(set.settings, purpose);
   const address = plainName(channel, to);
   const say = (text: string) => {
     const customer = id.slice(0, 16);
@@ -52,19 +57,34 @@ export function judgeSending(
   const barred = whyBarred(
     known.map(({ news }) => news),
     purpose,
+    free,
   );
   if (barred !== undefined) say(`went out against ${barred}`);
 }
 
-/** By the latest time of each kind, counted by brute force. */
-function whyBarred(news: readonly AddressMarks[], purpose: string): string | undefined {
+/**
+ * By the latest time of each kind, counted by brute force.
+ * @param free of a transactional purpose, of which nobody opts out
+ */
+function whyBarred(
+  news: readonly AddressMarks[],
+  purpose: string,
+  free: boolean,
+): string | undefined {
   const latest = (times: readonly (number | undefined)[]) =>
     Math.max(Number.NEGATIVE_INFINITY, ...times.map((at) => at ?? Number.NEGATIVE_INFINITY));
   const marked = latest(news.flatMap(({ whole = {} }) => Object.values(whole)));
   if (marked > latest(news.map(({ allowed }) => allowed?.at))) return "a mark on the address";
+  if (free) return undefined;
+  const never = Number.NEGATIVE_INFINITY;
   const out = latest(news.map(({ optOuts }) => optOuts?.[purpose]));
   const back = latest(news.map(({ grants }) => grants?.[purpose]));
-  return out !== Number.NEGATIVE_INFINITY && out >= back ? `an opt-out of ${purpose}` : undefined;
+  if (out !== never && out >= back) return `an opt-out of ${purpose}`;
+  const outOfAll = latest(news.map(({ optOuts }) => optOuts?.["*"]));
+  const isSpared = news.some(({ spared }) => spared?.[purpose] === outOfAll);
+  const lifted = Math.max(back, latest(news.map(({ grants }) => grants?.["*"])));
+  if (outOfAll === never || isSpared || outOfAll < lifted) return undefined;
+  return "an opt-out of every purpose";
 }
 
 interface AtRest {

@@ -33,15 +33,23 @@ export interface Allowance {
 export interface AddressMarks {
   /** Against every message: when each was said last. */
   readonly whole?: Readonly<Partial<Record<MarkCode, Instant>>>;
-  /** By purpose: when the reader opted out of it last. */
+  /** By purpose, or {@link everyPurpose}: when the reader opted out of it last. */
   readonly optOuts?: Readonly<Record<string, Instant>>;
-  /** By purpose: when a proven consent was given last. Kept only beside an opt-out. */
+  /** The same: when a proven consent was given last. Kept only beside an opt-out. */
   readonly grants?: Readonly<Record<string, Instant>>;
+  /**
+   * By purpose: when the reader opted out of every purpose but this one last. Only the opt-out of
+   * {@link everyPurpose} of that instant spares it.
+   */
+  readonly spared?: Readonly<Record<string, Instant>>;
   /** Marks against every message that are not later than this are lifted. */
   readonly allowed?: Allowance;
   /** When messages to it bounced softly: the latest {@link keptSoftBounces}, oldest first. */
   readonly softBounces?: readonly Instant[];
 }
+
+/** In the place of a purpose: all of the channel, those to come included. Transactional ones go on. */
+export const everyPurpose = "*";
 
 /** An address of which nothing is known. */
 export const noMarks: AddressMarks = {};
@@ -70,6 +78,7 @@ export function mergeMarks(known: AddressMarks, said: AddressMarks): AddressMark
     whole: latest(known.whole, said.whole),
     optOuts,
     grants: latest(known.grants, said.grants),
+    spared: latest(known.spared, said.spared),
     allowed: laterAllowance(known.allowed, said.allowed),
     softBounces: latestInstants(known.softBounces, said.softBounces),
   };
@@ -114,11 +123,30 @@ export function standingMark({ whole, allowed }: AddressMarks): MarkCode | undef
   });
 }
 
-/** Whether the reader opted out of a purpose and no proven consent came later. */
-export function isOptedOut({ optOuts, grants }: AddressMarks, purpose: string): boolean {
+/**
+ * Whether the reader opted out of a purpose, or of all of them, and no proven consent came later. As
+ * with consents, one to every purpose lifts no opt-out of a single one.
+ */
+export function isOptedOut({ optOuts, grants, spared }: AddressMarks, purpose: string): boolean {
+  const never = Number.NEGATIVE_INFINITY;
+  const granted = own(grants, purpose) ?? never;
   const refused = own(optOuts, purpose);
-  if (refused === undefined) return false;
-  return refused >= (own(grants, purpose) ?? Number.NEGATIVE_INFINITY);
+  if (refused !== undefined && refused >= granted) return true;
+  const refusedAll = own(optOuts, everyPurpose);
+  if (refusedAll === undefined || own(spared, purpose) === refusedAll) return false;
+  return refusedAll >= Math.max(granted, own(grants, everyPurpose) ?? never);
+}
+
+/** Whether a proven consent says something new against an opt-out that the row holds. */
+export function isLiftedBy(
+  { optOuts, grants }: AddressMarks,
+  purpose: string,
+  at: Instant,
+): boolean {
+  const known = own(grants, purpose);
+  if (known !== undefined && known >= at) return false;
+  const refusals = [own(optOuts, purpose), own(optOuts, everyPurpose)];
+  return refusals.some((refused) => refused !== undefined && refused < at);
 }
 
 /** Purposes are names that a marketer chose: what an object inherits is none of them. */
@@ -126,15 +154,19 @@ function own(times: Times | undefined, name: string): Instant | undefined {
   return times !== undefined && Object.hasOwn(times, name) ? times[name] : undefined;
 }
 
-/** Why a message of this purpose must not go to the address; undefined: nothing speaks against it. */
+/**
+ * Why a message of this purpose must not go to the address; undefined: nothing speaks against it.
+ * @param purpose undefined: a transactional one, of which nobody opts out
+ */
 export function refusalOf(
   marks: AddressMarks,
   channel: Channel,
-  purpose: string,
+  purpose: string | undefined,
 ): Reason | undefined {
   const code = standingMark(marks);
   if (code !== undefined) return reasonOf(code, channel);
-  return isOptedOut(marks, purpose) ? reason("address-opted-out", { channel, purpose }) : undefined;
+  if (purpose === undefined || !isOptedOut(marks, purpose)) return undefined;
+  return reason("address-opted-out", { channel, purpose });
 }
 
 /** A mark against every message, as a reason for people. */

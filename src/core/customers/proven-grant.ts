@@ -7,10 +7,25 @@ import type { Consent } from "./customer.ts";
 export const provingSources = ["preference-center", "double-opt-in"] as const;
 type ProvingSource = (typeof provingSources)[number];
 
+/**
+ * Where a refusal may be said that speaks for the address itself, so that nobody who has it is written
+ * to: beside those, the link in a message, and a list of addresses that a provider keeps. A refusal of
+ * any other source, such as a flag that a profile sync or an import carries, is its customer's alone.
+ */
+export const refusingSources = [...provingSources, "opt-out link", "opt-out list"] as const;
+
+/** The source of a word of such a list. */
+export const optOutList: (typeof refusingSources)[number] = "opt-out list";
+
 /** A consent that tells its proof: a source that proves it, and which text was shown. */
 export function isProvenGrant(
   word: Pick<Consent, "given" | "source" | "text">,
 ): word is Consent & { source: ProvingSource } {
   const isProving = provingSources.some((source) => source === word.source);
   return word.given && isProving && word.text !== undefined && word.text !== "";
+}
+
+/** Whether a word is a refusal that speaks for the address. */
+export function refusesForAddress({ given, source }: Pick<Consent, "given" | "source">): boolean {
+  return !given && refusingSources.some((one) => one === source);
 }

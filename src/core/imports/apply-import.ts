@@ -18,7 +18,13 @@ import { type When, whenOf } from "../time/when.ts";
 
 /** What an import knows of one customer: a line of a customers file, or a past event. */
 export type ImportRow =
-  | { readonly kind: "profile"; readonly at: Instant; readonly profile: Profile }
+  | {
+      readonly kind: "profile";
+      readonly at: Instant;
+      readonly profile: Profile;
+      /** Its line says no time: `at` is that of the upload. */
+      readonly undated?: true;
+    }
   | { readonly kind: "event"; readonly event: CustomerEvent };
 
 /**

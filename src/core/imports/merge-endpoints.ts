@@ -1,5 +1,6 @@
 import type { Channel } from "../channels/channels.ts";
 import { channels } from "../channels/channels.ts";
+import { optOutList } from "../customers/proven-grant.ts";
 import { mostAddresses } from "../events/read-addresses.ts";
 import { formatInstant, type Instant } from "../time/instant.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -87,13 +88,13 @@ function listAddresses(endpoints: readonly Endpoint[], leftOut: string[]): strin
 
 function refusalOf(endpoints: readonly Endpoint[]): ImportedConsent | undefined {
   const optedOut = endpoints.filter((one) => one.optedOut);
-  if (optedOut.length > 0) return refusal("Pinpoint OptOut ALL", latest(optedOut));
+  if (optedOut.length > 0) return refusal("Pinpoint OptOut ALL", latest(optedOut), optOutList);
   if (endpoints.length === 0 || endpoints.some((one) => !one.inactive)) return undefined;
   return refusal("Pinpoint EndpointStatus INACTIVE", latest(endpoints));
 }
 
-function refusal(text: string, at: Instant): ImportedConsent {
-  const said = { given: false, source: proof, text };
+function refusal(text: string, at: Instant, source: string = proof): ImportedConsent {
+  const said = { given: false, source, text };
   return at === 0 ? said : { ...said, at: formatInstant(at) };
 }
 

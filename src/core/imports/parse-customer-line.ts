@@ -11,6 +11,8 @@ export type ParsedCustomerLine =
       readonly id: string;
       /** Own time of what it says; any age. */
       readonly at: Instant;
+      /** It says no time of its own. */
+      readonly undated?: true;
       readonly profile: Profile;
       /** What could not be read; the line counts all the same. */
       readonly leftOut: readonly Reason[];
@@ -34,5 +36,6 @@ export function parseCustomerLine(value: unknown, asOf: Instant, now: Instant): 
   const parsed = parseEventBody(event, now);
   if (parsed.kind === "refused") return parsed;
   const { customer: id, profile = {}, leftOut = [] } = parsed.event;
-  return { kind: "customer", id, at, profile, leftOut };
+  const undated = said === undefined ? { undated: true as const } : {};
+  return { kind: "customer", id, at, ...undated, profile, leftOut };
 }

@@ -44,8 +44,8 @@ export function parseImportLine(
   if (kind === "customers") {
     const parsed = parseCustomerLine(row, asOf, now);
     if (parsed.kind === "refused") return { ...parsed, line };
-    const { id: customer, at, profile, leftOut } = parsed;
-    return { kind: "row", line, customer, row: { kind: "profile", at, profile }, leftOut };
+    const { kind: _, id: customer, leftOut, ...said } = parsed;
+    return { kind: "row", line, customer, row: { kind: "profile", ...said }, leftOut };
   }
   const said = typeof row === "object" && row !== null && "at" in row;
   if (!said) return { kind: "refused", line, reason: "at: missing; a past event has to say when" };

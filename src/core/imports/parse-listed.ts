@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Channel } from "../channels/channels.ts";
+import { optOutList } from "../customers/proven-grant.ts";
 import { formatInstant, parseInstant, SECOND } from "../time/instant.ts";
 import { type ImportedConsent, proof } from "./imported-customer.ts";
 import { addressKey, judgeAddress } from "./judge-address.ts";
@@ -77,7 +78,7 @@ function list(
   // Past 9999 a Date writes no year that is read again; such a number was no count of seconds.
   const at = read !== undefined && read >= 0 && read <= 253_402_300_799_999 ? read : undefined;
   const isUnread = said !== undefined && said !== null && at === undefined;
-  const word = { given: false, source: proof, text };
+  const word = { given: false, source: refused ? optOutList : proof, text };
   const { to } = judged;
   return {
     kind: "listed",

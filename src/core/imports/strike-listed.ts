@@ -16,6 +16,10 @@ export interface Struck {
   readonly found: readonly string[];
 }
 
+/** Where a line says addresses. */
+const fields = ["addresses", "replaceAddresses"] as const;
+type Lists = Partial<Record<Channel, readonly string[]>>;
+
 /**
  * What lists say of a customer: a refusal refuses the channel; a dead address is left out, and
  * where no other is left, the channel is refused too. A consent to the channel that was given
@@ -27,27 +31,34 @@ export function strikeListed(
 ): Struck {
   let refused = customer;
   const keyOf = (channel: Channel, to: string) => addressKey(channel, to, customer.country);
-  const addresses: Partial<Record<Channel, readonly string[]>> = { ...customer.addresses };
+  const lists = fields.flatMap((field) => {
+    const list = customer[field];
+    return list === undefined ? [] : [{ field, list: { ...list } as Lists }];
+  });
   const found: string[] = [];
   let refusals = 0;
   let removed = 0;
   for (const channel of channels) {
-    const known = addresses[channel] ?? [];
+    const known = lists.flatMap(({ list }) => list[channel] ?? []);
     const listed = known.map((to) => find(keyOf(channel, to))).filter((one) => one !== undefined);
     if (listed.length === 0) continue;
     found.push(...listed.map(({ key }) => key));
     const dead = new Set(listed.filter(({ refused }) => !refused).map(({ key }) => key));
     const alive = known.filter((to) => !dead.has(keyOf(channel, to)));
     removed += known.length - alive.length;
-    if (alive.length > 0) addresses[channel] = alive;
-    else delete addresses[channel];
+    for (const { list } of lists) {
+      const left = list[channel]?.filter((to) => alive.includes(to)) ?? [];
+      if (left.length > 0) list[channel] = left;
+      else delete list[channel];
+    }
     const word = latest(listed.filter(({ refused }) => refused || alive.length === 0));
     if (word === undefined) continue;
     refused = refuse(refused, channel, word);
     refusals += 1;
   }
   if (found.length === 0) return { customer, refusals, removed, found };
-  return { customer: { ...refused, addresses }, refusals, removed, found };
+  const left = Object.fromEntries(lists.map(({ field, list }) => [field, list]));
+  return { customer: { ...refused, ...left }, refusals, removed, found };
 }
 
 /** No date is now: the latest there is. */

@@ -62,9 +62,12 @@ export async function importList(options: ListImport): Promise<ImportedList> {
     }
   }
   if (anonymous === "address") {
-    for (const { key, channel, to, word } of listed.values()) {
+    for (const { key, channel, to, refused, word } of listed.values()) {
       if (found.has(key)) continue;
-      out.add(JSON.stringify({ id: to.toLowerCase(), consents: { [`${channel}:*`]: word } }));
+      const consents = { [`${channel}:*`]: word };
+      // Beside its refusal the address is named, so that it holds for everyone who has it.
+      const addresses = refused ? { addresses: { [channel]: [to] } } : {};
+      out.add(JSON.stringify({ id: to.toLowerCase(), ...addresses, consents }));
       done.customers += 1;
       done.refusals += 1;
     }

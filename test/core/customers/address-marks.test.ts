@@ -4,6 +4,7 @@ import {
   type AddressMarks,
   addressKey,
   countedSoftBounces,
+  isLiftedBy,
   isOptedOut,
   markCodes,
   mergeMarks,
@@ -23,8 +24,9 @@ const times = <Name extends string>(...names: readonly Name[]) =>
 const marks = fc.record<AddressMarks>(
   {
     whole: times(...markCodes),
-    optOuts: times("care", "winback"),
-    grants: times("care", "winback"),
+    optOuts: times("care", "*"),
+    grants: times("care", "*"),
+    spared: times("care", "winback"),
     allowed: fc.record({ at: time, reason: fc.constantFrom("one", "two") }),
     softBounces: fc.array(time, { maxLength: 3 }),
   },
@@ -111,8 +113,55 @@ describe("what stands against an address", () => {
       { optOuts: { care: 5 }, allowed: { at: 9, reason: "x" } },
       true,
     ],
+    ["an opt-out of every purpose", { optOuts: { "*": 5 } }, true],
+    [
+      "one of every purpose, and a later grant of this one",
+      { optOuts: { "*": 5 }, grants: { care: 6 } },
+      false,
+    ],
+    ["one of every purpose, and a later grant", { optOuts: { "*": 5 }, grants: { "*": 6 } }, false],
+    [
+      "one of this purpose, and a later grant of all",
+      { optOuts: { care: 5 }, grants: { "*": 6 } },
+      true,
+    ],
+    ["one of all after a grant of this one", { optOuts: { "*": 7 }, grants: { care: 6 } }, true],
+    ["one of all but this", { optOuts: { "*": 5 }, spared: { care: 5 } }, false],
+    ["one of all but this, then one of all", { optOuts: { "*": 6 }, spared: { care: 5 } }, true],
+    [
+      "one of all but this, and one of this before",
+      { optOuts: { "*": 5, care: 4 }, spared: { care: 5 } },
+      true,
+    ],
     ["the name of what every object has", { optOuts: {} }, false],
   ])("opted out of care: %s", (_what, known, said) => expect(isOptedOut(known, "care")).toBe(said));
+
+  it.each<[string, AddressMarks, string, boolean]>([
+    ["no opt-out", {}, "care", false],
+    ["an earlier opt-out", { optOuts: { care: 5 } }, "care", true],
+    ["a later opt-out", { optOuts: { care: 7 } }, "care", false],
+    ["an earlier opt-out of all", { optOuts: { "*": 5 } }, "care", true],
+    [
+      "an opt-out that such a grant lifted",
+      { optOuts: { care: 5 }, grants: { care: 6 } },
+      "care",
+      false,
+    ],
+    ["an opt-out of one, by a grant of all", { optOuts: { care: 5 } }, "*", false],
+    [
+      "an earlier opt-out of one beside a later of all",
+      { optOuts: { care: 5, "*": 7 } },
+      "care",
+      true,
+    ],
+  ])("a proven grant of instant 6 says something new against %s", (_what, known, purpose, said) =>
+    expect(isLiftedBy(known, purpose, 6)).toBe(said),
+  );
+
+  it("lets a transactional message pass an opt-out of everything, and no bounce", () => {
+    expect(refusalOf({ optOuts: { "*": 1 } }, "email", undefined)).toBeUndefined();
+    expect(refusalOf({ whole: { bounced: 1 } }, "email", undefined)?.code).toBe("address-bounced");
+  });
 
   it("does not take what an object inherits for a purpose", () => {
     expect(isOptedOut({ optOuts: { care: 1 } }, "constructor")).toBe(false);

@@ -52,7 +52,7 @@ describe("the endpoints of one user", () => {
       "email:*": {
         given: false,
         at: "2025-01-04T00:00:00Z",
-        source: "imported",
+        source: "opt-out list",
         text: "Pinpoint OptOut ALL",
       },
     });

@@ -39,10 +39,23 @@ describe("a list of addresses that nothing may be sent to", () => {
       "email:*": {
         given: false,
         at: "2024-05-06T05:08:09.100Z",
-        source: "imported",
+        source: "opt-out list",
         text: "SES suppression list: COMPLAINT",
       },
     });
+  });
+
+  it("finds addresses that take the place of others, too", () => {
+    const { addresses = {}, ...rest } = anna;
+    const dead = listed("ses-suppressions", {
+      EmailAddress: addresses.email?.[0] ?? "",
+      Reason: "BOUNCE",
+    });
+    const { customer, removed } = strike({ ...rest, replaceAddresses: addresses }, dead);
+    expect(removed).toBe(1);
+    const { customer: same } = strike(anna, dead);
+    expect(customer.replaceAddresses).toEqual(same.addresses);
+    expect(customer.consents).toEqual(same.consents);
   });
 
   it("finds an address in whatever spelling the customer has it", () => {
