@@ -8,8 +8,13 @@ import type { Streams } from "./streams.ts";
 export function addAttentionCommand(program: Command, streams: Streams): void {
   const command = program
     .command("attention")
-    .description("list what a person must see to: failed runs and messages, open tasks, long holds")
-    .option("--done <ids...>", "take these messages and tasks off the list: somebody saw to them")
+    .description(
+      "list what a person must see to: failed runs and messages, open tasks, long holds, circles",
+    )
+    .option(
+      "--done <ids...>",
+      "take these messages, tasks and events off the list: somebody saw to them",
+    )
     .option("--limit <number>", "at most so many of each kind", readWhole(1, 10_000), 50)
     .option("--json", "a JSON object a line, with all that is known of each");
   addStageOptions(command)

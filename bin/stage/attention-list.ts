@@ -13,6 +13,7 @@ export const attentionKinds = [
   "failed-message",
   "held-message",
   "open-task",
+  "stopped-circle",
 ] as const satisfies readonly AttentionKind[];
 
 /** A record of the timeline that is on the list. */

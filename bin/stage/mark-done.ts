@@ -6,8 +6,8 @@ import {
 import { customerKeyOf } from "../../src/core/customers/customer.ts";
 
 /**
- * Takes a message or a task off the attention list: somebody has seen to it. A task is then done,
- * and expires like anything else that is over.
+ * Takes a message, a task or an event off the attention list: somebody has seen to it. A task is then
+ * done, and expires like anything else that is over.
  */
 export async function markDone(
   config: TimelineConfig,
@@ -29,6 +29,11 @@ export async function markDone(
     condition: `attribute_exists(${name("attention")}) AND ${name("state")} <> ${value("held")}`,
   }));
   if (message) return "done";
+  const event = await timeline.update(key, `event#${id}`, ({ name }) => ({
+    update: `REMOVE ${name("attention")}, ${name("attentionAt")}`,
+    condition: `attribute_exists(${name("attention")})`,
+  }));
+  if (event) return "done";
   const run = await timeline.find(key, `enrollment#${id}`);
   return run?.attention === undefined ? "not-listed" : "failed-run";
 }

@@ -50,7 +50,7 @@ export async function showAttention(
 }
 
 const refusals = {
-  "not-listed": "no task and no message that is over has this id on the list",
+  "not-listed": "no task, no event and no message that is over has this id on the list",
   "failed-run": "a failed run is not done with: resume it",
 } as const;
 

@@ -1,4 +1,6 @@
 import type { AttentionKind } from "../../src/aws/timeline/attention.ts";
+import { isCircleStop } from "../../src/core/events/depth.ts";
+import type { EventConsequence } from "../../src/core/events/outcome.ts";
 import { isReason, printReason } from "../../src/core/reasons/reason.ts";
 import { DAY, HOUR, type Instant, MINUTE } from "../../src/core/time/instant.ts";
 import type { ListedItem } from "./attention-list.ts";
@@ -46,10 +48,26 @@ const tellings: Readonly<Record<AttentionKind, Telling>> = {
       `${say(record, "team")} · customer ${say(record, "customer")} · ${say(record, "note")} · due ${ahead(at, now)}`,
     mend: (stage) => `when it is done: sojourn attention --done <id> ${stage}`,
   },
+  "stopped-circle": {
+    heading: "Events that started no journey, since journeys have caused each other in a circle",
+    line: ({ at, record }, now) =>
+      `${say(record, "type")} · ${tellNotEntered(record)} · ${ago(at, now)}`,
+    mend: (stage) =>
+      `break the circle with a wait or a condition, publish, then: sojourn attention --done <id> ${stage}`,
+  },
 };
 
 function tellMessage(record: ListedItem["record"]): string {
   return ["journey", "step", "channel", "template"].map((name) => say(record, name)).join(" · ");
+}
+
+/** The journeys that were not entered, and the reason, which is the same for all of them. */
+function tellNotEntered({ consequences }: ListedItem["record"]): string {
+  const stopped = (Array.isArray(consequences) ? consequences : []).filter(
+    (one: EventConsequence) => isCircleStop(one.reason),
+  ) as EventConsequence[];
+  const journeys = stopped.map(({ journey }) => journey).join(", ");
+  return `${journeys}: ${printReason(stopped[0]?.reason ?? "no reason told")}`;
 }
 
 /** The lines of one kind; none where nothing is listed. */

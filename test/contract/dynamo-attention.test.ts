@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { countAttention, listAttention } from "../../bin/stage/attention-list.ts";
 import { markDone } from "../../bin/stage/mark-done.ts";
+import { tellAttention } from "../../bin/stage/tell-attention.ts";
 import { createEnrollments } from "../../src/aws/timeline/enrollments.ts";
+import { createEvents } from "../../src/aws/timeline/events.ts";
 import { createMessages } from "../../src/aws/timeline/messages.ts";
 import { createTasks } from "../../src/aws/timeline/tasks.ts";
-import { DAY } from "../../src/core/time/instant.ts";
+import { printReason, type Reason, reason } from "../../src/core/reasons/reason.ts";
+import { DAY, HOUR } from "../../src/core/time/instant.ts";
 import { isWithoutDynamo, useDynamo } from "./dynamo-emulator.ts";
-import { enrollmentRecord, idOf, manualClock, messageOrder, now, taskOf } from "./records.ts";
+import { enrollmentRecord, idOf, key, manualClock, messageOrder, now, taskOf } from "./records.ts";
 
 describe.skipIf(isWithoutDynamo())("the attention list of a stage", () => {
   const dynamo = useDynamo();
@@ -25,6 +28,7 @@ describe.skipIf(isWithoutDynamo())("the attention list of a stage", () => {
       config,
       messages,
       give,
+      events: createEvents(config),
       tasks: createTasks(config),
       enrollments: createEnrollments(config),
       ids: async (kind: Parameters<typeof listAttention>[1], most = 50) =>
@@ -62,6 +66,38 @@ describe.skipIf(isWithoutDynamo())("the attention list of a stage", () => {
     expect(await markDone(config, id)).toBe("done");
     expect(await ids("unknown-message")).toEqual([]);
     expect(await messages.find(id)).toMatchObject({ state: "unknown", reason: "why" });
+  });
+
+  it("has events that started no journey for their depth, and no others, until somebody saw to them", async () => {
+    const { config, events, ids } = await open();
+    const circle = reason("too-deep", { most: 16 });
+    const left = (name: string, why: Reason | string) => ({
+      id: idOf(name),
+      type: "segment.left",
+      at: now,
+      accepted: now,
+      properties: { segment: "hot" },
+      consequences: [{ journey: "heat", kind: "not-entered", reason: why }] as const,
+    });
+    const stopped = left("stopped", circle);
+    await events.record(key, stopped);
+    await events.record(key, left("once", "already under way"));
+    const kind = "stopped-circle";
+    expect(await ids(kind)).toEqual([stopped.id]);
+    expect(await events.find(key, stopped.id)).toEqual(stopped);
+    const listed = await listAttention(config, kind, 50);
+    expect(tellAttention(kind, listed, { now: now + 3 * HOUR, stage: "--stage prod" })).toEqual([
+      "Events that started no journey, since journeys have caused each other in a circle (1)",
+      `  ${stopped.id}  segment.left · heat: ${printReason(circle)} · 3 h ago`,
+      "  → break the circle with a wait or a condition, publish, then: sojourn attention --done <id> --stage prod",
+      "",
+    ]);
+    expect(await markDone(config, stopped.id)).toBe("done");
+    expect(await ids(kind)).toEqual([]);
+    // A redelivery records it once more.
+    await events.record(key, stopped);
+    expect(await ids(kind)).toEqual([]);
+    expect(await events.find(key, stopped.id)).toEqual(stopped);
   });
 
   it("keeps what is held, and a failed run until it is resumed", async () => {

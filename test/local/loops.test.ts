@@ -3,6 +3,7 @@ import type { Journey } from "../../src/core/definitions/journey.ts";
 import type { Segment } from "../../src/core/definitions/segment.ts";
 import { DAY, formatInstant, HOUR } from "../../src/core/time/instant.ts";
 import { createPlay } from "../../src/local/play.ts";
+import { printReport } from "../../src/local/report/print-report.ts";
 import { keyOfCustomer } from "../../src/local/runtime.ts";
 import { at, journey, settings } from "../core/given.ts";
 
@@ -86,6 +87,12 @@ describe("journeys that start each other", () => {
     expect(Object.keys(heat?.notEntered ?? {})).toEqual([
       expect.stringContaining("more than 16 times in a row"),
     ]);
+    const said =
+      "heat by segment.left: journeys have caused each other more than 16 times in a row within an hour of each other";
+    expect(told().stopped).toEqual({ [said]: 1 });
+    const report = printReport(told());
+    expect(report).toContain("Circles that were stopped, a person has to look");
+    expect(report.join("\n")).toContain(said);
   });
 
   it("after more than an hour begin anew with 1, and go on", async () => {

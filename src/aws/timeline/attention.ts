@@ -1,5 +1,7 @@
+import { isCircleStop } from "../../core/events/depth.ts";
 import type { Message, MessageState } from "../../core/messages/message.ts";
 import { DAY, type Instant } from "../../core/time/instant.ts";
+import type { EventRecord } from "../../core/timeline/records.ts";
 
 /** What a person must see, by kind: the first half of the index's partition key. */
 export type AttentionKind =
@@ -7,6 +9,7 @@ export type AttentionKind =
   | "unknown-message"
   | "held-message"
   | "open-task"
+  | "stopped-circle"
   | "failed-enrollment";
 
 /** The attributes of the sparse index `attention`; an item without them is not in it. */
@@ -54,4 +57,17 @@ export function attentionOfMessage(
     case "dropped":
       return undefined;
   }
+}
+
+/**
+ * An event that Sojourn derived and that started no journey, since journeys have caused each other too
+ * often in a row. An event that a journey emits so deep is in intake's dead-letter queue instead.
+ */
+export function attentionOfEvent({
+  id,
+  accepted,
+  consequences,
+}: Pick<EventRecord, "id" | "accepted" | "consequences">): Attention | undefined {
+  const isStopped = consequences.some((one) => isCircleStop(one.reason));
+  return isStopped ? attentionOf("stopped-circle", id, accepted) : undefined;
 }

@@ -2,11 +2,12 @@ import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import type { Nested } from "../../core/events/nested.ts";
 import type { Events } from "../../core/ports.ts";
 import type { EventRecord } from "../../core/timeline/records.ts";
+import { attentionOfEvent } from "./attention.ts";
 import { createTimelineTable, type TimelineConfig, timeToLive } from "./timeline-table.ts";
 
 /**
  * Events as `event#<id>`, kept 400 days, and what is nested in them as `nested#<id>`, compressed.
- * What is empty is not stored.
+ * What is empty is not stored. Events that a person must see are in the index `attention`.
  */
 export function createEvents(config: TimelineConfig): Events {
   const timeline = createTimelineTable(config);
@@ -35,6 +36,7 @@ export function createEvents(config: TimelineConfig): Events {
         ...event,
         properties: isEmpty(event.properties) ? undefined : event.properties,
         consequences: isEmpty(event.consequences) ? undefined : event.consequences,
+        ...attentionOfEvent({ id, ...event }),
         ttl: timeToLive(event.accepted),
       });
     },
@@ -42,7 +44,8 @@ export function createEvents(config: TimelineConfig): Events {
 }
 
 function toRecord(id: string, found: Record<string, unknown>): EventRecord {
-  return { properties: {}, consequences: [], ...found, id } as unknown as EventRecord;
+  const { attention: _attention, attentionAt: _at, ...record } = found;
+  return { properties: {}, consequences: [], ...record, id } as unknown as EventRecord;
 }
 
 function eventSk(id: string): string {

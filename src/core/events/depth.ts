@@ -1,4 +1,4 @@
-import { reason } from "../reasons/reason.ts";
+import { reason, type Why } from "../reasons/reason.ts";
 import { HOUR, type Instant } from "../time/instant.ts";
 
 /**
@@ -38,4 +38,9 @@ export function tooDeep(depth: Depth | undefined) {
   return depth !== undefined && depth > mostDepth
     ? reason("too-deep", { most: mostDepth })
     : undefined;
+}
+
+/** Whether it was for its depth that an event started no journey: a person has to look at the circle. */
+export function isCircleStop(why: Why | undefined): boolean {
+  return typeof why === "object" && why.code === "too-deep";
 }

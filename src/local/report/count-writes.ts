@@ -1,4 +1,5 @@
 import { isDerived } from "../../core/definitions/vocabulary.ts";
+import { isCircleStop } from "../../core/events/depth.ts";
 import type { EventConsequence } from "../../core/events/outcome.ts";
 import type { Message } from "../../core/messages/message.ts";
 import { printReason } from "../../core/reasons/reason.ts";
@@ -21,7 +22,14 @@ export interface WriteCounter {
  * @param journeys named in this order, counted or not
  */
 export function createWriteCounter(journeys: readonly string[]): WriteCounter {
-  const counts: RunCounts = { events: 0, journeys: {}, channels: {}, segments: {}, leftOut: {} };
+  const counts: RunCounts = {
+    events: 0,
+    journeys: {},
+    channels: {},
+    segments: {},
+    stopped: {},
+    leftOut: {},
+  };
   const of = (journey: string): JourneyCounts => {
     counts.journeys[journey] ??= newJourneyCounts();
     return counts.journeys[journey];
@@ -63,7 +71,12 @@ export function createWriteCounter(journeys: readonly string[]): WriteCounter {
 }
 
 /** Reports of our own messages are counted with the messages, and what is derived is no event told. */
-function countEvent(counts: RunCounts, { type, properties, leftOut = [] }: EventRecord): void {
+function countEvent(counts: RunCounts, record: EventRecord): void {
+  const { type, properties, consequences, leftOut = [] } = record;
+  for (const { journey, reason } of consequences) {
+    if (reason === undefined || !isCircleStop(reason)) continue;
+    addOne(counts.stopped, `${journey} by ${type}: ${printReason(reason)}`);
+  }
   for (const part of leftOut) addOne(counts.leftOut, printReason(part));
   const { segment } = properties;
   if ((type === "segment.entered" || type === "segment.left") && typeof segment === "string") {

@@ -50,6 +50,8 @@ export interface RunCounts {
   readonly channels: Partial<Record<Channel, ChannelCounts>>;
   /** How often each segment was entered and left while it ran. */
   readonly segments: Record<string, SegmentMoves>;
+  /** Events that started a journey no more, for their depth, as sentences. */
+  readonly stopped: Counts;
   /** What was left out of events that count, as sentences. */
   readonly leftOut: Counts;
 }

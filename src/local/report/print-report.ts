@@ -6,7 +6,7 @@ import type { GoalReport, JourneyReport, RunReport, SegmentReport } from "./run-
 
 /** The report as lines of text: what it was about, then tables with their heading. */
 export function printReport(report: RunReport): string[] {
-  const { journeys, stuck } = report;
+  const { journeys, stuck, stopped } = report;
   return [
     ...intro(report),
     ...heading("Journeys", journeysTable(journeys)),
@@ -17,6 +17,10 @@ export function printReport(report: RunReport): string[] {
     ...heading("Goals", goalsTable(journeys)),
     ...heading("Offers and tasks", handedOutTable(journeys)),
     ...heading("Dead letters, a person has to look", countedTable("error", stuck)),
+    ...heading(
+      "Circles that were stopped, a person has to look",
+      table(["not entered", "times"], ranked(stopped)),
+    ),
   ];
 }
 

@@ -21,6 +21,8 @@ export interface RunReport {
   readonly journeys: readonly JourneyReport[];
   readonly channels: RunCounts["channels"];
   readonly segments: readonly SegmentReport[];
+  /** By sentence: events that started a journey no more, since journeys caused each other in a circle. */
+  readonly stopped: RunCounts["stopped"];
   /** By sentence: parts of events that count, which could not be read. */
   readonly leftOut: RunCounts["leftOut"];
 }
@@ -97,6 +99,7 @@ export function createReport(
     journeys,
     channels: counts.channels,
     segments: reportSegments(customers, definitions, counts),
+    stopped: counts.stopped,
     leftOut: counts.leftOut,
   };
 }
