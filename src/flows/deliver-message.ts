@@ -1,3 +1,4 @@
+import { sendableAddress } from "../core/channels/normal-address.ts";
 import { type Customer, type CustomerKey, customerKeyOf } from "../core/customers/customer.ts";
 import { pauseOfMessage } from "../core/definitions/pause.ts";
 import { operationalError } from "../core/errors.ts";
@@ -143,7 +144,8 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
           zone: definitions.settings.zone,
         }),
       optOutUrl,
-      address: claim.to,
+      // A claim is for an address that its provider can take; a number was written in any form.
+      address: sendableAddress(message.channel, claim.to, customer.country) ?? claim.to,
     });
     if (rendered.kind === "incomplete") {
       const { reason } = rendered;

@@ -149,9 +149,11 @@ const zonesByCountry: Readonly<Record<string, readonly string[]>> = {
 export function isQuietSomewhere(
   settings: Settings,
   channel: Channel,
-  { zone, country }: Pick<Customer, "zone" | "country">,
+  { zone, country: said }: Pick<Customer, "zone" | "country">,
   at: Instant,
 ): boolean {
+  // Every number of the stories is a Chinese one.
+  const country = said ?? (channel === "sms" ? "CN" : undefined);
   const zones = zone !== undefined ? [zone] : (zonesByCountry[country ?? ""] ?? [settings.zone]);
   return zones.some((one) => isQuiet(settings, channel, country, wallClock(at, one)));
 }

@@ -75,6 +75,31 @@ export function isPhoneNumber(text: string): boolean {
   return /^\d{6,15}$/.test(bareDigits(written));
 }
 
+/**
+ * The address as its provider takes it: a phone number in E.164, everything else as written.
+ * @returns undefined for a phone number without a country code while the country is unknown
+ */
+export function sendableAddress(
+  channel: Channel,
+  text: string,
+  country?: string,
+): string | undefined {
+  if (channelRow(channel).address.normalForm !== "phone") return text;
+  const number = normalPhone(text, country);
+  return number.startsWith("+") ? number : undefined;
+}
+
+/**
+ * The country that an address tells: of a phone number with its country code. Of a code that several
+ * countries share, and a number that is assigned in none of them, the largest.
+ * @returns ISO 3166; undefined where the address tells none
+ */
+export function countryOfAddress(channel: Channel, text: string): string | undefined {
+  if (channelRow(channel).address.normalForm !== "phone") return undefined;
+  const parsed = parsePhoneNumberFromString(text.normalize("NFKC").trim(), { extract: false });
+  return parsed?.country ?? parsed?.getPossibleCountries()[0];
+}
+
 function bareDigits(written: string): string {
   return written.replace(/[\s().\-/]/g, "");
 }

@@ -1,4 +1,5 @@
 import type { Channel } from "../channels/channels.ts";
+import { sendableAddress } from "../channels/normal-address.ts";
 import type { Address, Customer } from "./customer.ts";
 import { isLaterGrant, wordForPurpose } from "./merge-consents.ts";
 
@@ -21,7 +22,7 @@ export function mayWrite(
 }
 
 /**
- * The first address of a channel that nothing is known against.
+ * The first address of a channel that nothing is known against and that a provider can take.
  * @param marked addresses as written that their marks speak against
  */
 export function reachableAddress(
@@ -30,6 +31,9 @@ export function reachableAddress(
   marked?: ReadonlyMap<string, unknown>,
 ): Address | undefined {
   return customer.addresses[channel]?.find(
-    ({ to, suppressed }) => suppressed === undefined && marked?.has(to) !== true,
+    ({ to, suppressed }) =>
+      suppressed === undefined &&
+      marked?.has(to) !== true &&
+      sendableAddress(channel, to, customer.country) !== undefined,
   );
 }

@@ -33,7 +33,7 @@ export function strikeListed(
   const keyOf = (channel: Channel, to: string) => addressKey(channel, to, customer.country);
   const lists = fields.flatMap((field) => {
     const list = customer[field];
-    return list === undefined ? [] : [{ field, list: { ...list } as Lists }];
+    return list === undefined ? [] : [{ field, list: { ...list } }];
   });
   const found: string[] = [];
   let refusals = 0;

@@ -52,7 +52,7 @@ export function chooseChannel(sending: Sending, { step, purpose }: Send): Channe
       continue;
     }
     if (zone === undefined) return { kind: "zone-unknown" };
-    const message = { channel, purpose, anyTime, window };
+    const message = { channel, purpose, anyTime, window, to: judged.address.to };
     const hours = judgeHours(message, customer, zone, definitions, now);
     if (hours.kind !== "never") return { kind: "chosen", channel, hours, zone };
     reasons.push(

@@ -85,7 +85,7 @@ export function claimMessage(
   if (claimed && now - mine.at <= claimHolds) {
     return { kind: "already-claimed", to: usable.address.to };
   }
-  const wait = holdFor(customer, message, definitions, now);
+  const wait = holdFor(customer, { ...message, to: usable.address.to }, definitions, now);
   if (wait !== undefined) {
     if (wait.until > message.expires) {
       return { kind: "dropped", customer: release(), reason: `${wait.reason}, past its expiry` };

@@ -1,9 +1,10 @@
 import type { Channel } from "../channels/channels.ts";
+import { countryOfAddress, sendableAddress } from "../channels/normal-address.ts";
 import { mayWrite, reachableAddress } from "../customers/consent.ts";
 import type { Address, Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
-import type { Reason, Why } from "../reasons/reason.ts";
-import { zonesOfCountry } from "../time/country-zones.ts";
+import { type Reason, reason, type Why } from "../reasons/reason.ts";
+import { isCountry, zonesOfCountry } from "../time/country-zones.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import { nextSendable } from "../time/quiet-hours.ts";
 import { isWindowOpen, nextWindow, type SendWindow } from "../time/send-window.ts";
@@ -26,7 +27,7 @@ export function judgeChannel(
   const address = reachableAddress(customer, channel, marked);
   if (address === undefined) {
     if (first === undefined) return { kind: "unusable", reason: `no ${channel} address` };
-    return { kind: "unusable", reason: whyNotTo(first, channel, marked) };
+    return { kind: "unusable", reason: whyNotTo(first, channel, customer, marked) };
   }
   if (!settings.isTransactional(purpose) && !mayWrite(customer, channel, purpose)) {
     return { kind: "unusable", reason: `no consent to ${purpose} by ${channel}` };
@@ -34,7 +35,15 @@ export function judgeChannel(
   return { kind: "usable", address };
 }
 
-function whyNotTo({ to, suppressed }: Address, channel: Channel, marked?: MarkedAddresses): Why {
+function whyNotTo(
+  { to, suppressed }: Address,
+  channel: Channel,
+  { country }: Customer,
+  marked?: MarkedAddresses,
+): Why {
+  if (suppressed === undefined && sendableAddress(channel, to, country) === undefined) {
+    return reason("address-without-country", { channel });
+  }
   if (suppressed === undefined) return marked?.get(to) ?? `${channel}: not to be used`;
   return typeof suppressed === "string" ? `${channel}: ${suppressed}` : suppressed;
 }
@@ -57,12 +66,37 @@ export type Hours =
   | { readonly kind: "never"; readonly because: "send-window" | "quiet-hours" };
 
 /**
+ * The country whose law holds for a message: the profile's; where that says none that there is, the
+ * one that the number tells to which the message goes.
+ */
+function countryOf({ channel, to }: Judged, customer: Customer): string | undefined {
+  const { country } = customer;
+  if (country !== undefined && isCountry(country)) return country;
+  const number = to ?? reachableAddress(customer, channel)?.to;
+  return number === undefined ? undefined : countryOfAddress(channel, number);
+}
+
+/**
  * The zones in none of which it may be quiet: the customer's own. Of one without a zone, every zone
  * of the country, since quiet hours are law wherever the phone is; without a country, the shop's.
  */
-function quietZonesOf({ zone, country }: Customer, shopZone: string): readonly string[] {
+function quietZonesOf(
+  zone: string | undefined,
+  country: string | undefined,
+  shopZone: string,
+): readonly string[] {
   if (zone !== undefined) return [zone];
   return zonesOfCountry(country) ?? [shopZone];
+}
+
+/** What is to be sent. */
+interface Judged {
+  readonly channel: Channel;
+  readonly purpose: string;
+  readonly anyTime: boolean;
+  readonly window: SendWindow | undefined;
+  /** The address that it goes to. @default the first that the customer's item lets be used */
+  readonly to?: string;
 }
 
 /**
@@ -71,7 +105,7 @@ function quietZonesOf({ zone, country }: Customer, shopZone: string): readonly s
  * @param zone that the send window is counted in: see {@link zoneOf}
  */
 export function judgeHours(
-  message: { channel: Channel; purpose: string; anyTime: boolean; window: SendWindow | undefined },
+  message: Judged,
   customer: Customer,
   zone: string,
   { settings }: Definitions,
@@ -81,10 +115,11 @@ export function judgeHours(
     return { kind: "open", closes: Number.POSITIVE_INFINITY };
   }
   const window = message.anyTime ? undefined : message.window;
-  const quiet = settings.quietHours(message.channel, customer.country);
+  const country = countryOf(message, customer);
+  const quiet = settings.quietHours(message.channel, country);
   // What never closes is told as closing a day later, as by nextSendable.
   if (window === undefined && quiet.length === 0) return { kind: "open", closes: now + DAY };
-  const next = nextSendable(window, quiet, now, zone, quietZonesOf(customer, zone));
+  const next = nextSendable(window, quiet, now, zone, quietZonesOf(customer.zone, country, zone));
   if (next === undefined) {
     const opens = window === undefined || nextWindow(window, now, zone) !== undefined;
     return { kind: "never", because: opens ? "quiet-hours" : "send-window" };
