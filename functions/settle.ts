@@ -11,7 +11,7 @@ import { createSettleRun } from "../src/flows/settle-run.ts";
 const statusChange = z.object({
   source: z.literal("aws.states"),
   detail: z.object({
-    /** Of one of our runs: `<enrollment>-g<generation>`. */
+    /** Name of one of our runs: `<enrollment>-g<generation>`. */
     name: z.string(),
     status: z.enum(["FAILED", "TIMED_OUT", "ABORTED"]),
     /** The name of the error; its cause may quote what the error choked on and is left there. */
@@ -19,7 +19,7 @@ const statusChange = z.object({
   }),
 });
 
-/** Who aborts a run by hand may say anything in its place. */
+/** Form of an error name. A person who aborts a run by hand may write anything in its place. */
 const namePattern = /^[\w.]{1,80}$/;
 
 const runName = /^(.+)-g(\d+)$/;

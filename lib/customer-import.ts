@@ -13,7 +13,7 @@ import { createStateMachine } from "./state-machine.ts";
 
 export interface CustomerImportProps {
   readonly store: CustomerStore;
-  /** Who waits for a date or a local time that a file moves is woken to be timed anew. */
+  /** The engine that wakes customers whose wait is for a date or local time that a file moved. */
   readonly engine: JourneyEngine;
   /** Whether the bucket goes with the stack; CloudFormation deletes it only when empty. @default false */
   readonly disposable?: boolean;

@@ -14,7 +14,7 @@ import { createStateMachine } from "./state-machine.ts";
 export interface CustomerSweepProps {
   readonly store: CustomerStore;
   readonly engine: JourneyEngine;
-  /** Whose bus hears what a sweep has made of customers. */
+  /** The intake whose bus gets the events of a sweep. */
   readonly intake: EventIntake;
 }
 

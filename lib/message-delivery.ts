@@ -24,7 +24,7 @@ export interface MessageDeliveryProps {
 }
 
 interface ChannelSetup {
-  /** Of the construct. It must not change: the queue's name hangs on it. */
+  /** Id of the construct. It must not change: the queue's name depends on it. */
   readonly id: string;
   readonly description: string;
   readonly urlName: string;

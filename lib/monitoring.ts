@@ -90,7 +90,7 @@ function runAlarms({ engine }: SojournStack): Record<string, Warning> {
   };
 }
 
-/** Of what goes over all customers, or many at once. */
+/** Alarms on passes over all customers, or over many at once. */
 function passAlarms(sojourn: SojournStack): Record<string, Warning> {
   const { backfill, imports, learning, sweep } = sojourn;
   return {

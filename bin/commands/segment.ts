@@ -66,7 +66,7 @@ function addCounts(add: Add, streams: Streams): void {
     });
 }
 
-/** Who they are. */
+/** Adds the commands that show a segment's members. */
 function addLooks(add: Add, streams: Streams): void {
   add("sample", "a few members, the same each time")
     .argument("<segment>", nameOrPath)

@@ -42,7 +42,7 @@ export function showClusters(
   if (nameless.length > 0) say(`To name them, write "names": {${nameless.join(", ")}}.`);
 }
 
-/** Who was not looked at, and why. */
+/** Tells how many customers were not looked at, and why. */
 export function tellLeftOut(refused: number, rejects: RejectsFile, { out }: Streams): void {
   const count = (n: number, word: string) =>
     `${n.toLocaleString("en-US")} ${word}${n === 1 ? "" : "s"}`;

@@ -3,7 +3,7 @@ import { DAY, MINUTE, SECOND } from "../../src/core/time/instant.ts";
 import type { Stretch } from "./lay-path.ts";
 import type { JourneyProfile } from "./profile-journeys.ts";
 
-/** Who is expected: so many customers, each by one event, evenly over a time. */
+/** The expected audience: so many customers, each by one event, spread evenly over a time. */
 export interface Audience {
   readonly customers: number;
   readonly overMs: number;
@@ -43,7 +43,7 @@ const openingMs = 10 * MINUTE;
 interface Measure {
   /** What the figure is of: an even flow, a flow at one time of day, any 24 h, or everybody. */
   readonly of: "flow" | "opening" | "day" | "all";
-  /** Of one customer; `overMs` is how long the audience takes to come. */
+  /** Need of one customer; `overMs` is how long the audience takes to come. */
   readonly each: (path: readonly Stretch[], overMs: number) => number;
 }
 

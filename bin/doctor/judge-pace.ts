@@ -22,7 +22,9 @@ interface Pace {
   readonly topic: string;
   readonly consumer: string;
   readonly need: NeedName;
-  /** Of one message in one call, as measured (the comments at maxConcurrency in lib). */
+  /**
+   * Seconds of one message in one call, as measured (see the comments at maxConcurrency in lib).
+   */
   readonly seconds: number;
   readonly file: string;
 }

@@ -143,7 +143,7 @@ function judgeDmarc({ dns }: SenderFacts, domain: string): Finding {
   return conclude(check, "ok", `p=${policy} at _dmarc.${at}`);
 }
 
-/** Of an address, or the domain itself. */
+/** Domain of an address; a domain is given back as it is. */
 export function domainOf(name: string): string {
   return name.slice(name.lastIndexOf("@") + 1).toLowerCase();
 }

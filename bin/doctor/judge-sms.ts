@@ -22,7 +22,7 @@ export interface SmsContext {
   readonly rate: number | undefined;
 }
 
-/** Of a stage whose live journeys send SMS. */
+/** Judges the SMS account of a stage whose live journeys send SMS. */
 export function judgeSms(
   facts: SmsFacts,
   needs: Needs | undefined,

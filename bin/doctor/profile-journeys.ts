@@ -11,7 +11,9 @@ export interface JourneyProfile {
   readonly event: string;
   /** Whether its messages need consent, caps and a way out. */
   readonly marketing: boolean;
-  /** Of the customers who come, 0 to 1: rollout, less its holdout and the shop's. */
+  /**
+   * Share of the customers who come, 0 to 1: the rollout less the journey's holdout and the shop's.
+   */
   readonly share: number;
   readonly path: readonly Stretch[];
 }

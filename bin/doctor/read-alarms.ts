@@ -8,7 +8,7 @@ export interface AlarmFact {
   readonly pending: number;
 }
 
-/** Who hears of alarms; undefined where the stage has no topic for them. */
+/** Reads who is subscribed to alarms; undefined where the stage has no topic for them. */
 export async function readAlarms(
   topic: Reading<string | undefined>,
   access: Access,

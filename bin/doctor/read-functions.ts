@@ -10,7 +10,7 @@ import type { StackResource } from "./read-stack.ts";
 import { attempt, expectTold, type Reading } from "./reading.ts";
 
 export interface FunctionFact {
-  /** Of the stage, such as `take-turn`. */
+  /** Name of the function in the stage, such as `take-turn`. */
   readonly name: string;
   readonly state: string;
   readonly lastUpdate: string;
@@ -19,7 +19,7 @@ export interface FunctionFact {
 
 /** A queue and the function that works it off. */
 export interface ConsumerFact {
-  /** Of the stage, such as `deliver-email`. */
+  /** Name of the function in the stage, such as `deliver-email`. */
   readonly function: string;
   readonly state: string;
   readonly batchSize: number;

@@ -18,7 +18,7 @@ export interface StackFacts {
   readonly resources: Reading<readonly StackResource[]>;
   /** SES identities that the stage may send as: `-c sender=…` and its domain. */
   readonly grantedIdentities: Reading<readonly string[]>;
-  /** Of the stack beside it that holds the alarms; undefined where there is none. */
+  /** Topic of the stack that holds the alarms; undefined where there is no such stack. */
   readonly alarmTopic: Reading<string | undefined>;
 }
 

@@ -68,7 +68,7 @@ function takesMembers(journey: Journey): journey is ListJourney {
   return journey.status === "live" && "segment" in journey.entry && journey.entry.members === true;
 }
 
-/** Who the next sweep would have enter: members who have never entered it. */
+/** Shows whom the next sweep would have enter: members that have never entered the journey. */
 async function showEntrants(
   population: Population,
   { name, entry: { segment } }: ListJourney,

@@ -65,7 +65,7 @@ function tagOf({ set }: Population, name: string): string | undefined {
 interface Changes {
   readonly give: readonly string[];
   readonly take: readonly string[];
-  /** Of the list: who there is, and who has the tag. */
+  /** How many on the list are known customers, and how many have the tag. */
   readonly known: number;
   readonly have: number;
 }

@@ -69,7 +69,7 @@ function isPath(name: string): boolean {
   return name.endsWith(".json");
 }
 
-/** Who names a stage or how to reach it means one; its own default is for who means one anyway. */
+/** Whether the command asks about a stage: it names one, or says how to reach it. */
 function asksStage(command: Command): boolean {
   return ["stage", "prefix", "profile", "region"].some(
     (option) => command.getOptionValueSource(option) === "cli",

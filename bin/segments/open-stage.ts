@@ -29,7 +29,7 @@ export interface ReadOptions {
 
 /** Read side by side: a page is some 100 ms, so one slice alone would take 10 pages a second at most. */
 const slices = 8;
-/** Of some 1 KB: a page is as large as DynamoDB lets it be, 1 MB. */
+/** Customers to a page. At some 1 KB each a page is as large as DynamoDB lets it be, 1 MB. */
 const pageSize = 1_000;
 
 /**

@@ -32,7 +32,7 @@ export interface Population {
 
 /** What is asked about. */
 export interface Wanted {
-  /** Of segments. */
+  /** Names of segments. */
   readonly names: readonly string[];
   /** Texts by path, such as `segments/x.json`: looked at as if they were published. */
   readonly drafts: ReadonlyMap<string, FileText>;

@@ -18,7 +18,7 @@ export const attentionKinds = [
 
 /** A record of the timeline that is on the list. */
 export interface ListedItem {
-  /** Of the enrollment, message or task. */
+  /** Id of the enrollment, message or task. */
   readonly id: string;
   /** Since when, or of a task: until when. */
   readonly at: Instant;

@@ -2,7 +2,7 @@ import { permanentErrors, retryableErrors } from "../../src/core/errors.ts";
 
 interface AwsError extends Error {
   readonly code?: unknown;
-  /** Whose fault it was, as every service's refusal says. */
+  /** The party at fault, as every service's refusal says. */
   readonly $fault?: "client" | "server";
   readonly $metadata?: { readonly httpStatusCode?: number };
 }

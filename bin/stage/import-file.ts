@@ -29,7 +29,7 @@ interface Manifest {
 
 /** What came of all parts that were taken in. */
 export interface LoadedFile {
-  /** Of the execution; undefined where every part had been taken in before. */
+  /** Status of the execution; undefined where every part had been taken in before. */
   readonly status: ExecutionStatus | undefined;
   readonly parts: number;
   readonly outcomes: readonly PartOutcome[];

@@ -17,7 +17,7 @@ import type { Stage } from "./stage.ts";
 const batch = 10;
 /** 4 calls of some 50 ms: 800 events a second, which small Regions take (600 calls a second). */
 const atOnce = 4;
-/** Of one batch; it waits a second longer after each. */
+/** Tries of one batch; each is followed by a wait that is a second longer than the last. */
 const tries = 5;
 
 /** Puts events on the stage's bus as a storefront would; they are accepted within seconds. */

@@ -4,7 +4,10 @@ import { type Command, InvalidArgumentError } from "commander";
 export interface StageOptions {
   readonly stage: string;
   readonly prefix: string;
-  /** Of the shared AWS configuration. @default the SDK's own choice: AWS_PROFILE, else `default` */
+  /**
+   * Profile of the shared AWS configuration. @default the SDK's own choice: AWS_PROFILE, else
+   * `default`
+   */
   readonly profile?: string;
   /** @default AWS_REGION, AWS_DEFAULT_REGION, then the profile's */
   readonly region?: string;

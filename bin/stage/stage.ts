@@ -17,7 +17,7 @@ export interface Stage {
   readonly account: string;
   readonly region: string;
   readonly aws: AwsAccess;
-  /** Of the stack, such as `UPDATE_COMPLETE`. */
+  /** Status of the stack, such as `UPDATE_COMPLETE`. */
   readonly status: string;
   /**
    * What the stack tells under this name (lib/sojourn-stack.ts).

@@ -4,7 +4,10 @@
  */
 const longestReference = 150;
 
-/** Of the pseudo parameters: `us-gov-west-1` and longer, 12 digits, `aws-us-gov`, `amazonaws.com.cn`. */
+/**
+ * Length of the pseudo parameters: `us-gov-west-1` and longer, 12 digits, `aws-us-gov`,
+ * `amazonaws.com.cn`.
+ */
 const pseudoParameters: Readonly<Record<string, number>> = {
   "AWS::Region": 14,
   "AWS::AccountId": 12,

@@ -214,7 +214,7 @@ export interface BackfillRuns {
 
 /** How many members segments had on a day. */
 export interface SegmentSizes {
-  /** Of the shop's calendar, such as `2026-01-31`. */
+  /** Day of the shop's calendar, such as `2026-01-31`. */
   readonly day: string;
   /** When they were counted. */
   readonly at: Instant;

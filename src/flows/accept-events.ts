@@ -99,7 +99,7 @@ interface Folded {
   readonly customer?: Customer;
   /** Those who were joined into the customer, to be committed with it. */
   readonly others?: readonly CustomerChange[];
-  /** Who the events' customer is now. */
+  /** The customer of the events, as it is now. */
   readonly who: Customer;
   readonly owed: readonly Owed[];
   /** Events that are taken in now, without those that come again. */
@@ -200,7 +200,7 @@ interface Accepted {
   readonly outcomes: ReadonlyMap<string, EventOutcome>;
   /** By event: the names of its nested properties that are kept. */
   readonly kept: ReadonlyMap<string, readonly string[]>;
-  /** That they were taken in by. */
+  /** The definitions by which the events were taken in. */
   readonly definitions: Definitions;
 }
 

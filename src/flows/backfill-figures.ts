@@ -13,7 +13,7 @@ export interface BegunBackfill {
   /** "nothing": all is filled in, or a newer backfill fills it in. */
   readonly kind: "begun" | "nothing";
   readonly token: number;
-  /** That are not done. */
+  /** Slices that are not done yet. */
   readonly slices: readonly number[];
 }
 

@@ -9,7 +9,7 @@ export interface FinishedBackfill {
   readonly kind: "again" | "live" | "overtaken";
   /** Whether somebody was left behind: then the next pass had better wait. */
   readonly behind: boolean;
-  /** Of the next pass. */
+  /** Slices of the next pass. */
   readonly slices: readonly number[];
 }
 

@@ -41,7 +41,10 @@ export function createFinishSweep(ports: FinishSweepPorts) {
   };
 }
 
-/** Of the day that the pass began on: the last of a day stays. */
+/**
+ * Records segment sizes for the day on which the pass began. The last pass of a day overwrites
+ * others.
+ */
 async function recordSizes(
   { catalog, sizes }: FinishSweepPorts,
   pass: SweepPass,

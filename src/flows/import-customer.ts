@@ -110,7 +110,10 @@ export function createImportCustomer(ports: ImportCustomerPorts) {
   };
 }
 
-/** Who is yet to start is started by whom owes that. */
+/**
+ * Enrollments that the import changed, except those yet to start: the commit that owes a start does
+ * it.
+ */
 function isTouched({ enrollments: before }: Customer): (enrollment: Enrollment) => boolean {
   return (enrollment) => enrollment.state !== "starting" && enrollment !== before[enrollment.id];
 }
@@ -130,7 +133,7 @@ function rowWithPaths(row: ImportRow): ImportRow {
   return row.kind === "event" ? { ...row, event: withPaths(row.event) } : row;
 }
 
-/** Of one event that comes twice among them, the first. */
+/** Rows that are new. Where one event comes twice among them, the first is kept. */
 async function keepNew(
   rows: readonly ImportRow[],
   isNew: (event: CustomerEvent) => Promise<boolean>,

@@ -16,7 +16,7 @@ import { beginCustomer } from "./begin-customer.ts";
 import { assertKnown } from "./known-journey.ts";
 import { listHistory } from "./list-history.ts";
 
-/** Who can't learn keys takes in no such events: channels report none. */
+/** `keys` may be left out by callers that take in no identifying events: channels report none. */
 export type JoinPorts = Pick<Ports, "customers" | "events"> & Partial<Pick<Ports, "keys">>;
 
 /** What events of one fold join into their customer. */
@@ -54,7 +54,10 @@ export function createJoins(ports: JoinPorts, definitions: Definitions, now: Ins
     owed.push(...owedOf(stub, (enrollment) => isOwedBy(enrollment, id)));
   }
 
-  /** Of those whose item does not tell all that an enrollment of the other one has to know. */
+  /**
+   * Histories of those customers whose items do not tell all that the other's enrollments have to
+   * know.
+   */
   async function historiesOf(known: Customer, anonymous: Customer | undefined) {
     const histories = new Map<CustomerKey, readonly PastRecord[]>();
     if (anonymous === undefined) return histories;

@@ -14,7 +14,10 @@ import { sweepSettingsOf } from "../core/sweep/sweep-settings.ts";
 
 export type LearnModelsPorts = Pick<Ports, "clock" | "customers" | "publications" | "rest">;
 
-/** Who publishes at the same time is there once or twice, not twenty times. */
+/**
+ * Attempts before giving up when others publish at the same time; 20 is far beyond what is
+ * expected.
+ */
 const mostAttempts = 20;
 
 export interface LearnAsk {

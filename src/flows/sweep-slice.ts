@@ -9,7 +9,7 @@ import {
 } from "./sweep-customers.ts";
 
 export interface SweepSlice {
-  /** Of the hold of the lease that it belongs to. */
+  /** Token of the lease under which the slice is swept. */
   readonly token: number;
   readonly slice: number;
 }

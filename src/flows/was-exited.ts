@@ -9,7 +9,7 @@ import { listHistory } from "./list-history.ts";
 
 /** What is known where a message is to be claimed. */
 export interface Claiming {
-  /** Who its customer is now. */
+  /** Its customer, as it is now. */
   readonly customer: Customer;
   readonly definitions: Definitions;
   readonly now: Instant;

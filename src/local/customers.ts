@@ -8,7 +8,7 @@ export interface LocalCustomers extends Customers {
   peek(key: CustomerKey): Customer | undefined;
   /** Every zone that a customer has been in so far. */
   readonly zones: ReadonlySet<string>;
-  /** Who was changed since this was asked last, as they are now. */
+  /** The customers that changed since the last call, as they are now. */
   takeChanged(): Customer[];
 }
 

@@ -1,7 +1,7 @@
 import { makeOptOutToken, openOptOutToken } from "../core/messages/opt-out-token.ts";
 import type { OptOutLinks } from "../core/ports.ts";
 
-/** Nobody is out there to forge a link, and the same run makes the same links. */
+/** A fixed key: nobody is there to forge a link, and the same run makes the same links. */
 const secret = "local";
 
 /** Opt-out links that lead nowhere, with tokens as on AWS. */

@@ -29,7 +29,7 @@ export interface PlayOptions {
   readonly late?: Lateness | undefined;
   /** Where rendered messages are written. @default nowhere */
   readonly outbox?: OutboxFolder | undefined;
-  /** Whose story is kept. @default a few, to choose one from */
+  /** The customer whose story is kept. @default a few customers, to choose one from */
   readonly about?: CustomerKey | undefined;
   /** Told of every write to the timeline. */
   readonly written?: (write: TimelineWrite) => void;

@@ -69,7 +69,7 @@ export interface LocalFlows extends BackfillFlows {
   deliver(delivery: Delivery): Promise<void>;
   settle(run: BrokenRun): Promise<void>;
   feedback(feedback: Feedback): Promise<void>;
-  /** Of an event, as JSON text. */
+  /** Takes in an event, given as JSON text. */
   intake(text: string): Promise<void>;
 }
 

@@ -28,13 +28,13 @@ export interface Manifest {
     readonly rules?: number;
   }[];
   readonly segments: readonly DefinitionRef[];
-  /** Of sets published before there were any: absent. */
+  /** Absent in sets that were published before attributes existed. */
   readonly attributes?: readonly DefinitionRef[];
   readonly models?: readonly DefinitionRef[];
   readonly templates: readonly DefinitionRef[];
   /** When it was published; of sets published by a version up to 0.2.0: absent. */
   readonly at?: NonNullable<DefinitionSet["at"]>;
-  /** Of sets published before it was kept: absent. */
+  /** Absent in sets that were published before this was kept. */
   readonly since?: NonNullable<DefinitionSet["since"]>;
   /** Where nothing waits for figures: absent. */
   readonly figures?: NonNullable<DefinitionSet["figures"]>;

@@ -22,7 +22,7 @@ export interface HttpRequest {
 export interface HttpPage {
   readonly status: number;
   readonly html: string;
-  /** Of the page's own style element, the one thing that it may load: `sha256-…`. */
+  /** Hash of the page's own style element, the only thing that the page may load: `sha256-…`. */
   readonly styleHash: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

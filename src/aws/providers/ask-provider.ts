@@ -36,7 +36,10 @@ export async function askProvider(
   }
 }
 
-/** Of any service: throttles, and a role or credentials that a person or time will mend. */
+/**
+ * Errors that pass, of any service: throttling, and roles or credentials that time or a person
+ * mends.
+ */
 const passing: readonly string[] = [
   "AccessDenied",
   "AccessDeniedException",

@@ -107,7 +107,10 @@ function compileStages({ stages }: Lifecycle, context: CompileContext): Computed
   };
 }
 
-/** Nobody is in a cluster before they are learned; nor who lacks a feature, unless the file says. */
+/**
+ * Membership of clusters. Nobody is in one before they are learned, nor a customer that lacks a
+ * feature, unless the file says so.
+ */
 function compileClusters(
   definition: Clusters,
   model: ClustersModel | undefined,

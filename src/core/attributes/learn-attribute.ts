@@ -26,7 +26,7 @@ export type LearnedAttribute =
 /** Sees every customer once, in any order, then says what is learned. */
 export interface Learner {
   readonly attribute: Attribute;
-  /** Who refuses profiling, or has no such figures, is not looked at. */
+  /** Takes a customer into account, unless it refuses profiling or has no such figures. */
   see(subject: Subject): void;
   learn(now: Instant): Promise<LearnedAttribute>;
 }

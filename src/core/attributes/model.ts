@@ -9,11 +9,11 @@ interface Learned {
   /** Rises with every learning. */
   readonly version: number;
   readonly at: Instant;
-  /** Of the set that it went live with; 0 before it does. */
+  /** `rev` of the set with which it went live; 0 before that. */
   readonly rev: number;
   /** Over how many. */
   readonly customers: number;
-  /** What of the file it was learned from: of other words it is no model. */
+  /** The text of the definition from which it was learned; for another text it is no model. */
   readonly from: string;
 }
 
@@ -34,7 +34,10 @@ export type Model = RfmModel | ClustersModel;
 export const rfmFigures = ["recency", "frequency", "monetary"] as const;
 export type RfmFigure = (typeof rfmFigures)[number];
 
-/** What of an attribute is learned, as a text to compare; undefined where nothing is. */
+/**
+ * The learned part of an attribute's definition, as a text to compare; undefined where nothing is
+ * learned.
+ */
 export function learnedFrom(attribute: Attribute): string | undefined {
   if (attribute.kind === "clusters") {
     const { features, k, scale, seed, restarts } = attribute;

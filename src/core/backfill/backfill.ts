@@ -7,7 +7,7 @@ export interface BackfillSlice {
   readonly done: boolean;
   /** Customers that were filled in, in all passes. */
   readonly filled: number;
-  /** Of them, in the pass that is under way. */
+  /** Those found so far in the pass that is under way. */
   readonly found: number;
   /** In this pass: whose events are not all in the history yet, or whom others kept changing. */
   readonly behind: number;

@@ -64,7 +64,10 @@ function compileAttribute(
   return allOf([plain, allMeasured(measureDate(attribute, { month, age }, as))]);
 }
 
-/** Who is in a segment is asked of its condition; who was, of what the customer's item keeps. */
+/**
+ * Compiles a test of segments: present membership evaluates the condition, past membership reads
+ * the customer's item.
+ */
 function compileSegment(leaf: SegmentLeaf, context: CompileContext): Check {
   const { segment: name, wasWithin } = leaf;
   if (wasWithin !== undefined) {

@@ -4,7 +4,7 @@ import { parseInstant } from "../time/instant.ts";
 import { type DateKind, type DateReading, type ReadDate, readDate } from "../time/read-date.ts";
 import { parseDay, startOfDay } from "../time/zone.ts";
 
-/** Whom a value is read for. */
+/** The customer for whom a value is read, and the zone to read it in. */
 export interface Reader {
   readonly customer: Customer;
   /** The shop's, where the customer's is not known. */

@@ -6,7 +6,7 @@ export type OwnWhere = Readonly<Record<string, Scalar | ValueTest>>;
 
 /** A property of an event that is compared with a property of the event that started a run. */
 export interface Compared {
-  /** Of the event. */
+  /** The property of the event. */
   readonly property: string;
   /** The property of the event that started the run. */
   readonly trigger: string;

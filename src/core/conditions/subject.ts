@@ -12,7 +12,7 @@ import type { Tracks, WantedFigure } from "./tracks.ts";
 export interface Subject {
   readonly customer: Customer;
   readonly now: Instant;
-  /** Of the shop's zone. */
+  /** Today in the shop's zone. */
   readonly today: DayNumber;
   /** The shop's. */
   readonly zone: string;
@@ -48,7 +48,7 @@ export interface CompileContext {
   readonly wasIn?: (segment: string, days: number) => void;
   /** Told of everything that is counted since entry. */
   readonly sinceEntry?: (asked: AskedSince) => void;
-  /** Of a journey that is entered by a key: the property that its rules compare. @default none */
+  /** The property that the rules of a journey with an entry key compare. @default none */
   readonly key?: string | undefined;
 }
 

@@ -81,7 +81,7 @@ function isKept(value: Properties[string] | undefined, keep: Keep): boolean {
 /** Characters of a text that a figure keeps: a product's or category's name, not prose. */
 export const longestKeptText = { values: 100, favourites: 40 } as const;
 
-/** What of an event a figure counts. */
+/** The part of an event that a figure counts. */
 export function readTracked(
   track: Track,
   properties: Properties,

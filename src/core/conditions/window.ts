@@ -29,9 +29,9 @@ export interface Window {
   readonly days: number;
   /** Whether exact instants have to be kept. */
   readonly recent: boolean;
-  /** Of hours: how long. */
+  /** Length of a window of hours, in ms. */
   readonly ms: number;
-  /** Of days: the first one. Kept from one call to the next, since it changes once a day. */
+  /** First day of a window of days. Kept from one call to the next, since it changes once a day. */
   readonly from: (today: DayNumber) => DayNumber;
 }
 

@@ -5,7 +5,7 @@ import { type Instant, MINUTE } from "../time/instant.ts";
 import type { Customer } from "./customer.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
-/** Who asks for a place under the caps, and for which message. */
+/** A request for a place under the caps, for one message of an enrollment. */
 export interface PlaceRequest {
   /** The message's id without the customer's key. */
   readonly message: string;

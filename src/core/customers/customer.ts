@@ -64,17 +64,17 @@ export interface Consent {
 export interface OpenGoal {
   readonly journey: string;
   readonly version: number;
-  /** Of the enrollment, or of the entry that was held out. */
+  /** Id of the enrollment, or of the entry that was held out. */
   readonly id: string;
   /** Own time of the trigger. */
   readonly since: Instant;
-  /** That time as said, where it was later than its acceptance. */
+  /** The same time as the event said it; kept where that was later than its acceptance. */
   readonly said?: Instant;
   readonly until: Instant;
   readonly heldOut?: true;
   /** The trigger's values of the properties that the goal compares; absent where it compares none. */
   readonly compared?: SaidValues;
-  /** Of one held out from an entry by inactivity: what undoes it, when an event turns up late. */
+  /** What undoes a held-out entry by inactivity when an event turns up late. */
   readonly silence?: {
     readonly since: Instant;
     readonly key: string;
@@ -104,7 +104,7 @@ export interface Customer {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   /** Own time of the newest profile change; an older one fills only what is missing. */
   readonly profileAt: Instant;
-  /** That time as said, where it was later than its acceptance. */
+  /** The same time as the event said it; kept where that was later than its acceptance. */
   readonly profileSaid?: Instant;
   readonly tags: readonly string[];
   /** By tag: own time of the newest profile that gave it or took it away. */
@@ -140,7 +140,7 @@ export interface Customer {
   readonly profiling?: "allowed" | "refused";
   /** Own time of that word. */
   readonly profilingAt?: Instant;
-  /** That time as said, where it was later than its acceptance. */
+  /** The same time as the event said it; kept where that was later than its acceptance. */
   readonly profilingSaid?: Instant;
   readonly zone?: string;
   /**
@@ -152,7 +152,7 @@ export interface Customer {
   /** ISO 3166, for quiet hours. */
   readonly country?: string;
   readonly seen: Seen;
-  /** Of items that no event has reached since version 0.2.0: absent ({@link matchesOf}). */
+  /** Absent in items that no event has reached since version 0.2.0 ({@link matchesOf}). */
   readonly matches?: Matches;
   /**
    * What the latest events did, where they did anything, kept by the write that did it: an event
@@ -166,11 +166,11 @@ export interface Customer {
   readonly ledger: readonly LedgerEntry[];
   /** Keys of anonymous customers that were joined into this one: their timelines are its history. */
   readonly joined?: readonly CustomerKey[];
-  /** Of such an anonymous customer: who it is now. Nothing but its last runs is left here. */
+  /** The customer that this anonymous one was joined into. Only its last runs are left here. */
   readonly joinedInto?: JoinedInto;
 }
 
-/** Who an anonymous customer turned out to be. */
+/** The known customer that an anonymous one was joined into. */
 export interface JoinedInto {
   readonly key: CustomerKey;
   /** The event that said so, and when it was accepted. */

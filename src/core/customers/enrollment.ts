@@ -32,9 +32,9 @@ export interface EnrollmentWait {
   readonly due: Instant;
   /** Rises whenever the turn is timed again; part of the schedule's name. */
   readonly timer: number;
-  /** Of a waitFor: the type that ends it early; its filter is in the definition. */
+  /** The event type that ends a waitFor early; its filter is in the definition. */
   readonly event?: string;
-  /** Of a waitFor that the first turn came to: what happened since the trigger answers it. */
+  /** Set on a waitFor that the first turn reached: events since the trigger may answer it. */
   readonly fromTrigger?: true;
   /** No run is under way until then: the wake starts the next generation. */
   readonly parked?: true;
@@ -50,7 +50,7 @@ export interface EnrollmentWait {
   readonly matched?: Answer;
 }
 
-/** That a wait was timed again by something other than a turn. */
+/** A new timing of a wait by something other than a turn. */
 export interface Retimed {
   /** The event, turn or pass that changed what the wait hangs on. */
   readonly by: string;
@@ -119,7 +119,7 @@ export function addSinceEntry(
   return numbers ? [...plain, Math.min(least, value), Math.max(greatest, value)] : plain;
 }
 
-/** Of two countings without an event in common. */
+/** Merges two since-entry counts over disjoint sets of events. */
 export function addSinceEntries(one: SinceEntry | undefined, other: SinceEntry): SinceEntry {
   if (one === undefined) return other;
   const [count, sum, last, least, greatest] = one;
@@ -149,7 +149,7 @@ export interface Enrollment {
   readonly enteredBefore?: Instant;
   /** The cause that started or woke it last, where a journey was that cause. */
   readonly cause?: Cause;
-  /** Of an entry by inactivity, since 0.3: own time of the last event that was known. */
+  /** Own time of the last event that was known at an entry by inactivity. Kept since 0.3. */
   readonly silentSince?: Instant;
   /** A late fact has shown that it should not have begun: nothing more is claimed for it. */
   readonly undone?: true;
@@ -179,7 +179,7 @@ export interface Enrollment {
   readonly deferredSince?: Instant;
   /** Its run broke: until its next turn the effects of its last one may be unfinished. */
   readonly broken?: true;
-  /** Of closing: the event that ended it. */
+  /** The event that ended it, where it is closing. */
   readonly endedBy?: string;
   /** Why it ended: "completed", "exit", "order.placed" … */
   readonly ending?: string;

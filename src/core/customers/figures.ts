@@ -21,18 +21,18 @@ export interface Figure {
   readonly days?: readonly number[];
   /** Ascending pairs own time, value. */
   readonly recent?: readonly number[];
-  /** Of a figure of numbers: the least and the greatest ever, and what windows of days show. */
+  /** In a figure of numbers: the least and the greatest ever, and what windows of days show. */
   readonly least?: number;
   readonly greatest?: number;
   readonly lows?: Steps;
   readonly highs?: Steps;
-  /** Of a figure of values: what the first and the last event said. */
+  /** In a figure of values: what the first and the last event said. */
   readonly firstValue?: Scalar;
   readonly lastValue?: Scalar;
-  /** Of a figure of values: what a clock ahead said of `first` and `last`. */
+  /** In a figure of values: times of `first` and `last` as said, where a clock was ahead. */
   readonly firstSaid?: Instant;
   readonly lastSaid?: Instant;
-  /** Of a figure of favourites. */
+  /** Present in a figure of favourites. */
   readonly favourites?: Favourites;
 }
 
@@ -42,7 +42,7 @@ export interface Figure {
  */
 export type Keep = "numbers" | "values" | "favourites";
 
-/** What of a tracked event is kept. */
+/** What is kept of a tracked event. */
 export interface FigureNeeds {
   /** Longest window in calendar days; 0: none. */
   readonly days: number;
@@ -137,7 +137,10 @@ function addExtremes(
   };
 }
 
-/** Of two events at one time, the one that came first is the earlier. */
+/**
+ * Adds an event's value to the first and the last. Of two events at one time, the one accepted
+ * first is the earlier.
+ */
 function addValues(
   figure: Figure | undefined,
   event: Happened,

@@ -16,7 +16,7 @@ import { addSinceEntries, type Enrollment, type SinceEntry, triggeredWhen } from
 type Enrollments = Customer["enrollments"];
 
 export interface JoinedEnrollments {
-  /** Of the known customer: its own, and those that go on under it. */
+  /** Enrollments of the known customer: its own, and those that go on under it. */
   readonly known: Enrollments;
   /** What stays in the anonymous item until its runs have ended. */
   readonly left: Enrollments;

@@ -12,7 +12,7 @@ import { dailyOf, type Figure, recentSpan } from "./figures.ts";
 
 interface Moment {
   readonly now: Instant;
-  /** Of the shop's zone. */
+  /** Today in the shop's zone. */
   readonly today: DayNumber;
 }
 

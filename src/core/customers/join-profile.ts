@@ -52,7 +52,10 @@ export function joinProfile(known: Customer, other: Customer, now: Instant): Joi
   };
 }
 
-/** Of both, but what either took away after the other gave it, or at that instant. */
+/**
+ * Joins the tags of both. A tag that one took away after the other gave it, or at that instant, is
+ * gone.
+ */
 function joinTags(
   known: Customer,
   other: Customer,

@@ -10,7 +10,7 @@ export interface LedgerEntry {
   readonly message: string;
   readonly journey: string;
   readonly purpose: string;
-  /** Of a reservation: the channel that the turn expects to use. */
+  /** The channel used; in a reservation, the one that the turn expects to use. */
   readonly channel: Channel;
   readonly priority: number;
   /** When it was claimed, or reserved. */

@@ -14,7 +14,7 @@ export interface DateRule {
   readonly attribute: string;
   readonly rule: DateReading["rule"];
   readonly offset: Duration;
-  /** Of the customer's day, for dates that are read as a day. */
+  /** Minute of the customer's day, for dates that are read as a day. */
   readonly minute: number;
 }
 

@@ -45,7 +45,7 @@ const limitTests = {
   above: limit.optional(),
   below: limit.optional(),
 };
-/** Of what is known of a customer; a filter of events knows no customer. */
+/** Tests of what is known of a customer; a filter of events knows no customer. */
 const customerTests = { ...tests, ...limitTests };
 
 /** A test on a value: `{ "atLeast": 300 }`. */
@@ -113,7 +113,7 @@ const valueOf = z
 const window = { within: duration.optional(), since: z.literal("entry").optional() };
 
 const monthNumber = z.int().min(1).max(12);
-/** Of a date: in the calendar of the customer's zone. */
+/** Tests of a date, in the calendar of the customer's zone. */
 const dateTests = {
   month: z
     .union([z.enum(["this", "next"]), monthNumber])

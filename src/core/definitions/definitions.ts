@@ -41,7 +41,7 @@ export interface DefinitionSet {
   }[];
   readonly segments: readonly Segment[];
   readonly templates: readonly Template[];
-  /** Of sets published before there were any: absent. */
+  /** Absent in sets that were published before attributes existed. */
   readonly attributes?: readonly Attribute[];
   /** What attributes have learned from all customers: a newer one comes with a set of its own rev. */
   readonly models?: readonly Model[];
@@ -94,7 +94,7 @@ export interface CompiledJourney {
     readonly test: Test<Properties>;
     readonly if: Check | undefined;
     readonly key: string | undefined;
-    /** Of a date or of inactivity: what the sweep looks for. */
+    /** What the sweep looks for, where the entry is by a date or by inactivity. */
     readonly trigger: Trigger | undefined;
     /** The segment whose members of before enter by the sweep, too. */
     readonly members: string | undefined;
@@ -208,7 +208,9 @@ export interface Definitions {
   readonly computed: ReadonlyMap<string, Computed>;
   /** In the order that they are settled in: who looks at a tag comes after who sets it. */
   readonly segments: readonly CompiledSegment[];
-  /** Of the publish that changed what segments mean, or brought what attributes have learned. */
+  /**
+   * `rev` of the last publish that changed the meaning of segments or brought learned attributes.
+   */
   readonly segmentsRev: number;
   /** What conditions are compiled with, such as to explain one. */
   readonly context: CompileContext;

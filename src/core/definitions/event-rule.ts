@@ -6,7 +6,7 @@ import type { Properties } from "../events/event.ts";
 /** A rule on events: their type and what they have to say. */
 export interface EventRule {
   readonly event: string;
-  /** Of the event's own properties. */
+  /** Tests the event's own properties. */
   readonly test: Test<Properties>;
   /** The figure that counts such events of any key and remembers the newest own time. */
   readonly track: string;

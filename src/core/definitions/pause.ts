@@ -1,7 +1,7 @@
 import type { Channel } from "../channels/channels.ts";
 import { type Instant, SECOND } from "../time/instant.ts";
 
-/** That something is paused: since when, and for people by whom and why. */
+/** A pause: since when it holds and, for people, who made it and why. */
 export interface Pause {
   readonly since: Instant;
   readonly by?: string;

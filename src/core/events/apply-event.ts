@@ -26,7 +26,7 @@ export interface AppliedEvent {
   readonly consequences: readonly EventConsequence[];
   /** The events that this one brought about, with what they did. */
   readonly derived: readonly DerivedEvent[];
-  /** Of an event that says who somebody is. */
+  /** What became of the join, where the event says who somebody is. */
   readonly join?: JoinOutcome;
 }
 

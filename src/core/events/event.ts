@@ -51,13 +51,13 @@ export interface CustomerEvent {
   readonly profile?: Profile;
   /** What it said in a form that could not be read: left out, told in its record. */
   readonly leftOut?: readonly Reason[];
-  /** Of what a journey caused: {@link Depth}. Never a producer's. */
+  /** How many journeys in a row caused it ({@link Depth}). Never taken from a producer. */
   readonly depth?: Depth;
   /**
    * The turn that it says emitted it, `<enrollment>#<ref>`: where to look for its depth. Anybody may
    * say that, so it proves nothing.
    */
   readonly emittedBy?: string;
-  /** Of days without an event: own time of the last that was known. Never a producer's. */
+  /** Own time of the last known event, for an entry by inactivity. Never taken from a producer. */
   readonly silentSince?: Instant;
 }

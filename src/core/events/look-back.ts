@@ -111,7 +111,7 @@ function goalMet(
   return isWorth && told.properties === undefined && !hasHistory ? "ask-history" : told;
 }
 
-/** Of waits that look back to the trigger: what answers them should the run come to them. */
+/** Events since the trigger that answer a wait which looks back, should the run come to it. */
 function answersIn(
   journey: CompiledJourney,
   follows: Follows,

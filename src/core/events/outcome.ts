@@ -16,16 +16,24 @@ export interface EventConsequence {
     /** Its wait has a new time, since what it hangs on changed. */
     | "retimed"
     | "goal-met"
-    /** Of a join: it goes on under the known customer, or ended since that one is in there. */
+    /**
+     * After a join: it goes on under the known customer, or ended since that one is in the journey
+     * already.
+     */
     | "goes-on"
     | "joined";
   readonly enrollment?: string;
-  /** Of not-entered: the rule that kept the customer out. Of exited: what was wrong with the entry. */
+  /**
+   * For not-entered, the rule that kept the customer out; for exited, what was wrong with the
+   * entry.
+   */
   readonly reason?: Why;
-  /** Of a goal: what it was worth, and whether the customer was held out. */
+  /** What a goal was worth, and whether the customer was held out. */
   readonly value?: number;
   readonly heldOut?: true;
-  /** Of exited: the entry counts for no figure, since it should not have been and led to nothing. */
+  /**
+   * For exited: the entry counts in no figure, since it should not have been and led to nothing.
+   */
   readonly undone?: true;
 }
 
@@ -36,7 +44,7 @@ export interface EventOutcome {
   readonly consequences: readonly EventConsequence[];
   /** The events that it brought about, such as a segment that was left: of the same instant. */
   readonly derived?: readonly DerivedEvent[];
-  /** Of an event that says who somebody is. */
+  /** What became of the join, where the event says who somebody is. */
   readonly join?: JoinOutcome;
 }
 
@@ -45,7 +53,7 @@ export interface JoinOutcome {
   readonly kind: "joined" | "not-joined";
   /** The key of the anonymous one; absent where the event names none. */
   readonly anonymous?: string;
-  /** Of not-joined: the rule that keeps them apart. */
+  /** For not-joined, the rule that keeps the two apart. */
   readonly reason?: Why;
 }
 
@@ -55,7 +63,7 @@ export interface DerivedEvent {
   readonly type: string;
   readonly properties: Readonly<Record<string, Scalar | readonly Scalar[]>>;
   readonly consequences: readonly EventConsequence[];
-  /** Of what a journey caused. */
+  /** How many journeys in a row caused it; absent where none did. */
   readonly depth?: Depth;
 }
 

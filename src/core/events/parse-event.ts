@@ -25,7 +25,10 @@ const longestText = 1024 * 1024;
 /** Older than this is history to import, not an event (DESIGN §5). */
 const oldest = 5 * 365.25 * 86_400_000;
 
-/** Of a choice between forms zod says only "Invalid input". */
+/**
+ * Says what was found and wanted where one of several forms may stand: zod says only "Invalid
+ * input".
+ */
 const wanted = (what: string) => ({
   error: ({ input }: { readonly input?: unknown }) => `found ${kindOf(input)}; wanted ${what}`,
 });
@@ -98,7 +101,10 @@ function describe(error: z.ZodError, enveloped: boolean): string {
 
 type Issue = Pick<z.core.$ZodIssue, "path" | "message">;
 
-/** Of a choice between forms, what is wrong inside the one that was meant: that got furthest. */
+/**
+ * The issue inside the form that was meant, where several may stand: the one that was read
+ * furthest.
+ */
 function innermost(issue: z.core.$ZodIssue): Issue {
   if (issue.code !== "invalid_union") return issue;
   const inside = issue.errors.flatMap(([first]) => (first === undefined ? [] : [innermost(first)]));

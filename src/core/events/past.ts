@@ -22,7 +22,10 @@ export interface Past {
   readonly customer: Customer;
   readonly definitions: Definitions;
   readonly now: Instant;
-  /** Of the customer and of all who were joined into it; given where {@link recall} asked for it. */
+  /**
+   * History of the customer and of all that were joined into it; given where {@link recall} asked
+   * for it.
+   */
   readonly history?: readonly PastRecord[] | undefined;
 }
 

@@ -41,7 +41,7 @@ export function readConsents(
 /** Lists inside of each other that are looked into; behind them there may be a refusal. */
 const mostLevels = 8;
 
-/** Of something that is no object of words. A list of texts names what is given. */
+/** Whether a value that is no consent object refuses. A list of texts names what is given. */
 function isRefusal(said: unknown, level = 1): boolean {
   if (level > mostLevels) return true;
   if (Array.isArray(said)) {
@@ -84,7 +84,9 @@ function channelIn(scope: string): Channel | undefined {
   return channels.find((channel) => channel === first.toLowerCase());
 }
 
-/** Of two words on one scope in one event a refusal, and of two refusals the later. */
+/**
+ * The stronger of two consents on one scope in one event: a refusal, and of two refusals the later.
+ */
 function stronger(one: SaidConsent | undefined, other: SaidConsent, at: Instant): SaidConsent {
   if (one === undefined) return other;
   if (one.given !== other.given) return one.given ? other : one;

@@ -22,7 +22,7 @@ export interface FileForm {
 export interface Notes {
   /** Places that got their default. */
   readonly filled: string[];
-  /** What of the row can't be used though the row is. */
+  /** Parts of the row that can't be used, though the row is. */
   readonly leftOut: string[];
   /** The row says that somebody refused: to lose it would be to act against their word. */
   refusal?: true;

@@ -22,7 +22,7 @@ export type ChannelType = (typeof channelTypes)[number];
 
 /** One endpoint of Pinpoint: one address of one user, in the form that is merged. */
 export interface Endpoint {
-  /** Of the endpoint, to know a newer export of the same one by. */
+  /** Id of the endpoint, by which a newer export of the same one is known. */
   readonly id?: string;
   /** The shop's id of the person. */
   readonly user?: string;

@@ -14,12 +14,12 @@ export type RowKind = (typeof rowKinds)[number];
 export type ParsedImportLine =
   | {
       readonly kind: "row";
-      /** Of the file that was uploaded. */
+      /** Line of the file that was uploaded. */
       readonly line: number;
       /** The shop's id of the customer. */
       readonly customer: string;
       readonly row: ImportRow;
-      /** What of it could not be read; the line counts all the same. */
+      /** Parts of the line that could not be read; the line counts all the same. */
       readonly leftOut: readonly Reason[];
     }
   | { readonly kind: "refused"; readonly line: number; readonly reason: string };

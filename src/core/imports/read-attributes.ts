@@ -3,7 +3,10 @@ import { isReserved } from "../definitions/words.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { deviceFacts, type EndpointForm, placeFacts, positions } from "./endpoint-form.ts";
 
-/** Of one name: the user's attribute before the endpoint's, that before a metric or a fact. */
+/**
+ * Reads attributes. Where a name comes twice, the user's counts before the endpoint's, and that
+ * before a metric or a fact.
+ */
 export function readAttributes(row: EndpointForm, leftOut: string[]): Endpoint["attributes"] {
   const { Demographic, Location, Metrics, Attributes, User } = row;
   const own = [

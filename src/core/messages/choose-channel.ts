@@ -11,7 +11,7 @@ export type ChannelChoice =
       readonly kind: "chosen";
       readonly channel: Channel;
       readonly hours: Exclude<Hours, { kind: "never" }>;
-      /** That the send window is counted in. */
+      /** Zone in which the send window is counted. */
       readonly zone: string;
     }
   /** The customer has no zone, and settings say hold. */

@@ -8,13 +8,13 @@ export interface Feedback {
   readonly at: Instant;
   readonly providerId?: string;
   readonly kind: "accepted" | "failed" | Report;
-  /** Of failed, bounced and complained: the provider's words. */
+  /** The provider's words, where the message failed, bounced or was complained about. */
   readonly reason?: string;
   /** The address is not to be used again, and why. */
   readonly mark?: MarkCode;
-  /** Of bounced. */
+  /** Kind of a bounce. */
   readonly bounce?: BounceKind;
-  /** Of clicked: where the link leads. */
+  /** Where a clicked link leads. */
   readonly link?: string;
 }
 

@@ -59,7 +59,7 @@ export interface Message extends MessageOrder {
   /** Why it is in this state, for people. */
   readonly reason?: Why;
   readonly to?: string;
-  /** Of held: when it is tried again. */
+  /** When a held message is tried again. */
   readonly until?: Instant;
   /** When the provider was first called. */
   readonly sendingSince?: Instant;

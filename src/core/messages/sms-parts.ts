@@ -9,7 +9,7 @@ const extension = new Set("^{}\\[~]|€\f");
 /** What an SMS is billed as. */
 export interface SmsLength {
   readonly encoding: "GSM-7" | "UCS-2";
-  /** Of the encoding: a `€` counts 2 in GSM-7, an emoji 2 in UCS-2. */
+  /** Characters as the encoding counts them: a `€` is 2 in GSM-7, an emoji 2 in UCS-2. */
   readonly characters: number;
   readonly parts: number;
 }

@@ -4,7 +4,7 @@ import { spreadsAway } from "./scale-features.ts";
 /** How a cluster's centroid differs from everybody in one feature. */
 export interface Trait {
   readonly attribute: string;
-  /** Of the centroid, in the feature's own unit. */
+  /** Value of the centroid, in the feature's own unit. */
   readonly value: number;
   /** The mean of all customers. */
   readonly usual: number;

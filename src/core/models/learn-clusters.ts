@@ -16,7 +16,7 @@ import { measureUsual, scalePoint, unscalePoint } from "./scale-features.ts";
 /** A cluster that was there before. */
 export interface Move {
   readonly id: string;
-  /** Of its centroid since the last run, as scaled now. */
+  /** Distance that the centroid moved since the last run, as scaled now. */
   readonly distance: number;
   /** Further than its members lie from it (root mean square): does its name still fit? */
   readonly far: boolean;
@@ -25,7 +25,7 @@ export interface Move {
 export interface Learned {
   readonly kind: "learned";
   readonly model: ClusterModel;
-  /** Of those that stayed. */
+  /** Moves of the clusters that stayed. */
   readonly moves: readonly Move[];
   /** Were there before, and are no more. */
   readonly gone: readonly ModelCluster[];

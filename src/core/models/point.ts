@@ -16,7 +16,7 @@ export function comparePoints(a: Point, b: Point): number {
   return 0;
 }
 
-/** Of the nearest centroid; the first of those equally near. */
+/** Index of the nearest centroid; the first of those equally near. */
 export function nearestIndex(
   centroids: readonly Point[],
   point: Point,

@@ -11,9 +11,12 @@ export interface CausedAtOnce {
   /** `steps[2].else[0]`. */
   readonly place: string;
   readonly event: string;
-  /** Of an event of a segment. */
+  /** The segment, where the event is of one. */
   readonly segment?: string;
-  /** Of an emitted event: the properties that are written out. Others are known only when it runs. */
+  /**
+   * Properties of an emitted event that are written out. Others are known only when the journey
+   * runs.
+   */
   readonly properties?: EmitStep["properties"];
 }
 

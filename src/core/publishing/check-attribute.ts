@@ -11,7 +11,7 @@ import { checkRfm } from "./check-rfm.ts";
 import { refuseDerived } from "./check-segment.ts";
 import { error, type Finding } from "./problem.ts";
 
-/** Of a name in a condition: `<attribute>.<group>`. */
+/** Longest name in a condition, `<attribute>.<group>`, in characters. */
 const longestName = 64;
 
 /** What an attribute's schema can't see and no other file is needed for. */

@@ -13,7 +13,7 @@ export interface DateUse {
   readonly place: string;
   readonly attribute: string;
   readonly rule: DateReading["rule"];
-  /** Of an entry and a wait: as it is written. */
+  /** Offset of an entry or a wait, as it is written. */
   readonly offset?: string | undefined;
   readonly at?: string | undefined;
 }

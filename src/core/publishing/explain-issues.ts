@@ -92,7 +92,7 @@ function explainKey(
   });
 }
 
-/** Of a union only the option counts that the author meant: its issues are explained in turn. */
+/** Explains the issues of that option of a union which the author meant, and no others. */
 function explainUnion(reading: Reading, issue: z.core.$ZodIssueInvalidUnion): void {
   const { schema, value, findings } = reading;
   const place = placeOf(issue.path);
@@ -117,7 +117,7 @@ function explainUnion(reading: Reading, issue: z.core.$ZodIssueInvalidUnion): vo
   } else explainAll(reading, z.safeParse(option, found).error?.issues ?? [], issue.path);
 }
 
-/** Of an object that does not say which option it is: a key that was meant to say it. */
+/** Finds the misspelt key that was meant to say which option an object is. */
 function findMisspelt(
   value: unknown,
   { path, discriminator = "" }: z.core.$ZodIssueInvalidUnion,

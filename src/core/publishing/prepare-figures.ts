@@ -13,7 +13,7 @@ export interface Preparation {
   readonly figures: readonly PreparedFigure[];
   /** By unit: those that are not filled in from history yet. */
   readonly preparing: ReadonlyMap<string, readonly PreparedFigure[]>;
-  /** That live definitions ask for already: those went live before there was a customer. */
+  /** Figures that live definitions ask for already: those went live before there was a customer. */
   readonly underWay: readonly PreparedFigure[];
 }
 

@@ -9,7 +9,7 @@ import { error, type Problem } from "./problem.ts";
 import { type Settled, settleUnits } from "./settle-units.ts";
 
 export interface SettledAndPrepared extends Settled {
-  /** That are to be counted beside those of what goes live, or still to be filled in. */
+  /** Figures to be counted beside those of what goes live, or still to be filled in. */
   readonly figures: readonly PreparedFigure[];
 }
 

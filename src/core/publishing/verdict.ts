@@ -9,12 +9,12 @@ export interface Verdict {
    * figures that are being filled in from history.
    */
   readonly verdict: "live" | "unchanged" | "waiting" | "preparing" | "refused" | "deleted";
-  /** Of a journey: the version that is entered now, if any. */
+  /** The version of a journey that is entered now, if any. */
   readonly version?: number;
   readonly problems: readonly Problem[];
   /** Plain sentences: what is live now, and what happens to customers on their way. */
   readonly text: string;
-  /** Of a journey: the names of steps that have no id of their own, by place. */
+  /** Names of a journey's steps that have no id of their own, by place. */
   readonly named?: Readonly<Record<string, string>>;
 }
 

@@ -64,7 +64,7 @@ export function silenceTriggers(
 interface Due {
   readonly note: readonly number[];
   readonly news: readonly Readonly<Record<string, string | number>>[];
-  /** Of days without an event: when the last was. */
+  /** Time of the last event, for a trigger by days without one. */
   readonly silentSince?: Instant;
 }
 

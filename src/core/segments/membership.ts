@@ -12,20 +12,26 @@ function isIn(membership: Membership | undefined): boolean {
   return left === undefined || left < entered;
 }
 
-/** Who comes back the very moment it left was never away. */
+/** Membership after an entry. A customer that comes back at the instant it left was never away. */
 export function enterAt(membership: Membership | undefined, now: Instant): Membership {
   const [entered, left] = membership ?? [now];
   if (left === undefined) return [now];
   return left === now ? [entered] : [now, left];
 }
 
-/** Who leaves the very moment it entered was never in, but for what was before. */
+/**
+ * Membership after leaving. A customer that leaves at the instant it entered was not in; what came
+ * before that stays.
+ */
 export function leaveAt([entered, before]: Membership = [0], now: Instant): Membership | undefined {
   if (entered !== now) return [entered, now];
   return before === undefined ? undefined : [before, before];
 }
 
-/** Of one who is two customers: in by either, else out since the later left. */
+/**
+ * Membership of a joined customer: a member if either was, else out since the later of the two
+ * left.
+ */
 export function joinMembership(one: Membership, other: Membership): Membership {
   const inside = [one, other].filter(isIn);
   const entered = Math.min(...(inside.length > 0 ? inside : [one, other]).map(([at]) => at));

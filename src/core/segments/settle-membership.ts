@@ -7,7 +7,7 @@ import type { Instant } from "../time/instant.ts";
 import { startOfDay } from "../time/zone.ts";
 import { enterAt, isMember, leaveAt } from "./membership.ts";
 
-/** That a customer came into a segment or out of it. */
+/** A customer's entry into a segment, or its leaving. */
 export interface MembershipChange {
   readonly segment: string;
   readonly type: "segment.entered" | "segment.left";

@@ -10,7 +10,7 @@ export type SweepPlan =
   | { readonly kind: "busy" }
   /** This execution has it already: it asks again since the answer was lost. */
   | { readonly kind: "held"; readonly pass: SweepPass }
-  /** Whoever was at it is gone: on from where its slices stopped. */
+  /** The process that swept is gone: go on from where its slices stopped. */
   | { readonly kind: "resume"; readonly pass: SweepPass }
   | { readonly kind: "start"; readonly evaluate: boolean }
   /** Only where a run is under way: else nobody waits whom a timer could have missed. */

@@ -45,7 +45,7 @@ export interface SweepPass {
 /** A pass that is over. */
 export interface SweepSummary extends SweepTotals {
   readonly run: string;
-  /** That it was ended with. */
+  /** The token with which the pass was ended. */
   readonly token: number;
   readonly evaluate: boolean;
   readonly began: Instant;

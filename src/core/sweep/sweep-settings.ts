@@ -5,7 +5,7 @@ import { parseTimeOfDay } from "../time/local-clock.ts";
 export interface SweepSettings {
   /** Hours between two evaluations; 24: once a day, from `at` on. */
   readonly everyHours: number;
-  /** Of the shop's day. */
+  /** Minute of the shop's day at which the sweep starts. */
   readonly at: number;
   readonly zone: string;
   /** For all slices together. */

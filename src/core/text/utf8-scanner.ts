@@ -2,7 +2,7 @@
 export interface Utf8Fault {
   /** From 1. */
   readonly line: number;
-  /** Of the file, from 1: the first that fits no character. */
+  /** Place of the first byte that fits no character, in the file, from 1. */
   readonly byte: number;
 }
 

@@ -5,13 +5,13 @@ import { type DayNumber, localDay, parseDay } from "./zone.ts";
 /** How the settings say that an attribute is to be read: always as a day, always as an instant. */
 export type DateKind = "day" | "instant";
 
-/** Who reads a date, and how. */
+/** How a date is read, and in which zone. */
 export interface DateReading {
   /** In days and months a rule follows the calendar, in hours and minutes the clock. */
   readonly rule: "days" | "hours";
   /** What `settings.attributes` says of the attribute; it wins over the rule. */
   readonly as: DateKind | undefined;
-  /** Of the customer, or the shop's where that is not known. */
+  /** Zone of the customer, or the shop's where that is not known. */
   readonly zone: string;
 }
 

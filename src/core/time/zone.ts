@@ -12,7 +12,7 @@ export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 /** What a clock on the wall and the calendar beside it show. */
 export interface LocalTime {
   readonly day: DayNumber;
-  /** Of the day, 0 to 1439. */
+  /** Minute of the day, 0 to 1439. */
   readonly minute: number;
   readonly weekday: Weekday;
 }

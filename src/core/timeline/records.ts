@@ -16,7 +16,7 @@ export interface EventRecord {
   readonly at: Instant;
   readonly accepted: Instant;
   readonly properties: Properties;
-  /** Of what a journey caused: how many in a row. */
+  /** How many journeys in a row caused the event; absent where a producer sent it. */
   readonly depth?: Depth;
   /** Names of properties that did not fit. */
   readonly cut?: readonly string[];
@@ -27,7 +27,7 @@ export interface EventRecord {
   /** What could not be read, and was left out or read as the widest refusal. */
   readonly leftOut?: readonly Reason[];
   readonly consequences: readonly EventConsequence[];
-  /** Of an event that says who somebody is. */
+  /** What became of the join, where the event says who somebody is. */
   readonly join?: JoinOutcome;
 }
 
@@ -68,6 +68,8 @@ export interface EnrollmentRecord {
   readonly goesOnAs?: string;
   /** The enrollment in whose place it goes on: one entry, told in two records. */
   readonly continues?: string;
-  /** Of failed, where the journey had ended: the turn whose effects are left to be carried out. */
+  /**
+   * The turn whose effects are still to be carried out; in a failure after the journey had ended.
+   */
   readonly unfinished?: string;
 }

@@ -53,7 +53,7 @@ export function pauseTurn(
   return waiting(turn, node, { kind: "wait", wait: paused, bid }, true);
 }
 
-/** Who paused it and why, as far as they said. */
+/** The person who paused it and the reason, as far as they were given. */
 function wordsOf({ by, why }: Pause): string {
   return [by && `by ${by}`, why].filter(Boolean).join(": ") || "no reason given";
 }

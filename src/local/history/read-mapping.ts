@@ -10,7 +10,7 @@ export interface MappingForm {
   readonly type: string;
   /** Properties that stay text though they look like numbers. */
   readonly text: ReadonlySet<string>;
-  /** Of dates that say none. */
+  /** Zone of dates that name none. */
   readonly zone: string;
   readonly dateFormat: DateFormat | undefined;
 }

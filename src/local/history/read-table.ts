@@ -8,7 +8,7 @@ export const delimiters = ["auto", "comma", "semicolon", "tab", "pipe", "space"]
 export type Delimiter = (typeof delimiters)[number];
 
 export interface TableRow {
-  /** Of the file, from 1; the header is a line too. */
+  /** Line of the file, from 1; the header is a line too. */
   readonly line: number;
   readonly cells: readonly string[];
 }

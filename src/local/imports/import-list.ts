@@ -12,7 +12,10 @@ import { readRows } from "./read-rows.ts";
 export interface ListImport {
   readonly kind: ListKind;
   readonly files: readonly string[];
-  /** Whose addresses they are; written again whole, with what the list says of them. */
+  /**
+   * File of the customers who have these addresses; it is written again with what the list says of
+   * them.
+   */
   readonly customers: string | undefined;
   /** What becomes of a listed address that no customer has. */
   readonly anonymous: AnonymousRule;
@@ -26,7 +29,7 @@ export interface ListImport {
 export interface ImportedList {
   /** Different addresses. */
   readonly listed: number;
-  /** Of these, addresses that a customer has. */
+  /** Listed addresses that a customer has. */
   readonly found: number;
   /** Lines written. */
   readonly customers: number;
@@ -76,7 +79,9 @@ export async function importList(options: ListImport): Promise<ImportedList> {
   return { listed: listed.size, found: found.size, undated, ...done };
 }
 
-/** Of an address that is listed twice, a refusal counts before a dead address. */
+/**
+ * Reads the listed addresses. Where one is listed twice, a refusal counts before a dead address.
+ */
 async function readListed({ kind, files, rejects }: ListImport): Promise<Map<string, Listed>> {
   const listed = new Map<string, Listed>();
   for (const file of files) {

@@ -5,7 +5,7 @@ import { requireUtf8 } from "../require-utf8.ts";
 
 export interface Unpacked {
   readonly bytes: Readable;
-  /** Of the file itself, packed or not. */
+  /** Bytes read so far of the file as it lies on disk, packed or not. */
   readonly bytesRead: () => number;
 }
 

@@ -5,7 +5,7 @@ import { readExactJson } from "../../core/read-exact-json.ts";
 import { openUnpacked } from "./open-unpacked.ts";
 
 export interface ListRow {
-  /** Of the file, or its place in the document; from 1. */
+  /** Line of the file, or the entry's place in the document; from 1. */
   readonly line: number;
   readonly value: unknown;
 }

@@ -17,7 +17,7 @@ export interface Spill {
 
 /** Files: a million endpoints are some 500 MB, 8 MB in each, and memory holds one at a time. */
 export const spillParts = 64;
-/** Of each file, before it is written: 4 MB in all. */
+/** Bytes kept of each file before they are written: 4 MB over all files. */
 const buffered = 64 * 1024;
 
 /** Lies in the folder for temporary files; takes about as much room as what is spilled. */

@@ -11,7 +11,7 @@ export interface JourneyCounts {
   heldOut: number;
   /** An event that exits the journey, with a later own time, was accepted before the trigger. */
   endedAtEntry: number;
-  /** Of those that entered: who should not have, and to whom nothing was sent. */
+  /** Those among the entered who should not have entered, and to whom nothing was sent. */
   undone: number;
   readonly notEntered: Counts;
   /** By the reason that the last step gave; "completed" at the end of the list. */

@@ -49,14 +49,14 @@ export interface GoalReport {
   readonly event: string;
   readonly within: string;
   readonly target?: number;
-  /** Who came into the journey and could meet it. */
+  /** Customers who entered the journey and could meet the goal. */
   readonly among: number;
   readonly met: number;
   readonly actual: number;
   /** 18 % against 20 % is 0.9. */
   readonly attainment?: number;
   readonly value: number;
-  /** Whose time to meet it is not over yet. */
+  /** Customers who still have time to meet the goal. */
   readonly stillOpen: number;
   readonly heldOut: { readonly among: number; readonly met: number; readonly actual: number };
 }

@@ -15,7 +15,7 @@ export interface Told {
   readonly at: Instant;
   readonly write: TimelineWrite;
   readonly journey: string;
-  /** Of an event: the runs that it did not end, since it is of another key. @default none */
+  /** The runs that an event did not end because its key differs. @default none */
   readonly passed?: readonly PassedExit[];
 }
 

@@ -16,7 +16,7 @@ export interface AcceptedEvent {
 
 export interface Replaying {
   readonly definitions: Definitions;
-  /** Of these, what leaves traces from day to day: {@link keepTraces}. */
+  /** The part of the definitions that leaves traces from day to day: {@link keepTraces}. */
   readonly traced: Definitions | undefined;
   /** The moment to stop at. */
   readonly until: Instant;

@@ -28,10 +28,10 @@ export interface Shopper {
 /** How often people come: a third regularly, a third now and then, a third hardly any more. */
 const paces = [9, 16, 24, 45, 70, 110];
 
-/** Of customers whose address is known. */
+/** Share of customers whose address is known, by channel. */
 const addressShares: Record<Channel, number> = { email: 0.9, sms: 0.75, push: 0.5 };
 
-/** Of consents asked for at registration. */
+/** Share of customers who consent when they register, by channel. */
 const consentShares: Record<Channel, number> = { email: 0.82, sms: 0.7, push: 0.6 };
 
 export function createShopper(

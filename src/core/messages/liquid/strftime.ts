@@ -4,7 +4,7 @@ import { knownLocale } from "./number-filters.ts";
 /** A moment as it is printed: the wall clock as if it stood in UTC, how far that is ahead, and where. */
 export interface Shown {
   readonly wall: Instant;
-  /** Of the wall clock before UTC, in ms. */
+  /** Milliseconds by which the wall clock is ahead of UTC. */
   readonly offset: number;
   /** IANA, or "UTC". */
   readonly zone: string;
