@@ -90,6 +90,8 @@ export interface Events {
    */
   keepNested(key: CustomerKey, eventId: string, nested: Nested, accepted: Instant): Promise<void>;
   findNested(key: CustomerKey, eventId: string): Promise<Nested | undefined>;
+  /** The nested properties of all events of a customer that are kept, by event. */
+  listNested(key: CustomerKey): Promise<ReadonlyMap<string, Nested>>;
 }
 
 /** Attempts at turns. */

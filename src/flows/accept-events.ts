@@ -129,7 +129,7 @@ async function fold(
   const taken: PastRecord[] = [];
   const past = async (who: Customer, event: CustomerEvent) =>
     asksHistory(who, event, definitions, now)
-      ? [...(await listHistory(who, ports)), ...taken]
+      ? [...(await listHistory(who, definitions, ports)), ...taken]
       : undefined;
   for (const event of events) {
     const said = customer.said.find((one) => one.event === event.id);

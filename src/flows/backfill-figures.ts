@@ -113,7 +113,7 @@ async function fillCustomer(
       if (customer === undefined || isFilled(customer, recount)) {
         return { kind: "as-it-was" as const };
       }
-      const history = await listHistory(customer, ports);
+      const history = await listHistory(customer, recount.definitions, ports);
       const recounted = recountFigures(customer, history, recount, ports.clock.now());
       if (recounted === "not-ready") return { kind: "behind" as const };
       return { kind: "filled" as const, customer: recounted };

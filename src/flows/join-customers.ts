@@ -66,7 +66,7 @@ export function createJoins(ports: JoinPorts, definitions: Definitions, now: Ins
       [anonymous, known],
     ] as const) {
       if (!asksPast(who, other, definitions, now)) continue;
-      histories.set(other.key, await listHistory(other, ports));
+      histories.set(other.key, await listHistory(other, definitions, ports));
     }
     return histories;
   }

@@ -66,6 +66,6 @@ async function exitedAfter(
 ): Promise<boolean> {
   const known = exitCame(customer, run, definitions, now);
   if (known !== "ask-history") return known;
-  const history = await listHistory(customer, ports);
+  const history = await listHistory(customer, definitions, ports);
   return exitCame(customer, run, definitions, now, history) === true;
 }

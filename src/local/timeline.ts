@@ -76,6 +76,15 @@ export function createLocalTimeline(
         if (!nested.has(name)) nested.set(name, values);
       },
       findNested: async (key, eventId) => nested.get(`${key}#${eventId}`),
+      listNested: async (key) => {
+        const prefix = `${key}#`;
+        return new Map(
+          [...(namesOf.get(key) ?? [])].flatMap((name) => {
+            const values = nested.get(name);
+            return values === undefined ? [] : [[name.slice(prefix.length), values] as const];
+          }),
+        );
+      },
       async record(key, record) {
         const name = `${key}#${record.id}`;
         if (events.has(name)) return;

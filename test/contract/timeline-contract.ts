@@ -52,6 +52,15 @@ function eventsContract(create: () => Promise<Timeline>): void {
       expect(await events.findNested(key, "order-1")).toEqual(nested);
       expect(await events.findNested(key, "order-2")).toBeUndefined();
       expect(await events.findNested(keyOf("bob"), "order-1")).toBeUndefined();
+      await events.record(key, eventRecord({ id: "订单#2" }));
+      await events.keepNested(key, "订单#2", { gifts: ["card"] }, now);
+      await events.record(key, eventRecord());
+      const listed = await events.listNested(key);
+      expect(Object.fromEntries(listed)).toEqual({
+        "order-1": nested,
+        "订单#2": { gifts: ["card"] },
+      });
+      expect(await events.listNested(keyOf("bob"))).toEqual(new Map());
     });
 
     it("are listed without what is nested in them", async () => {

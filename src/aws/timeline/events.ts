@@ -28,8 +28,16 @@ export function createEvents(config: TimelineConfig): Events {
     },
     async findNested(key, id) {
       const found = await timeline.find(key, nestedSk(id));
-      if (!(found?.json instanceof Uint8Array)) return undefined;
-      return JSON.parse(brotliDecompressSync(found.json).toString()) as Nested;
+      return readNested(found?.json);
+    },
+    async listNested(key) {
+      const found = await timeline.list(key, nestedSk(""));
+      return new Map(
+        found.flatMap(({ sk, json }) => {
+          const nested = readNested(json);
+          return nested === undefined ? [] : [[sk.slice(nestedSk("").length), nested] as const];
+        }),
+      );
     },
     async record(key, { id, ...event }) {
       await timeline.create(key, eventSk(id), {
@@ -46,6 +54,11 @@ export function createEvents(config: TimelineConfig): Events {
 function toRecord(id: string, found: Record<string, unknown>): EventRecord {
   const { attention: _attention, attentionAt: _at, ...record } = found;
   return { properties: {}, consequences: [], ...record, id } as unknown as EventRecord;
+}
+
+function readNested(json: unknown): Nested | undefined {
+  if (!(json instanceof Uint8Array)) return undefined;
+  return JSON.parse(brotliDecompressSync(json).toString()) as Nested;
 }
 
 function eventSk(id: string): string {

@@ -11,7 +11,17 @@ export function describeFigure(figure: PreparedFigure, filled?: number): string 
   const text = `${kindOf(figure)} of ${event}${filter}${window}`;
   if (figure.ready) return `${text} are filled in`;
   const progress = filled ? ` (${filled} customers so far)` : "";
-  return `${text} are being filled in from history${progress}`;
+  return `${text} are being filled in from history${progress}${tellPaths(figure)}`;
+}
+
+/** What is nested in an event is kept only where a definition read it when the event came. */
+function tellPaths({ of, where = {} }: PreparedFigure): string {
+  const paths = [...new Set([...(of === undefined ? [] : [of]), ...Object.keys(where)])].filter(
+    (name) => name.includes("."),
+  );
+  if (paths.length === 0) return "";
+  const named = paths.map((path) => `"${path}"`).join(" and ");
+  return `; of an event that came before anything read ${named} nothing nested is kept, so it does not count`;
 }
 
 function kindOf({ of, keep }: PreparedFigure): string {

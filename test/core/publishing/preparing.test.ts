@@ -40,6 +40,16 @@ describe("a definition that asks for more than is counted", () => {
     ]);
   });
 
+  it("says that nested values of earlier events are counted only where they were kept", () => {
+    const live = publish(saved(shopFiles()));
+    const tea = { name: "loyal", when: { event: "order.placed", where: { "items.sku": "T-1" } } };
+    const result = plan(saved(shopFiles({ [segmentPath]: tea })), live);
+    expect(told(verdictOf(result, segmentPath)).at(-1)).toBe(
+      `${segmentPath}: counts of order.placed where {"items.sku":"T-1"} are being filled in from history; ` +
+        'of an event that came before anything read "items.sku" nothing nested is kept, so it does not count',
+    );
+  });
+
   it("has its figures counted from then on, as wide as it asks", () => {
     const live = publish(saved(shopFiles()));
     const { next } = plan(saved(shopFiles(loyal("180d"))), live);
