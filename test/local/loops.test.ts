@@ -95,6 +95,29 @@ describe("journeys that start each other", () => {
     expect(report.join("\n")).toContain(said);
   });
 
+  it("by a figure of what they emit stop so, too", async () => {
+    const move = (points: number): Journey["steps"][number] => {
+      return { do: "emit", id: "move", event: "points.moved", properties: { points } };
+    };
+    const rich: Segment = {
+      name: "rich",
+      when: { event: "points.moved", sum: { of: "points", atLeast: 100 } },
+    };
+    const { tell, depths, pass, told, runtime } = play(
+      {
+        spend: { entry: { on: "segment.entered", segment: "rich" }, steps: [move(-100)] },
+        earn: { entry: { on: "segment.left", segment: "rich" }, steps: [move(100)] },
+      },
+      [rich],
+    );
+    tell("points.moved", { properties: { points: 100 } });
+    await pass(DAY);
+    // An event that a journey emits, and the news of the segment that it brings about, are of one depth.
+    expect(Math.max(...depths())).toBe(16);
+    expect(told().journeys.map(({ entered }) => entered)).toEqual([9, 8]);
+    expect(runtime.queues.intake.deadLetters).toHaveLength(1);
+  });
+
   it("after more than an hour begin anew with 1, and go on", async () => {
     const { tell, depths, pass, runtime } = play({
       a: { ...ping, steps: [wait, emit("pong")] },

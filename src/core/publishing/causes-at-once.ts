@@ -1,10 +1,11 @@
-import { compileValueTest } from "../conditions/value-test.ts";
 import type { Condition } from "../definitions/condition.ts";
 import type { Journey } from "../definitions/journey.ts";
 import type { TagChange } from "../definitions/segment.ts";
 import type { EmitStep, Step, UpdateStep } from "../definitions/step.ts";
 import { listsInside } from "../turns/name-steps.ts";
+import { outcomesOf } from "./outcomes-of.ts";
 import { conditionsBehind, findSegment, givenBy, type Naming, unitOfNamed } from "./references.ts";
+import { type Emitted, turnsByEvent, turnsOfComputed } from "./turns-by-event.ts";
 
 /** What a step causes in the very turn that enters the journey: an event, or a change of segment. */
 export interface CausedAtOnce {
@@ -23,12 +24,12 @@ export interface CausedAtOnce {
 /** Everything that a journey causes before its first wait. */
 export function causesAtOnce(journey: Journey, set: Naming): CausedAtOnce[] {
   return walk(journey.steps, "steps").reached.flatMap(({ step, place }): CausedAtOnce[] => {
-    if (step.do === "emit") return [{ place, event: step.event, properties: step.properties }];
-    if (step.do !== "update") return [];
-    return [...segmentEvents(step, set)].map((caused) => {
+    const moves = [...segmentEvents(step, set)].map((caused) => {
       const [event = "", segment = ""] = caused.split(" ");
       return { place, event, segment };
     });
+    if (step.do === "update") return moves;
+    return [{ place, event: step.event, properties: step.properties }, ...moves];
   });
 }
 
@@ -79,21 +80,28 @@ function canPass(step: Step, inside: readonly Walked[]): boolean {
 interface Changes {
   readonly added: Set<string>;
   readonly removed: Set<string>;
-  readonly attributes: ReadonlyMap<string, Test>;
+  readonly attributes: ReadonlyMap<string, unknown>;
+  /** An event that figures take in. */
+  readonly emitted?: Emitted;
 }
-/** How the change may turn a test of the attribute out. */
-type Test = (leaf: Extract<Condition, { attribute: string }>) => readonly boolean[];
 
-/** `segment.entered vip` and so on: segments that an update may move a customer into or out of. */
-function segmentEvents(step: UpdateStep, set: Naming): Set<string> {
-  const changes: Changes = {
+function changesBy(step: EmitStep | UpdateStep): Changes {
+  if (step.do === "emit") {
+    return { added: new Set(), removed: new Set(), attributes: new Map(), emitted: step };
+  }
+  return {
     added: new Set(step.addTags),
     removed: new Set(step.removeTags),
     attributes: new Map([
-      ...Object.entries(step.set ?? {}).map(([name, value]) => [name, outcomeOf(value)] as const),
-      ...(step.unset ?? []).map((name) => [name, outcomeOf(undefined)] as const),
+      ...Object.entries(step.set ?? {}),
+      ...(step.unset ?? []).map((name) => [name, undefined] as const),
     ]),
   };
+}
+
+/** `segment.entered vip` and so on: segments that a step may move a customer into or out of. */
+function segmentEvents(step: EmitStep | UpdateStep, set: Naming): Set<string> {
+  const changes = changesBy(step);
   const events = new Set<string>();
   const segments = [...set.segments.values(), ...givenBy(set.attributes).segments.values()];
   // Tags that segments set may move others: until nothing is added any more.
@@ -119,21 +127,6 @@ function takeTags(change: TagChange | undefined, { added, removed }: Changes): v
   for (const tag of change?.removeTags ?? []) removed.add(tag);
 }
 
-function outcomeOf(value: unknown): Test {
-  return (leaf) => {
-    const { attribute: _, month, age, atLeast, atMost, above, below, ...test } = leaf;
-    const limits = [atLeast, atMost, above, below];
-    const isOpen = limits.some((limit) => typeof limit === "object");
-    // Taken from the event, or tested by another attribute or the calendar: either may come of it.
-    if (isOpen || month !== undefined || age !== undefined) return [true, false];
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return [true, false];
-    const written = { ...test, atLeast, atMost, above, below } as Parameters<
-      typeof compileValueTest
-    >[0];
-    return [compileValueTest(written)(value as Parameters<ReturnType<typeof compileValueTest>>[0])];
-  };
-}
-
 /** What a condition may become by the changes: true, false, either or neither. */
 function turnsOf(
   condition: Condition,
@@ -141,6 +134,7 @@ function turnsOf(
   set: Naming,
   asked: ReadonlySet<string>,
 ): ReadonlySet<boolean> {
+  const { emitted } = changes;
   const inside = (parts: readonly Condition[]) =>
     new Set(parts.flatMap((part) => [...turnsOf(part, changes, set, asked)]));
   if ("all" in condition) return inside(condition.all);
@@ -154,7 +148,9 @@ function turnsOf(
     ]);
   }
   if ("attribute" in condition) {
-    return new Set(changes.attributes.get(condition.attribute)?.(condition) ?? []);
+    const { attribute, ...test } = condition;
+    const { attributes } = changes;
+    return new Set(attributes.has(attribute) ? outcomesOf(attributes.get(attribute), test) : []);
   }
   if ("segment" in condition && condition.wasWithin === undefined) {
     const name = condition.segment;
@@ -162,9 +158,15 @@ function turnsOf(
     if (segment === undefined) return new Set();
     return turnsOf(segment.when, changes, set, new Set([...asked, name]));
   }
+  if ("event" in condition || "ratio" in condition) {
+    return new Set(emitted === undefined ? [] : turnsByEvent(condition, emitted));
+  }
   if ("computed" in condition) {
     const name = condition.computed;
     if (asked.has(name)) return new Set();
+    const attribute = givenBy(set.attributes).computed.get(name);
+    const turns = emitted === undefined ? [] : turnsOfComputed(condition, attribute, emitted);
+    if (turns.length > 0) return new Set(turns);
     const behind = conditionsBehind(unitOfNamed({ folder: "attributes", name }, set), set);
     const known = new Set([...asked, name]);
     // A figure may rise or fall by what its conditions become.

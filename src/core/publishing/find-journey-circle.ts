@@ -1,8 +1,8 @@
-import { compileValueTest } from "../conditions/value-test.ts";
 import { entryRule } from "../definitions/entry.ts";
 import type { Journey } from "../definitions/journey.ts";
 import { type CausedAtOnce, causesAtOnce } from "./causes-at-once.ts";
 import type { ChosenSet } from "./chosen-set.ts";
+import { mayPassWhere } from "./may-pass-where.ts";
 
 /** One step of a circle: what a journey causes, and the journey that is entered on that. */
 export interface CircleLink extends CausedAtOnce {
@@ -49,16 +49,7 @@ function enters({ event, segment, properties = {} }: CausedAtOnce, { name, entry
   const rule = entryRule({ name, entry });
   if (rule.event !== event) return false;
   if (segment !== undefined) return "segment" in entry && entry.segment === segment;
-  return Object.entries(rule.where ?? {}).every(([property, wanted]) => {
-    // Set by Sojourn: the names of the journey and the step.
-    if (property === "journey" || property === "step") return true;
-    const value = properties[property];
-    if (typeof value === "object") return true;
-    if (typeof wanted !== "object") return compileValueTest({ is: wanted })(value);
-    const { is, ...test } = wanted;
-    // Compared with what started a run: only the run knows.
-    return typeof is === "object" || compileValueTest({ ...test, is })(value);
-  });
+  return mayPassWhere(rule.where, properties);
 }
 
 /**

@@ -7,11 +7,19 @@ import { now, shopFiles } from "./shop-files.ts";
 
 type Files = Readonly<Record<string, object>>;
 
+const computed: Files = {
+  stage: { event: "stage.set", last: "to" },
+  taking: { ratio: { event: "offer.taken" }, to: { event: "offer.made" } },
+};
+
 /** What is said of circles in a shop with these journeys and segments besides its own. */
 function circlesOf(journeys: Files, segments: Files = {}): string[] {
   const files: Record<string, unknown> = {};
   for (const [name, change] of Object.entries(journeys)) {
     files[`journeys/${name}.json`] = { ...journeyOf({ name, reentry: "always" }), ...change };
+  }
+  for (const [name, value] of Object.entries(computed)) {
+    files[`attributes/${name}.json`] = { kind: "computed", name, value };
   }
   for (const [name, change] of Object.entries(segments)) {
     files[`segments/${name}.json`] = { name, ...change };
@@ -83,6 +91,42 @@ describe("a circle of journeys", () => {
       { new: { when: { attribute: "stage", is: "new" } } },
     ],
     [
+      "one by what an event said last, as a computed attribute",
+      {
+        a: {
+          entry: { on: "segment.entered", segment: "new" },
+          steps: [emit("stage.set", { properties: { to: "old" } })],
+        },
+        b: {
+          entry: { on: "segment.left", segment: "new" },
+          steps: [emit("stage.set", { properties: { to: "new" } })],
+        },
+      },
+      { new: { when: { computed: "stage", is: "new" } } },
+    ],
+    [
+      "one by a sum that is paid in and out",
+      {
+        a: {
+          entry: { on: "segment.entered", segment: "rich" },
+          steps: [emit("points.moved", { properties: { points: -100 } })],
+        },
+        b: {
+          entry: { on: "segment.left", segment: "rich" },
+          steps: [emit("points.moved", { properties: { points: 100 } })],
+        },
+      },
+      { rich: { when: { event: "points.moved", sum: { of: "points", atLeast: 100 } } } },
+    ],
+    [
+      "one by a ratio of two events that journeys emit, as a computed attribute",
+      {
+        a: { entry: { on: "segment.entered", segment: "keen" }, steps: [emit("offer.made")] },
+        b: { entry: { on: "segment.left", segment: "keen" }, steps: [emit("offer.taken")] },
+      },
+      { keen: { when: { computed: "taking", atLeast: 0.5 } } },
+    ],
+    [
       "one behind a branch and a wait for the send window",
       {
         a: {
@@ -103,6 +147,45 @@ describe("a circle of journeys", () => {
   });
 
   it.each<[string, Files, Files]>([
+    [
+      "by a count, which only rises",
+      {
+        a: {
+          entry: { on: "segment.entered", segment: "regular" },
+          steps: [emit("visited"), emit("greeted")],
+        },
+        b: { entry: { on: "segment.left", segment: "regular" }, steps: [emit("visited")] },
+      },
+      { regular: { when: { event: "visited", count: { between: [3, 5] } } } },
+    ],
+    [
+      "by an event of which the segment looks at another kind",
+      {
+        a: {
+          entry: { on: "segment.entered", segment: "new" },
+          steps: [emit("stage.set", { properties: { to: "old", kind: "b" } })],
+        },
+        b: {
+          entry: { on: "segment.left", segment: "new" },
+          steps: [emit("stage.set", { properties: { to: "new", kind: "a" } })],
+        },
+      },
+      {
+        new: {
+          when: { event: "stage.set", where: { kind: "a" }, last: { of: "to", is: "new" } },
+        },
+      },
+    ],
+    [
+      "by what an event said last, which takes members out",
+      {
+        a: {
+          entry: { on: "segment.entered", segment: "new" },
+          steps: [emit("stage.set", { properties: { to: "old" } })],
+        },
+      },
+      { new: { when: { computed: "stage", is: "new" } } },
+    ],
     [
       "with a wait in it",
       { a: { ...ping, steps: [{ do: "wait", for: "1h" }, emit("pong")] }, b: pong },
