@@ -11,7 +11,7 @@ import { count } from "./metrics.ts";
 export function watchMessages(messages: Messages): Messages {
   return {
     create: (order) => messages.create(order),
-    report: (id, report, at, reason) => messages.report(id, report, at, reason),
+    report: (id, report, at, said) => messages.report(id, report, at, said),
     list: (key) => messages.list(key),
     async find(id) {
       const message = await messages.find(id);

@@ -5,6 +5,7 @@ import type { Customer, CustomerKey } from "./customers/customer.ts";
 import type { DefinitionSet, Definitions } from "./definitions/definitions.ts";
 import type { Pause, PauseFlags, PauseTarget } from "./definitions/pause.ts";
 import type { Nested } from "./events/nested.ts";
+import type { Feedback } from "./messages/feedback.ts";
 import type { Message, MessageOrder, MessageState, Report } from "./messages/message.ts";
 import type { OptOut } from "./messages/opt-out-token.ts";
 import type { RenderedMessage } from "./messages/rendered.ts";
@@ -116,7 +117,10 @@ export interface Enrollments {
 }
 
 export type MessageChange = Pick<Message, "state" | "at"> &
-  Partial<Pick<Message, "reason" | "to" | "until" | "sendingSince" | "providerId">>;
+  Partial<Pick<Message, "reason" | "to" | "until" | "sendingSince" | "providerId" | "watched">>;
+
+/** What a channel says beside a report. */
+export type SaidOfReport = Partial<Pick<Feedback, "reason" | "bounce">>;
 
 /** Messages and their way from queued to a final state, forward only. */
 export interface Messages {
@@ -132,10 +136,11 @@ export interface Messages {
   ): Promise<boolean>;
   /**
    * Notes a channel's report, each kind once, in any order.
-   * @param reason the channel's words, kept with the message until its state changes
+   * @param said with the first of its kind: the channel's words, kept until the message's state
+   *   changes, and how it came back, kept for good
    * @returns whether it is the first
    */
-  report(messageId: string, report: Report, at: Instant, reason?: string): Promise<boolean>;
+  report(messageId: string, report: Report, at: Instant, said?: SaidOfReport): Promise<boolean>;
   /** All that are kept of a customer, strongly consistent, in no order. */
   list(key: CustomerKey): Promise<Message[]>;
 }

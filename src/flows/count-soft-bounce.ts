@@ -1,5 +1,6 @@
 import { countedSoftBounces } from "../core/customers/address-marks.ts";
 import { type CustomerKey, customerKeyOf } from "../core/customers/customer.ts";
+import { isGeneral } from "../core/messages/feedback.ts";
 import type { Message } from "../core/messages/message.ts";
 import type { Ports } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
@@ -18,7 +19,7 @@ export type SoftBouncePorts = Pick<
  * fills the number asks the timeline, that of the customer whose message it is. Safe to repeat.
  */
 export async function countSoftBounce(
-  message: Pick<Message, "id" | "channel">,
+  message: Pick<Message, "id" | "channel" | "reports">,
   to: string,
   at: Instant,
   ports: SoftBouncePorts,
@@ -27,7 +28,9 @@ export async function countSoftBounce(
   const key = customerKeyOf(message.id);
   const customer = await followJoins(customers).find(key);
   const name = addressName(message.channel, to, customer);
-  const marks = await addresses.note(name, { softBounces: [at] });
+  const { delivered } = message.reports ?? {};
+  const returned = delivered === undefined ? {} : { returned: [delivered] };
+  const marks = await addresses.note(name, { softBounces: [at], ...returned });
   const { suppressAfter, within } = (await catalog.definitions()).settings.softBounces;
   const newest = marks.softBounces?.at(-1) ?? at;
   const counted = countedSoftBounces(marks, within, newest);
@@ -40,7 +43,10 @@ export async function countSoftBounce(
   await suppressAddress(message, to, { code: "soft-bounced", at: newest }, ports);
 }
 
-/** Whether a message reached the address between two instants. One that came back after all did not. */
+/**
+ * Whether a message reached the address between two instants. One that came back after all did not,
+ * but for an auto-reply, which only a reader's mailbox sends.
+ */
 async function wasDelivered(
   keys: readonly CustomerKey[],
   isThere: (message: Message) => boolean,
@@ -51,8 +57,9 @@ async function wasDelivered(
   for (const key of keys) {
     for (const message of await messages.list(key)) {
       const { delivered, bounced } = message.reports ?? {};
+      const stayed = bounced === undefined || isGeneral(message.bounce);
       const between = delivered !== undefined && delivered >= from && delivered <= to;
-      if (between && bounced === undefined && isThere(message)) return true;
+      if (between && stayed && isThere(message)) return true;
     }
   }
   return false;

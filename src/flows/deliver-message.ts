@@ -69,7 +69,7 @@ export function createDeliverMessage(ports: DeliverPorts) {
         return;
       }
       case "claimed":
-        return call(message, claim.rendered, ports);
+        return call(message, claim, ports);
     }
   };
 }
@@ -100,7 +100,13 @@ type Claimed =
       readonly customer?: Customer;
       readonly reason: Why;
     }
-  | { readonly kind: "claimed"; readonly customer?: Customer; readonly rendered: RenderedMessage };
+  | {
+      readonly kind: "claimed";
+      readonly customer?: Customer;
+      readonly rendered: RenderedMessage;
+      /** See {@link FoundMarks}. */
+      readonly watched: boolean;
+    };
 
 async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed> {
   const key = customerKeyOf(message.id);
@@ -124,7 +130,7 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
     const exited = await wasExited(message, { customer, definitions, now, trigger }, ports);
     // Asked for after `now`: a claim of that instant is judged by flags at most 30 s older.
     const paused = pauseOfMessage(await ports.pauses.read(), message) !== undefined;
-    const marked = await findMarked(customer, message, definitions, ports);
+    const { marked, watched } = await findMarked(customer, message, { definitions, now }, ports);
     const claim = claimMessage(customer, message, definitions, exited, now, paused, marked);
     if (claim.kind !== "claimed" && claim.kind !== "already-claimed") return claim;
     const optOutUrl = definitions.settings.isTransactional(message.purpose)
@@ -155,8 +161,8 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
       const reason = explainMissing(rendered.reason, trigger);
       return { kind: "dropped", customer: withoutPlace(customer, message), reason };
     }
-    if (claim.kind === "already-claimed") return { kind: "claimed", rendered: rendered.message };
-    return { kind: "claimed", customer: claim.customer, rendered: rendered.message };
+    const claimed = { kind: "claimed", rendered: rendered.message, watched } as const;
+    return claim.kind === "already-claimed" ? claimed : { ...claimed, customer: claim.customer };
   });
 }
 
@@ -206,13 +212,14 @@ async function hold(
 
 async function call(
   message: Message,
-  rendered: RenderedMessage,
+  { rendered, watched }: Extract<Claimed, { kind: "claimed" }>,
   ports: DeliverPorts,
 ): Promise<void> {
   const { messages, deliveries, clock, providers } = ports;
   const { id, channel } = message;
   const at = clock.now();
-  const sending = { state: "sending", at, to: rendered.to, sendingSince: at } as const;
+  const to = { to: rendered.to, ...(watched && { watched: true as const }) };
+  const sending = { state: "sending", at, ...to, sendingSince: at } as const;
   if (!(await messages.advance(id, before, sending))) return;
   const answer = await providers[channel].send(rendered);
   const now = clock.now();

@@ -1,11 +1,24 @@
-import { type AddressName, reasonOf, refusalOf } from "../core/customers/address-marks.ts";
+import {
+  type AddressName,
+  awaitsDelivery,
+  reasonOf,
+  refusalOf,
+} from "../core/customers/address-marks.ts";
 import type { Customer } from "../core/customers/customer.ts";
 import type { Definitions } from "../core/definitions/definitions.ts";
 import type { Message } from "../core/messages/message.ts";
 import { judgeChannel, type MarkedAddresses } from "../core/messages/send-rules.ts";
 import type { Ports } from "../core/ports.ts";
 import type { Reason } from "../core/reasons/reason.ts";
+import type { Instant } from "../core/time/instant.ts";
 import { addressName } from "./address-name.ts";
+
+/** What deliver learns of a customer's addresses before it claims. */
+export interface FoundMarks {
+  readonly marked: MarkedAddresses;
+  /** The address that may be used has soft bounces: a delivery to it is worth noting. */
+  readonly watched: boolean;
+}
 
 /**
  * Which of a customer's addresses their marks bar from a message. Looks no further than the first
@@ -14,19 +27,20 @@ import { addressName } from "./address-name.ts";
 export async function findMarked(
   customer: Customer,
   { channel, purpose }: Pick<Message, "channel" | "purpose">,
-  definitions: Definitions,
+  { definitions, now }: { readonly definitions: Definitions; readonly now: Instant },
   { addresses }: Pick<Ports, "addresses">,
-): Promise<MarkedAddresses> {
+): Promise<FoundMarks> {
   const marked = new Map<string, Reason>();
   const asked = definitions.settings.isTransactional(purpose) ? undefined : purpose;
   for (;;) {
     const usable = judgeChannel(customer, channel, purpose, definitions, marked);
-    if (usable.kind === "unusable") return marked;
+    if (usable.kind === "unusable") return { marked, watched: false };
     const { to } = usable.address;
     const name = addressName(channel, to, customer);
-    const refusal =
-      refusalOfTwin(customer, name) ?? refusalOf(await addresses.marksOf(name), channel, asked);
-    if (refusal === undefined) return marked;
+    const twin = refusalOfTwin(customer, name);
+    const marks = twin === undefined ? await addresses.marksOf(name) : {};
+    const refusal = twin ?? refusalOf(marks, channel, asked);
+    if (refusal === undefined) return { marked, watched: awaitsDelivery(marks, now) };
     marked.set(to, refusal);
   }
 }

@@ -4,11 +4,12 @@ import { consentsOf, mergeConsents } from "../core/customers/merge-consents.ts";
 import { operationalError } from "../core/errors.ts";
 import type { CustomerEvent } from "../core/events/event.ts";
 import { hashId } from "../core/hash.ts";
-import { type Feedback, isAutoReply, isSoftBounce } from "../core/messages/feedback.ts";
+import { type Feedback, isAutoReply, isGeneral, isSoftBounce } from "../core/messages/feedback.ts";
 import type { Message, Report } from "../core/messages/message.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Instant } from "../core/time/instant.ts";
 import { whenOf } from "../core/time/when.ts";
+import { addressName } from "./address-name.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { countSoftBounce, type SoftBouncePorts } from "./count-soft-bounce.ts";
 import { followJoins } from "./follow-joins.ts";
@@ -34,12 +35,18 @@ export function createRecordFeedback(ports: Needs) {
         `feedback on a message unknown here: ${feedback.message}`,
       );
     }
-    if (isAutoReply(feedback, message)) return;
-    const { at, kind, reason } = feedback;
+    const { at, kind, reason, bounce } = feedback;
+    const withBounce = { ...(bounce && { bounce }), reports: { ...message.reports, bounced: at } };
+    if (isAutoReply(feedback, message)) return noteDelivery({ ...message, ...withBounce }, ports);
     await judgeAddress(feedback, message, ports);
     await settle(feedback, message, ports);
     if (kind === "accepted" || kind === "failed") return;
-    await ports.messages.report(message.id, kind, at, reason);
+    await ports.messages.report(message.id, kind, at, {
+      ...(reason !== undefined && { reason }),
+      ...(bounce !== undefined && { bounce }),
+    });
+    // The delivery may have been reported since the message was read.
+    if (isGeneral(bounce)) await noteDelivery(await ports.messages.find(message.id), ports);
     await tellJourneys(feedback, kind, message, ports);
   };
 }
@@ -57,6 +64,31 @@ async function judgeAddress(feedback: Feedback, message: Message, ports: Needs):
   if (to !== undefined && isSoftBounce(feedback)) {
     await countSoftBounce(message, to, feedback.at, ports);
   }
+  if (kind === "delivered") {
+    const reports = { ...message.reports, delivered: feedback.at };
+    await noteDelivery({ ...message, reports }, ports);
+  }
+}
+
+/**
+ * Notes on the address's row that a message was delivered, where that breaks a row of soft bounces:
+ * the message was sent after one ({@link Message.watched}), or what looked like its bounce was an
+ * auto-reply to it. Other messages cost nothing. Safe to repeat.
+ */
+async function noteDelivery(message: Message | undefined, ports: Needs): Promise<void> {
+  if (message?.to === undefined) return;
+  const { id, channel, to, reports: { delivered, bounced } = {}, bounce, watched } = message;
+  const isReply = bounced !== undefined && isGeneral(bounce);
+  const cameBack = bounced !== undefined && !isReply;
+  if (delivered === undefined || cameBack || !(watched || isReply)) return;
+  const customer = await followJoins(ports.customers).find(customerKeyOf(id));
+  const name = addressName(channel, to, customer);
+  // Auto-replies mostly come after the delivery's report, and nothing was counted.
+  const wasCounted =
+    isReply && (await ports.addresses.marksOf(name)).softBounces?.includes(bounced) === true;
+  if (!watched && !wasCounted) return;
+  const news = { deliveries: [delivered], ...(wasCounted && { autoReplies: [bounced] }) };
+  await ports.addresses.note(name, news);
 }
 
 async function settle(feedback: Feedback, message: Message, { messages }: Needs): Promise<void> {

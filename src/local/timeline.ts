@@ -153,11 +153,12 @@ export function createLocalTimeline(
       },
       list: async (key) =>
         [...messages.values()].filter((message) => customerKeyOf(message.id) === key),
-      async report(messageId, report, at, reason) {
+      async report(messageId, report, at, { reason, bounce } = {}) {
         const before = messages.get(messageId);
         if (before === undefined || before.reports?.[report] !== undefined) return false;
         const reports = { ...before.reports, [report]: at };
-        keepMessage({ ...before, reports, ...(reason !== undefined && { reason }) }, before);
+        const said = { ...(reason !== undefined && { reason }), ...(bounce && { bounce }) };
+        keepMessage({ ...before, reports, ...said }, before);
         return true;
       },
     },

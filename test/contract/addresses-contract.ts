@@ -12,6 +12,9 @@ const full: AddressMarks = {
   spared: { orders: now + 1 },
   allowed: { at: now + 4, reason: "she wrote to us / 她来信" },
   softBounces: [now - 2, now - 1],
+  autoReplies: [now - 2],
+  deliveries: [now - 3],
+  returned: [now - 3],
 };
 
 /** What every keeper of marks of addresses keeps to. @param create a new and empty one */

@@ -130,17 +130,31 @@ export function messagesContract(create: () => Promise<Pick<Ports, "messages">>)
       const { messages } = await create();
       await messages.create(messageOrder());
       await messages.advance(id, ["queued"], { state: "sent", at: now });
-      await messages.report(id, "bounced", now + 1, "Transient MailboxFull");
-      await messages.report(id, "bounced", now + 2, "another time");
+      await messages.report(id, "bounced", now + 1, {
+        reason: "Transient MailboxFull",
+        bounce: { type: "Transient", subtype: "MailboxFull" },
+      });
+      await messages.report(id, "bounced", now + 2, { reason: "another time" });
       await messages.report(id, "delivered", now + 3);
       expect(await messages.find(id)).toMatchObject({
         state: "sent",
         at: now,
         reason: "Transient MailboxFull",
+        bounce: { type: "Transient", subtype: "MailboxFull" },
         reports: { bounced: now + 1, delivered: now + 3 },
       });
       await messages.advance(id, ["sent"], { state: "failed", at: now + 4 });
-      expect(await messages.find(id)).not.toHaveProperty("reason");
+      const failed = await messages.find(id);
+      expect(failed).not.toHaveProperty("reason");
+      expect(failed?.bounce?.subtype).toBe("MailboxFull");
+    });
+
+    it("keep whether their delivery is watched for", async () => {
+      const { messages } = await create();
+      await messages.create(messageOrder());
+      await messages.advance(id, ["queued"], { state: "sending", at: now, watched: true });
+      await messages.advance(id, ["sending"], { state: "sent", at: now + 1 });
+      expect(await messages.find(id)).toMatchObject({ state: "sent", watched: true });
     });
 
     it("are listed by customer, as each is found", async () => {

@@ -450,6 +450,118 @@ describe("soft bounces", () => {
     expect(types).not.toContain("message.bounced");
   });
 
+  describe("an auto-reply that SES reports before the delivery", () => {
+    const general = { bounceType: "Transient", bounceSubType: "General" };
+
+    it("is taken back when the delivery is reported", async () => {
+      const stack = await household();
+      for (let times = 0; times < 5; times++) {
+        const message = await stack.asks("ada", "care");
+        const sent = stack.agenda.clock.now();
+        await stack.says("Bounce", message?.id ?? "", general);
+        expect(await stack.marksOf(mailbox)).toMatchObject({
+          softBounces: expect.arrayContaining([expect.any(Number)]),
+        });
+        // Delivered before the reply came, reported after it.
+        await stack.says("Delivery", message?.id ?? "", {
+          timestamp: new Date(sent - 1000).toISOString(),
+        });
+        await stack.agenda.advanceTo(stack.agenda.clock.now() + DAY);
+      }
+      const { whole, softBounces, autoReplies } = await stack.marksOf(mailbox);
+      expect([whole, autoReplies]).toEqual([undefined, softBounces]);
+      expect(outcome(await stack.asks("bob", "care"))).toBe(`sent; ${reached}`);
+    });
+
+    it("is taken back where its own report broke off half-way and comes again after that", async () => {
+      let broken = 1;
+      const wrap = (ports: Ports): Ports => ({
+        ...ports,
+        messages: {
+          ...ports.messages,
+          report: async (id, report, at, said) => {
+            if (report === "bounced" && broken-- > 0) {
+              throw operationalError("StoreUnavailable", "away");
+            }
+            return ports.messages.report(id, report, at, said);
+          },
+        },
+      });
+      const stack = await household({ wrap });
+      const message = (await stack.asks("ada", "care"))?.id ?? "";
+      const bounce = { ...general, timestamp: "2026-01-05T12:05:00Z" };
+      await stack.says("Bounce", message, bounce);
+      await stack.says("Delivery", message, { timestamp: "2026-01-05T12:04:00Z" });
+      await stack.says("Bounce", message, bounce);
+      const { softBounces, autoReplies } = await stack.marksOf(mailbox);
+      expect(autoReplies).toEqual(softBounces);
+    });
+
+    it("of messages whose delivery was reported counts as one when the third comes", async () => {
+      const stack = await household();
+      for (const delivered of [true, false, false]) {
+        const message = await stack.asks("ada", "care");
+        const id = message?.id ?? "";
+        if (delivered) {
+          // Both were read before either was written: the row has not learned of the reply.
+          const marks = vi.spyOn(stack.ports.addresses, "note");
+          await stack.says("Bounce", id, general);
+          marks.mockImplementation(async (address) => stack.ports.addresses.marksOf(address));
+          await stack.says("Delivery", id);
+          marks.mockRestore();
+        } else await stack.says("Bounce", id, full);
+        await stack.agenda.advanceTo(stack.agenda.clock.now() + DAY);
+      }
+      expect((await stack.marksOf(mailbox)).softBounces).toHaveLength(3);
+      expect(await stack.marksOf(mailbox)).not.toHaveProperty("autoReplies");
+      expect(outcome(await stack.asks("bob", "care"))).toBe(`sent; ${reached}`);
+    });
+  });
+
+  describe("a delivery to another customer of the mailbox", () => {
+    /** What became of mails, in order, to whom. */
+    async function mixed(
+      ...outcomes: readonly (readonly ["ada" | "bob", "full" | "delivered" | "both"])[]
+    ) {
+      const stack = await household();
+      for (const [who, became] of outcomes) {
+        const message = (await stack.asks(who, "care"))?.id ?? "";
+        if (became !== "full") await stack.says("Delivery", message);
+        if (became !== "delivered") await stack.says("Bounce", message, full);
+        await stack.agenda.advanceTo(stack.agenda.clock.now() + DAY);
+      }
+      return stack;
+    }
+
+    it("breaks the row", async () => {
+      const { asks } = await mixed(
+        ["ada", "full"],
+        ["ada", "full"],
+        ["bob", "delivered"],
+        ["ada", "full"],
+      );
+      expect(outcome(await asks("bob", "care"))).toBe(`sent; ${reached}`);
+    });
+
+    it("does not where the message came back after all", async () => {
+      const { asks } = await mixed(["ada", "full"], ["bob", "both"], ["ada", "full"]);
+      expect(outcome(await asks("bob", "care"))).toMatch(softBounced);
+    });
+
+    it("is noted only while there are soft bounces, and costs other messages nothing", async () => {
+      const stack = await household();
+      const notes = vi.spyOn(stack.ports.addresses, "note");
+      const reads = vi.spyOn(stack.ports.addresses, "marksOf");
+      await stack.says("Delivery", (await stack.asks("bob", "care"))?.id ?? "");
+      expect([notes.mock.calls.length, reads.mock.calls.length]).toEqual([0, 1]);
+      await stack.says("Bounce", (await stack.asks("ada", "care"))?.id ?? "", full);
+      await stack.says("Delivery", (await stack.asks("bob", "care"))?.id ?? "");
+      expect((await stack.marksOf(mailbox)).deliveries).toHaveLength(1);
+      await stack.says("Delivery", (await stack.asks("bob", "care"))?.id ?? "");
+      expect((await stack.marksOf(mailbox)).deliveries).toHaveLength(1);
+    });
+  });
+
   it("a general one of what was not delivered is one", async () => {
     const stack = await household();
     const message = (await stack.asks("ada", "care"))?.id ?? "";

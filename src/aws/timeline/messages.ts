@@ -33,14 +33,14 @@ export function createMessages(config: TimelineConfig): Messages {
         condition: `${expression.name("state")} IN (${from.map(expression.value).join(", ")})`,
       }));
     },
-    async report(id, report, at, reason) {
+    async report(id, report, at, { reason, bounce } = {}) {
       return timeline.update(customerKeyOf(id), messageSk(id), ({ name, value }) => {
         const path = `${name("reports")}.${name(report)}`;
+        const sets = [`${path} = ${value(at)}`];
+        if (reason !== undefined) sets.push(`${name("reason")} = ${value(reason)}`);
+        if (bounce !== undefined) sets.push(`${name("bounce")} = ${value(bounce)}`);
         return {
-          update:
-            reason === undefined
-              ? `SET ${path} = ${value(at)}`
-              : `SET ${path} = ${value(at)}, ${name("reason")} = ${value(reason)}`,
+          update: `SET ${sets.join(", ")}`,
           condition: `attribute_exists(${name("sk")}) AND attribute_not_exists(${path})`,
         };
       });

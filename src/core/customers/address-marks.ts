@@ -46,6 +46,12 @@ export interface AddressMarks {
   readonly allowed?: Allowance;
   /** When messages to it bounced softly: the latest {@link keptSoftBounces}, oldest first. */
   readonly softBounces?: readonly Instant[];
+  /** Those of them that turned out to be auto-replies: as many as are kept, here and below. */
+  readonly autoReplies?: readonly Instant[];
+  /** When messages that were sent after a soft bounce were delivered, whoever they were for. */
+  readonly deliveries?: readonly Instant[];
+  /** Those of them whose message came back after all. */
+  readonly returned?: readonly Instant[];
 }
 
 /** In the place of a purpose: all of the channel, those to come included. Transactional ones go on. */
@@ -81,6 +87,9 @@ export function mergeMarks(known: AddressMarks, said: AddressMarks): AddressMark
     spared: latest(known.spared, said.spared),
     allowed: laterAllowance(known.allowed, said.allowed),
     softBounces: latestInstants(known.softBounces, said.softBounces),
+    autoReplies: latestInstants(known.autoReplies, said.autoReplies),
+    deliveries: latestInstants(known.deliveries, said.deliveries),
+    returned: latestInstants(known.returned, said.returned),
   };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
 }
@@ -185,12 +194,22 @@ export function reasonOf(code: MarkCode, channel: Channel): Reason {
   }
 }
 
-/** The soft bounces that count towards the limit: in the window that ends now, after an allowance. */
+/**
+ * The soft bounces that count towards the limit: in the window that ends now, after an allowance and
+ * after the last delivery, without auto-replies.
+ */
 export function countedSoftBounces(
-  { softBounces = [], allowed }: AddressMarks,
+  { softBounces = [], autoReplies = [], deliveries = [], returned = [], allowed }: AddressMarks,
   window: number,
   now: Instant,
 ): readonly Instant[] {
-  const since = Math.max(now - window, allowed?.at ?? Number.NEGATIVE_INFINITY);
-  return softBounces.filter((at) => at > since);
+  const delivered = deliveries.findLast((at) => !returned.includes(at));
+  const never = Number.NEGATIVE_INFINITY;
+  const since = Math.max(now - window, allowed?.at ?? never, delivered ?? never);
+  return softBounces.filter((at) => at > since && !autoReplies.includes(at));
+}
+
+/** Whether a delivery would break a row of soft bounces: only then is it worth a write. */
+export function awaitsDelivery(marks: AddressMarks, now: Instant): boolean {
+  return countedSoftBounces(marks, Number.POSITIVE_INFINITY, now).length > 0;
 }

@@ -18,7 +18,6 @@ export interface Struck {
 
 /** Where a line says addresses. */
 const fields = ["addresses", "replaceAddresses"] as const;
-type Lists = Partial<Record<Channel, readonly string[]>>;
 
 /**
  * What lists say of a customer: a refusal refuses the channel; a dead address is left out, and

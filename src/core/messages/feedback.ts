@@ -1,6 +1,6 @@
 import type { MarkCode } from "../customers/address-marks.ts";
 import type { Instant } from "../time/instant.ts";
-import type { Message, Report } from "./message.ts";
+import type { BounceKind, Message, Report } from "./message.ts";
 
 /** What a channel said of one of our messages. */
 export interface Feedback {
@@ -18,28 +18,17 @@ export interface Feedback {
   readonly link?: string;
 }
 
-/** As SES says it: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types */
-export interface BounceKind {
-  /** Permanent, Transient or Undetermined; others may come. */
-  readonly type: string;
-  readonly subtype?: string;
+/** A bounce that may be a person's auto-reply: SES can't tell the two apart. */
+export function isGeneral(bounce: BounceKind | undefined): boolean {
+  return bounce?.type === "Transient" && bounce.subtype === "General";
 }
 
-/**
- * Whether a bounce is a person's auto-reply. SES reports one that it can't tell from a bounce as
- * Transient/General; the message has been delivered all the same.
- */
+/** Whether a bounce is a person's auto-reply: the message has been delivered all the same. */
 export function isAutoReply(
   { kind, bounce }: Feedback,
   { reports }: Pick<Message, "reports">,
 ): boolean {
-  const { type, subtype } = bounce ?? {};
-  return (
-    kind === "bounced" &&
-    type === "Transient" &&
-    subtype === "General" &&
-    reports?.delivered !== undefined
-  );
+  return kind === "bounced" && isGeneral(bounce) && reports?.delivered !== undefined;
 }
 
 /** Bounces that speak about the message: another one to the same mailbox may well arrive. */

@@ -49,6 +49,13 @@ export interface MessageOrder {
   readonly offer?: IssuedOffer;
 }
 
+/** As SES says it: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types */
+export interface BounceKind {
+  /** Permanent, Transient or Undetermined; others may come. */
+  readonly type: string;
+  readonly subtype?: string;
+}
+
 /** What the channel reported since; each set once, in any order. */
 export type Report = "delivered" | "opened" | "clicked" | "bounced" | "complained" | "delayed";
 
@@ -65,4 +72,8 @@ export interface Message extends MessageOrder {
   readonly sendingSince?: Instant;
   readonly providerId?: string;
   readonly reports?: Readonly<Partial<Record<Report, Instant>>>;
+  /** Of one that came back: how, as the provider said it. Absent in records of before 0.3. */
+  readonly bounce?: BounceKind;
+  /** Its address had soft bounces when it was sent: its delivery is noted on the address's row. */
+  readonly watched?: true;
 }

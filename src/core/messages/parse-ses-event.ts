@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { parseInstant } from "../time/instant.ts";
-import type { BounceKind, Feedback } from "./feedback.ts";
+import type { Feedback } from "./feedback.ts";
+import type { BounceKind } from "./message.ts";
 import { isOptOutLinkOf } from "./opt-out-token.ts";
 
 /** What SES says by way of EventBridge, judged. */

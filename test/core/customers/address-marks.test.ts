@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   type AddressMarks,
   addressKey,
+  awaitsDelivery,
   countedSoftBounces,
   isLiftedBy,
   isOptedOut,
@@ -29,6 +30,9 @@ const marks = fc.record<AddressMarks>(
     spared: times("care", "winback"),
     allowed: fc.record({ at: time, reason: fc.constantFrom("one", "two") }),
     softBounces: fc.array(time, { maxLength: 3 }),
+    autoReplies: fc.array(time, { maxLength: 3 }),
+    deliveries: fc.array(time, { maxLength: 3 }),
+    returned: fc.array(time, { maxLength: 3 }),
   },
   { requiredKeys: [] },
 );
@@ -189,6 +193,18 @@ describe("soft bounces that count", () => {
   it("are those after an allowance", () => {
     const allowed = { at: now - DAY, reason: "x" };
     expect(countedSoftBounces({ ...known, allowed }, 30 * DAY, now)).toEqual([now]);
+  });
+  it("are those after the last delivery that did not come back", () => {
+    const deliveries = [now - 2 * DAY, now - DAY];
+    expect(countedSoftBounces({ ...known, deliveries }, 30 * DAY, now)).toEqual([now]);
+    const some = { ...known, deliveries, returned: deliveries };
+    expect(countedSoftBounces(some, 30 * DAY, now)).toEqual([now - 3 * DAY, now]);
+  });
+  it("are no auto-replies", () => {
+    const autoReplies = [now - 3 * DAY];
+    expect(countedSoftBounces({ ...known, autoReplies }, 30 * DAY, now)).toEqual([now]);
+    expect(awaitsDelivery({ ...known, autoReplies }, now)).toBe(true);
+    expect(awaitsDelivery({ ...known, deliveries: [now] }, now)).toBe(false);
   });
 });
 
