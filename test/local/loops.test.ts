@@ -49,6 +49,10 @@ const emit = (event: string): Journey["steps"][number] => ({
 const wait: Journey["steps"][number] = { do: "wait", id: "rest", for: "2h" };
 const ping = { entry: { on: "ping" }, steps: [emit("pong")] };
 const pong = { entry: { on: "pong" }, steps: [emit("ping")] };
+const keyed = { entry: { on: "ping", key: "order" } };
+const both = ["1", "2"].map((order): Journey["steps"][number] => {
+  return { do: "emit", id: `say-${order}`, event: "ping", properties: { order } };
+});
 const oneTo = (most: number) => Array.from({ length: most }, (_, index) => index + 1);
 
 describe("journeys that start each other", () => {
@@ -116,6 +120,26 @@ describe("journeys that start each other", () => {
     expect(Math.max(...depths())).toBe(16);
     expect(told().journeys.map(({ entered }) => entered)).toEqual([9, 8]);
     expect(runtime.queues.intake.deadLetters).toHaveLength(1);
+  });
+
+  // A journey runs once at a time for a customer and key: what one round emits twice enters it once.
+  it.each<[string, Readonly<Record<string, Partial<Journey>>>, number]>([
+    [
+      "of two that both emit what both are entered on, two events",
+      { a: { ...ping, steps: [emit("ping")] }, b: { ...ping, steps: [emit("ping")] } },
+      2,
+    ],
+    [
+      "of two that emit it under two keys each, eight events",
+      { a: { ...keyed, steps: both }, b: { ...keyed, steps: both } },
+      8,
+    ],
+  ])("grow no wider from round to round: %s", async (_what, journeys, width) => {
+    const { tell, depths, pass } = play(journeys);
+    tell("ping", { properties: { order: "1" } });
+    await pass(DAY);
+    const widths = [...Map.groupBy(depths(), (depth) => depth).values()].map((same) => same.length);
+    expect(Math.max(...widths)).toBe(width);
   });
 
   it("after more than an hour begin anew with 1, and go on", async () => {
