@@ -37,6 +37,7 @@ describe("the torture test catches code that", () => {
     ["sends without a look at the marks of an address", "mark", broken.looksAtNoMarks],
     ["sees no marks of an address", "mark", broken.seesNoMarks],
     ["takes opt-outs for the customer alone", "mark", broken.marksNoOptOuts],
+    ["marks no refusal of every purpose", "mark", broken.marksNoPreferences],
     ["claims outside the window and in quiet hours", "I3", broken.ignoresHours],
     ["guesses the zone of a customer that has none", "I3", broken.guessesZones],
     ["passes over a channel that can be used", "channel", broken.passesOverSms],

@@ -307,6 +307,20 @@ export const looksAtNoMarks: Doubles = {
   }),
 };
 
+/** Marks only what links refuse: one purpose, and never all. */
+export const marksNoPreferences: Doubles = {
+  ports: (ports) => ({
+    ...ports,
+    addresses: {
+      ...ports.addresses,
+      note: async (address, news) =>
+        news.optOuts !== undefined && Object.hasOwn(news.optOuts, "*")
+          ? ports.addresses.marksOf(address)
+          : ports.addresses.note(address, news),
+    },
+  }),
+};
+
 /** Marks of opt-outs never reach their row. */
 export const marksNoOptOuts: Doubles = {
   ports: (ports) => ({

@@ -1,9 +1,10 @@
-import type { Channel } from "../../src/core/channels/channels.ts";
+import { type Channel, channels } from "../../src/core/channels/channels.ts";
 import type { AddressMarks, AddressName } from "../../src/core/customers/address-marks.ts";
+import type { Customer } from "../../src/core/customers/customer.ts";
 import type { Message } from "../../src/core/messages/message.ts";
 import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
 import type { LocalRuntime } from "../../src/local/runtime.ts";
-import { type Facts, listIn } from "./facts.ts";
+import { type Facts, listIn, type ToldEvent } from "./facts.ts";
 import { currentHandling } from "./handling.ts";
 import { isTransactional } from "./plain-rules.ts";
 import type { PortCall } from "./wrap-ports.ts";
@@ -85,6 +86,27 @@ function whyBarred(
   const lifted = Math.max(back, latest(news.map(({ grants }) => grants?.["*"])));
   if (outOfAll === never || isSpared || outOfAll < lifted) return undefined;
   return "an opt-out of every purpose";
+}
+
+/**
+ * A refusal in a preference centre stands in the rows of all addresses of its channel before the commit
+ * that takes it in.
+ */
+export function judgeMarkFirst(facts: Facts, event: ToldEvent, after: Customer): void {
+  for (const [scope, { given, source }] of Object.entries(event.profile?.consents ?? {})) {
+    if (given || source !== "preference-center") continue;
+    const [name, purpose = ""] = scope.split(":");
+    const channel = channels.find((one) => one === name) ?? "email";
+    for (const { to } of after.addresses[channel] ?? []) {
+      const address = plainName(channel, to);
+      const isMarked = facts.marks.some(
+        (one) => one.address === address && one.news.optOuts?.[purpose] !== undefined,
+      );
+      if (isMarked) continue;
+      const text = `${event.id} refuses ${scope}, and ${to} bore no mark at the commit`;
+      facts.violations.push({ invariant: "mark", customer: after.key, text });
+    }
+  }
 }
 
 interface AtRest {

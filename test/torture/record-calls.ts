@@ -27,7 +27,7 @@ import { currentHandling, type Handling } from "./handling.ts";
 import { joinedCommit } from "./joined-commit.ts";
 import { judgeDerivation } from "./judge-commit.ts";
 import { judgeJoin } from "./judge-join.ts";
-import { judgeSending, noteMarks } from "./judge-suppression.ts";
+import { judgeMarkFirst, judgeSending, noteMarks } from "./judge-suppression.ts";
 import { derivedIn, noteHappened } from "./note-happened.ts";
 import { notePublished } from "./note-published.ts";
 import { tellCall } from "./story.ts";
@@ -174,6 +174,7 @@ function noteCommit({ facts, now, message, judge }: Recording, written: Customer
   noteEntries(facts, commit);
   noteTurns(facts, commit);
   for (const claim of claimsOf(commit, message)) listIn(facts.claims, key).push(claim);
+  if (told !== undefined) judgeMarkFirst(facts, told, after);
   judge(commit);
   noteUndone(facts, commit);
   noteHappened(facts, commit);
