@@ -141,7 +141,8 @@ function judgeExit(facts: Facts, { key, seq, definitions }: Commit, message: Mes
 
 /**
  * What was accepted before the entry, or with it, is judged by the rules of entry; of another customer,
- * who was joined after the entry, nobody could know it then.
+ * who was joined after the entry, nobody could know it then. Of segments that another customer left
+ * before a join nothing counts.
  */
 function hasFollowed(
   { joins, derived }: Facts,
@@ -149,10 +150,10 @@ function hasFollowed(
   entered: Entered,
   { journey, trigger }: PlainRun,
 ): boolean {
-  if (seq > entered.seq) return mayFollow(event, trigger);
   const own = entered.id.slice(0, 16);
+  if (key !== own && derived.has(event.id)) return false;
+  if (seq > entered.seq) return mayFollow(event, trigger);
   const joined = Math.max(joins.get(own)?.seq ?? 0, joins.get(key)?.seq ?? 0);
   if (key === own || joined < entered.seq || entered.continues !== undefined) return false;
-  if (derived.has(event.id) || derived.has(trigger.id)) return false;
-  return followedAlready(event, trigger, entryOf(journey).event);
+  return !derived.has(trigger.id) && followedAlready(event, trigger, entryOf(journey).event);
 }
