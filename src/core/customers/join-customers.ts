@@ -9,6 +9,7 @@ import { type Customer, type EntryCounts, newCustomer } from "./customer.ts";
 import type { Enrollment } from "./enrollment.ts";
 import { joinEnrollments } from "./join-enrollments.ts";
 import { joinFigures } from "./join-figures.ts";
+import { joinFired } from "./join-fired.ts";
 import { joinProfile } from "./join-profile.ts";
 import type { JoinedFields } from "./joined-fields.ts";
 import { joinMatches, matchesOf } from "./matches.ts";
@@ -61,6 +62,7 @@ export function joinCustomers(
   const places = placesLeft(known, profile, joining);
   const enrollments = joinEnrollments(known, anonymous, { ...joining, placesLeft: places });
   const { key, id, rev } = known;
+  const figures = joinFigures(known.figures, anonymous.figures, definitions, now);
   const joined: JoinedFields<keyof Customer> = {
     key,
     id,
@@ -69,7 +71,8 @@ export function joinCustomers(
     seen: joinSeen(known.seen, anonymous.seen, now),
     matches: joinMatches(matchesOf(known, now), matchesOf(anonymous, now), now),
     said: [...known.said, ...anonymous.said].sort((a, b) => a.accepted - b.accepted),
-    figures: joinFigures(known.figures, anonymous.figures, definitions, now),
+    figures,
+    fired: joinFired(known, anonymous, figures, definitions),
     // Figures of one that are filled in and of one that are not make some that are not.
     counted: Math.min(known.counted ?? 0, anonymous.counted ?? 0) || undefined,
     enrollments: enrollments.known,

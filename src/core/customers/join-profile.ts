@@ -3,7 +3,6 @@ import { joinMembership } from "../segments/membership.ts";
 import type { Instant } from "../time/instant.ts";
 import { compareWhen, type When, whenKept } from "../time/when.ts";
 import type { Customer, Membership } from "./customer.ts";
-import { instantNoted } from "./fired-note.ts";
 import type { JoinedFields } from "./joined-fields.ts";
 import { joinAddresses } from "./merge-addresses.ts";
 import { mergeConsents } from "./merge-consents.ts";
@@ -20,7 +19,6 @@ type Said =
   | "addressHistory"
   | "consents"
   | "segments"
-  | "fired"
   | "profiling"
   | "profilingAt"
   | "profilingSaid"
@@ -42,7 +40,6 @@ export function joinProfile(known: Customer, other: Customer, now: Instant): Joi
     ...joinAddresses(known, other),
     consents: mergeConsents(known.consents, other.consents, now),
     segments: joinSegments(known.segments, other.segments),
-    fired: joinFired(known.fired, other.fired),
     profiling,
     profilingAt,
     profilingSaid,
@@ -99,23 +96,6 @@ function joinSegments(
   for (const [name, theirs] of Object.entries(other)) {
     const mine = joined[name];
     joined[name] = mine === undefined ? theirs : joinMembership(mine, theirs);
-  }
-  return joined;
-}
-
-/**
- * What came later by either: the later day, or of the same the later number of days. A date is noted
- * by its day or by its instant; the days say which came later.
- */
-function joinFired(known: Customer["fired"], other: Customer["fired"]): Customer["fired"] {
-  const joined: Record<string, readonly number[]> = { ...known };
-  for (const [journey, theirs] of Object.entries(other)) {
-    const mine = joined[journey] ?? [];
-    const place = theirs.findIndex((value, index) => value !== mine[index]);
-    const later = instantNoted(theirs[place] ?? 0);
-    if (place !== -1 && later > instantNoted(mine[place] ?? Number.NEGATIVE_INFINITY)) {
-      joined[journey] = theirs;
-    }
   }
   return joined;
 }

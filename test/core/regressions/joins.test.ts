@@ -4,7 +4,7 @@ import { continuationOf } from "../../../src/core/customers/join-enrollments.ts"
 import { currentMeaning } from "../../../src/core/definitions/meaning.ts";
 import { applyIdentification } from "../../../src/core/events/apply-identification.ts";
 import { sweepCustomer } from "../../../src/core/segments/sweep-customer.ts";
-import { at, customer, definitions, event, journey, only } from "../given.ts";
+import { apply, at, customer, definitions, event, journey, only } from "../given.ts";
 
 const set = definitions(
   journey({
@@ -43,5 +43,44 @@ describe("a join of two who are both in a journey by a date", () => {
     const { enrollments } = join(-1);
     expect(enrollments[own]).toMatchObject({ state: "starting" });
     expect(enrollments[others]).toBeUndefined();
+  });
+});
+
+describe("a join of two for whom days without an event were told", () => {
+  const silence = definitions(
+    journey({
+      name: "silence",
+      entry: { on: "inactivity.reached", event: "coupon.used", days: [2, 5] },
+      reentry: "always",
+      steps: [{ do: "wait", id: "rest", for: "1d" }],
+    }),
+  );
+  const used = at("03-01 10:00");
+  const now = at("03-04 12:00");
+
+  // Torture seed 20020: the known one's note was of another event, which an older version asked for.
+  it.each([
+    ["later", used + 1],
+    ["earlier", used - 1],
+  ])("keeps the note of the event that counts, where the other one is of a %s event", (_, of) => {
+    const visitor = apply(
+      newCustomer("a234567890123456", "v1"),
+      silence,
+      event("coupon.used", used),
+    );
+    const before = { ...visitor.customer, rev: 2, meaning: currentMeaning };
+    const told = sweepCustomer(before, silence, now, "noon").customer;
+    expect(told.fired).toEqual({ silence: [used, 2] });
+    const mine = { ...customer(), meaning: currentMeaning, rev: 1, fired: { silence: [of, 1] } };
+    const identified = event("customer.identified", now, { properties: { anonymous: "v1" } });
+    const joined = applyIdentification(
+      mine,
+      { ...told, rev: 3 },
+      identified,
+      silence,
+      now,
+    ).customer;
+    expect(joined.fired).toEqual({ silence: [used, 2] });
+    expect(sweepCustomer({ ...joined, rev: 2 }, silence, now + 1, "again").outcome).toBeUndefined();
   });
 });
