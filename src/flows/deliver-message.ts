@@ -220,7 +220,11 @@ async function call(
   const at = clock.now();
   const to = { to: rendered.to, ...(watched && { watched: true as const }) };
   const sending = { state: "sending", at, ...to, sendingSince: at } as const;
-  if (!(await messages.advance(id, before, sending))) return;
+  if (!(await messages.advance(id, before, sending))) {
+    // An earlier attempt, given up by its queue, was at it still. Should it die now, nobody else looks.
+    const other = await messages.find(id);
+    return other?.state === "sending" ? awaitProvider(other, ports) : undefined;
+  }
   const answer = await providers[channel].send(rendered);
   const now = clock.now();
   switch (answer.kind) {

@@ -24,3 +24,21 @@ test("copies of a delivery do not outlive the first hold, however long that last
   await stage.pass(20 * MINUTE);
   expect(timeline.kept.messages.get(message)?.state).toBe("sent");
 });
+
+test("a message that a lost attempt left in sending is looked at by the one that met it there", async () => {
+  const stage = createStage({ steps: [mail] });
+  const { agenda, timeline } = stage.runtime;
+  // An attempt that its queue had given up calls the provider at this moment, and dies in the call.
+  stage.strike("deliver", "messages.advance", async (go) => {
+    const [message = ""] = timeline.kept.messages.keys();
+    const at = agenda.clock.now();
+    const sending = { state: "sending", at, to: "c1@example.com", sendingSince: at } as const;
+    await timeline.messages.advance(message, ["queued"], sending);
+    return go();
+  });
+  await stage.tell("customer.registered");
+  await stage.pass(20 * MINUTE);
+  const [message] = timeline.kept.messages.values();
+  expect(message?.state).toBe("unknown");
+  expect(stage.sent).toEqual([]);
+});
