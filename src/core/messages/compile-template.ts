@@ -50,6 +50,6 @@ export function textsOf(file: string, source: string): Record<string, string> {
 
 function compileText(text: string, markup: Markup, where: string): CompiledText {
   const parsed = parseLiquid(text, markup);
-  if (!parsed.ok) throw new RangeError(`${where}: ${parsed.fault.message}`);
+  if (!parsed.ok) throw new RangeError(`${where}: ${parsed.faults[0]?.message}`);
   return { ...parsed, markup };
 }

@@ -1,6 +1,6 @@
 import type { TemplatePart } from "../channels/channels.ts";
 import type { Settings } from "../definitions/settings.ts";
-import { type Reason, reason } from "../reasons/reason.ts";
+import { printReason, type Reason, type ReasonCode, reason } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 import { compilePart } from "./compile-template.ts";
 import type { Writing } from "./liquid/writing.ts";
@@ -76,9 +76,23 @@ export function renderPart(
   const about = writingFor(file, settings, { zone: customer.zone, now: message.created });
   const texts = new Map<string, RenderedText>();
   for (const [key, text] of compilePart(template, file)) {
-    texts.set(key, renderText(text, values, about));
+    texts.set(key, placed(renderText(text, values, about), template.name, file));
   }
   return texts;
+}
+
+/** A failure that a person has to mend in the template names the place there. */
+function placed(rendered: RenderedText, template: string, file: string): RenderedText {
+  const fault = rendered.ok ? undefined : rendered.faults[0];
+  if (rendered.ok || fault === undefined || !isSlip(fault.why.code)) return rendered;
+  const { line, column, why } = fault;
+  const at = { file: `templates/${template}/${file}`, line, column };
+  return { ...rendered, reason: reason("text-fails", { ...at, said: printReason(why) }) };
+}
+
+/** Whether the template or the value that a filter got is wrong; a value that is missing may come. */
+function isSlip(code: ReasonCode): boolean {
+  return code !== "value-missing" && code !== "text-too-long";
 }
 
 /** Nothing that can be seen: spaces and control characters. */
@@ -92,7 +106,9 @@ export function renderOnly(
 ): RenderedText | undefined {
   const rendered = renderPart(facts, part, values)?.get("");
   const isBlank = rendered?.ok === true && invisible.test(rendered.text);
-  return isBlank ? { ok: false, reason: reason("part-empty", { part }) } : rendered;
+  return isBlank
+    ? { ok: false, reason: reason("part-empty", { part }), faults: [], partial: "" }
+    : rendered;
 }
 
 /** What to say of a part that a channel can't do without. */

@@ -51,8 +51,9 @@ function checkText(text: string, key: string, file: string, header: TemplateHead
       ...judged,
     ];
   }
-  const { line, column, message, unknown } = parsed.fault;
-  const nearest = unknown && nearestWord(unknown.word, unknown.known);
-  const more = nearest !== undefined && { nearest };
-  return [error(atLine({ line, column }, key), message + didYouMean(nearest), { ...more })];
+  return parsed.faults.map(({ message, unknown, ...at }) => {
+    const nearest = unknown && nearestWord(unknown.word, unknown.known);
+    const more = nearest !== undefined && { nearest };
+    return error(atLine(at, key), message + didYouMean(nearest), { ...more });
+  });
 }

@@ -1,14 +1,16 @@
 import type { Settings } from "../definitions/settings.ts";
 import type { Template } from "../definitions/template.ts";
 import { compilePart } from "../messages/compile-template.ts";
+import type { TextFault } from "../messages/liquid/text-fault.ts";
 import type { Writing } from "../messages/liquid/writing.ts";
 import { computedIn } from "../messages/message-values.ts";
 import { writingFor } from "../messages/render-part.ts";
-import { type RenderedText, renderText } from "../messages/render-text.ts";
+import { renderText } from "../messages/render-text.ts";
 import { parsePartName } from "../messages/template-part.ts";
 import { reason } from "../reasons/reason.ts";
 import { checkPrinted, exampleOptOutUrl } from "./check-printed.ts";
 import { checkDeclared, checkReference, type SetContext } from "./chosen-set.ts";
+import { firstFew } from "./first-few.ts";
 import { atLine } from "./place.ts";
 import { advice, error, type Finding, type Problem, problemOf } from "./problem.ts";
 import { usesOf } from "./template-uses.ts";
@@ -55,24 +57,35 @@ const spoilt = /\b(?:NaN|Infinity|undefined|null)\b|\[object Object\]/;
 
 /** Renders with examples, to see what comes out. A value without an example is its name. */
 function tryPart(template: Template, file: string, settings: Settings | undefined): Finding[] {
-  const { values, isSampled } = exampleValues(template, settings);
+  const { values, lacking } = exampleValues(template, settings);
+  const isSampled = lacking.length === 0;
   const findings: Finding[] = [];
   const about: Writing = {
     ...writingFor(file, settings ?? { zone: "UTC" }, { zone: undefined, now: created }),
-    noDate: (value) => {
+    noDate: (value, at) => {
       const found = String(value).slice(0, 40);
-      if (isSampled) findings.push(problemOf("error", "", reason("example-no-date", { found })));
+      if (isSampled) {
+        findings.push(problemOf("error", atLine(at), reason("example-no-date", { found })));
+      }
     },
   };
   const printed = new Map<string, string>();
   for (const [key, text] of compilePart(template, file)) {
     const rendered = renderText(text, values, about);
-    if (rendered.ok) printed.set(key, rendered.text);
+    // What came out in spite of a fault is judged as well: its language, images and way out.
+    printed.set(key, rendered.ok ? rendered.text : rendered.partial);
     findings.push(
-      ...(rendered.ok ? judgeText(key, rendered.text) : judgeFailure(key, rendered, isSampled)),
+      ...(rendered.ok
+        ? judgeText(key, rendered.text)
+        : rendered.faults.flatMap((fault) => judgeFault(key, fault, lacking))),
     );
   }
-  return [...findings, ...checkPrinted(file, printed, settings)];
+  return firstFew([...onceEach(findings), ...checkPrinted(file, printed, settings)]);
+}
+
+/** A date inside of a loop is printed many times and told once. */
+function onceEach(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 function judgeText(key: string, text: string): Finding[] {
@@ -82,27 +95,34 @@ function judgeText(key: string, text: string): Finding[] {
     : [problemOf("advice", key, reason("example-prints-noise", { found }))];
 }
 
-/** Without examples only what hangs on no value is known. */
-function judgeFailure(
+/**
+ * A fault at its line. Without all examples only what depends on no value is certain; the rest is
+ * advice that says which examples to write.
+ * @param lacking the declared variables without an example or a default
+ */
+function judgeFault(
   key: string,
-  { reason: why }: Extract<RenderedText, { ok: false }>,
-  isSampled: boolean,
+  { why, missing, line, column }: TextFault,
+  lacking: readonly string[],
 ): Finding[] {
+  const place = atLine({ line, column }, key);
   if (why.code === "text-too-long") {
-    return [error(key, "makes too much text; look for a loop that is too long")];
+    return [error(place, "makes too much text; look for a loop that is too long")];
   }
-  if (why.code === "text-fails") return [problemOf(isSampled ? "error" : "advice", key, why)];
-  if (isSampled && why.code === "value-missing") {
-    return [problemOf("advice", key, reason("example-lacks-value", why.params))];
-  }
-  // A part of a value that has no example, such as a product's name.
-  return isSampled ? [problemOf("advice", key, why)] : [];
+  const isSampled = lacking.length === 0;
+  if (missing === undefined) return [problemOf(isSampled ? "error" : "advice", place, why)];
+  const variable = missing;
+  if (isSampled) return [problemOf("advice", place, reason("example-lacks-value", { variable }))];
+  // A value of settings.json that is not there is told at its use, and has no example.
+  if (variable.startsWith("shop.")) return [];
+  const names = lacking.join(", ");
+  return [problemOf("advice", place, reason("example-needed", { variable, names }))];
 }
 
 function exampleValues(
   template: Template,
   settings: Settings | undefined,
-): { readonly values: object; readonly isSampled: boolean } {
+): { readonly values: object; readonly lacking: readonly string[] } {
   const values: Record<string, Record<string, unknown>> = {
     customer: {},
     event: {},
@@ -118,13 +138,13 @@ function exampleValues(
     if (group !== undefined) group[field] = example ?? stated ?? field;
   }
   const message = { id: "message", created: "2026-01-12 09:00" };
-  const isSampled = Object.values(template.header.variables ?? {}).every(
-    ({ example, default: stated }) => (example ?? stated) !== undefined,
-  );
+  const lacking = Object.entries(template.header.variables ?? {})
+    .filter(([, { example, default: stated }]) => (example ?? stated) === undefined)
+    .map(([variable]) => variable);
   const shop = settings?.shop ?? {};
   return {
     values: { ...values, shop, message, unsubscribeUrl: exampleOptOutUrl },
-    isSampled,
+    lacking,
   };
 }
 

@@ -41,7 +41,7 @@ export function describeProblem(problem: Problem): string {
 }
 
 /** Whether the file can't go live as it is. */
-export function isBlocking({ severity }: Problem): boolean {
+export function isBlocking({ severity }: Pick<Problem, "severity">): boolean {
   return severity !== "advice";
 }
 

@@ -32,11 +32,23 @@ export const english = {
     'has no "default": a message whose event lacks it is dropped; write one where the mail can do without',
   "example-lacks-value":
     "the examples of template.json say no {variable}: a message that lacks it does not go out",
+  "example-needed":
+    "the check has no value for {variable}, so what depends on it is not judged; write an example of {names} in template.json",
   "example-no-date": 'the filter date is given "{found}", which is no date',
   "example-prints-noise": 'with the examples it prints "{found}"',
   "exit-not-the-same":
     "this {event} does not say the same {property} as the event that started the run; the run of {key} goes on",
   "exit-of-another-key": "this {event} is of another run; the run of {key} goes on",
+  "filter-currency":
+    '{argument} is no currency; the filter money wants a code of ISO 4217 such as "EUR"',
+  "filter-divides-by-zero": "divides by {argument}, which is 0",
+  "filter-fails": "the filter {filter} can't use the value that it is given",
+  "filter-pattern":
+    '{argument} is no pattern of a number; the filter number wants one such as "0.00" or "#,##0.00"',
+  "filter-without-currency":
+    'the filter money has no currency; write one such as money: "EUR", or shop.currency in settings.json',
+  "filter-zone":
+    '{argument} is no time zone; the filter date wants one such as "Asia/Shanghai" or "+08:00"',
   "html-without-lang":
     'no lang: a screen reader does not know how to read it; write <html lang="{locale}">',
   "images-without-alt":
@@ -97,6 +109,7 @@ export const english = {
     '"{found}" has something before its "@" that SES does not take: letters of English, digits and marks such as . _ + - only',
   "mailbox-unreadable":
     '"{found}" is no address; write one such as "hello@example.com" or "Shop <hello@example.com>"',
+  "more-problems": "and {count} more problems in this file",
   "not-utf8": "not UTF-8 at line {line}, byte {byte}; it looks like {encoding}: save it as UTF-8",
   "part-empty": "{part} came out empty",
   "profiling-form": "{place} is read as refused: wanted allowed or refused, found {found}",
@@ -118,8 +131,9 @@ export const english = {
     "the SMS has {characters} characters, some of them outside GSM-7; at most {most} such go out",
   "subject-too-wide":
     "about {width} columns wide, where a Chinese character takes two; mail programs cut after {most}",
+  "tag-fails": "{written} can't be made with the values that it is given",
   "template-part-missing": "template {template} has no {part}",
-  "text-fails": "the text can't be made: {said}",
+  "text-fails": "the text of {file} can't be made; line {line}, column {column}: {said}",
   "text-too-long": "the text is too long",
   "too-deep":
     "journeys have caused each other more than {most} times in a row within an hour of each other",

@@ -8,7 +8,7 @@ const about = { now: 0, zone: "UTC", locale: "en", currency: undefined };
 /** What comes of a template that somebody wrote to do harm, or by mistake. */
 function outcome(text: string): string {
   const parsed = parseLiquid(text, "html");
-  if (!parsed.ok) return parsed.fault.message;
+  if (!parsed.ok) return parsed.faults[0]?.message ?? "";
   const rendered = renderText({ ...parsed, markup: "html" }, {}, about);
   return rendered.ok ? rendered.text : printReason(rendered.reason);
 }

@@ -80,7 +80,7 @@ describe("a template", () => {
     ["{{ customer.firstName | constructor }}", 'line 1, column 1: no filter "constructor"'],
     [
       "{% for i in (1..100000000) %}x{% endfor %}",
-      ": makes too much text; look for a loop that is too long",
+      "line 1, column 1: makes too much text; look for a loop that is too long",
     ],
   ])("is refused for %j", (text, expected) => {
     const lines = checkText(text).map((line) => line.replace(`${folder}/email.html`, ""));

@@ -1,9 +1,17 @@
-import { CaptureTag, type Context, evalToken, ForTag, Liquid } from "liquidjs";
+import {
+  CaptureTag,
+  type Context,
+  evalToken,
+  type FilterImplOptions,
+  ForTag,
+  Liquid,
+} from "liquidjs";
 import { formatDate } from "./date-filter.ts";
 import { EscapedText, toHtml } from "./escaped-text.ts";
 import type { Markup } from "./markup.ts";
 import { numberFilters } from "./number-filters.ts";
 import { plainText } from "./plain-text.ts";
+import { placeFilterFailure } from "./text-fault.ts";
 import { textFiltersFor } from "./text-filters.ts";
 import { writingOf } from "./writing.ts";
 
@@ -65,9 +73,26 @@ class ForElseTag extends ForTag {
   }
 }
 
+/** The same filter; what it fails with has a place and names no value. */
+function tellPlace(name: string, filter: FilterImplOptions): FilterImplOptions {
+  const { handler, raw = false } = typeof filter === "function" ? { handler: filter } : filter;
+  return {
+    raw,
+    *handler(value: unknown, ...args: unknown[]): Generator<unknown, unknown, unknown> {
+      try {
+        return yield handler.call(this, value, ...args);
+      } catch (error) {
+        throw placeFilterFailure(error, name, this.token);
+      }
+    },
+  };
+}
+
 function createEngine(markup: Markup): Liquid {
   const engine = new Liquid({
     strictFilters: true,
+    // One rendering or parsing tells every slip, not the first alone.
+    catchAllErrors: true,
     strictVariables: true,
     // `{% if customer.tier %}` and `| default: "you"` may ask after a value that is missing.
     lenientIf: true,
@@ -97,8 +122,11 @@ function createEngine(markup: Markup): Liquid {
     },
   });
   engine.registerFilter("date", function date(value: unknown, format: unknown, zone: unknown) {
-    return formatDate(value, format, zone, writingOf(this.context));
+    return formatDate(value, format, zone, writingOf(this.context), this.token);
   });
+  for (const [name, filter] of Object.entries(engine.filters)) {
+    if (filter !== undefined) engine.registerFilter(name, tellPlace(name, filter));
+  }
   engine.registerTag("for", ForElseTag);
   if (markup === "html") engine.registerTag("capture", CaptureHtmlTag);
   return engine;

@@ -1,9 +1,11 @@
+import { reason } from "../../reasons/reason.ts";
 import { HOUR, MINUTE } from "../../time/instant.ts";
 import { resolveLocal } from "../../time/offset-spans.ts";
 import { isKnownZone, offsetAt } from "../../time/zone.ts";
 import { plainText } from "./plain-text.ts";
 import { type Moment, readMoment } from "./read-moment.ts";
 import { type Shown, strftime } from "./strftime.ts";
+import { type FilterCall, refuseInFilter, writtenArgument } from "./text-fault.ts";
 import type { Writing } from "./writing.ts";
 
 /** Longer formats are mistakes; the bound keeps a template from making text without limit. */
@@ -29,23 +31,25 @@ export function formatDate(
   format: unknown,
   zone: unknown,
   about: Writing,
+  call: FilterCall,
 ): unknown {
   const isNow = value === "now" || value === "today";
   const moment: Moment | undefined = isNow ? { kind: "instant", at: about.now } : readMoment(value);
   if (moment === undefined) {
-    about.noDate?.(value);
+    const [line = 1, column = 1] = call.getPosition();
+    about.noDate?.(value, { line, column });
     return value;
   }
   if (format === "") return value;
   const wanted = typeof format === "string" ? format.slice(0, longestFormat) : "%Y-%m-%d";
-  return strftime(place(moment, zone, about), wanted);
+  return strftime(place(moment, zone, about, call), wanted);
 }
 
-function place(moment: Moment, zone: unknown, about: Writing): Shown {
+function place(moment: Moment, zone: unknown, about: Writing, call: FilterCall): Shown {
   const { locale } = about;
   const named = zone === undefined || zone === null ? undefined : plainText(zone);
   if (named !== undefined && !isPrintableZone(named)) {
-    throw new RangeError(`"${named}" is no time zone such as "Asia/Shanghai"`);
+    refuseInFilter(reason("filter-zone", { argument: writtenArgument(call, 1) }));
   }
   if (moment.kind === "day" || (moment.kind === "wall" && named === undefined)) {
     const at = resolveLocal(moment.wall, about.zone);

@@ -1,4 +1,5 @@
-import type { FilterImplOptions } from "liquidjs";
+import type { Filter, FilterImplOptions } from "liquidjs";
+import { reason } from "../../reasons/reason.ts";
 import {
   add,
   compare,
@@ -14,7 +15,10 @@ import {
   toNumber,
 } from "./decimal.ts";
 import { plainText } from "./plain-text.ts";
-import { writingOf } from "./writing.ts";
+import { refuseInFilter, writtenArgument } from "./text-fault.ts";
+import { type Writing, writingOf } from "./writing.ts";
+
+type Call = Pick<Filter, "args">;
 
 interface Called {
   readonly token: { readonly args: readonly unknown[] };
@@ -29,7 +33,13 @@ function argument(this: Called, place: number, value: unknown): Decimal {
 
 function arithmetic(calculate: (one: Decimal, other: Decimal) => Decimal): FilterImplOptions {
   return function calculated(value: unknown, by: unknown) {
-    return toNumber(calculate(toDecimal(value), argument.call(this, 0, by)));
+    const other = argument.call(this, 0, by);
+    if (other.digits === 0n && (calculate === divide || calculate === modulo)) {
+      refuseInFilter(
+        reason("filter-divides-by-zero", { argument: writtenArgument(this.token, 0) }),
+      );
+    }
+    return toNumber(calculate(toDecimal(value), other));
   };
 }
 
@@ -62,10 +72,12 @@ export function isNumberPattern(text: string): boolean {
 }
 
 /** @throws RangeError for a pattern that is none */
-function formatNumber(value: unknown, by: unknown, locale: string): unknown {
+function formatNumber(call: Call, value: unknown, by: unknown, locale: string): unknown {
   const wanted = by === undefined ? "0.##########" : plainText(by);
   const [match, , zeros = "", more = ""] = pattern.exec(wanted) ?? [];
-  if (match === undefined) throw new RangeError(`"${wanted}" is no pattern such as "0.00"`);
+  if (match === undefined) {
+    refuseInFilter(reason("filter-pattern", { argument: writtenArgument(call, 0) }));
+  }
   const number = toDecimal(value);
   return new Intl.NumberFormat(knownLocale(locale), {
     minimumFractionDigits: Math.min(20, zeros.length),
@@ -80,15 +92,18 @@ export function isCurrency(text: string): boolean {
 }
 
 /** @throws RangeError without a currency, or for one that is none */
-function formatMoney(value: unknown, said: unknown, locale: string, usual: string | undefined) {
-  const currency = said === undefined || said === null ? usual : plainText(said);
-  if (currency === undefined) {
-    throw new RangeError(
-      'money needs a currency: write money: "EUR", or shop.currency in settings.json',
-    );
-  }
+function formatMoney(
+  call: Call,
+  value: unknown,
+  said: unknown,
+  { locale, currency: usual }: Writing,
+) {
+  const isSaid = said !== undefined && said !== null;
+  const currency = isSaid ? plainText(said) : usual;
+  if (currency === undefined) refuseInFilter(reason("filter-without-currency"));
   if (!isCurrency(currency)) {
-    throw new RangeError(`"${currency}" is no currency such as "EUR" (ISO 4217)`);
+    const argument = isSaid ? writtenArgument(call, 0) : "shop.currency of settings.json";
+    refuseInFilter(reason("filter-currency", { argument }));
   }
   const number = toDecimal(value);
   return new Intl.NumberFormat(knownLocale(locale), { style: "currency", currency }).format(
@@ -128,10 +143,9 @@ export const numberFilters: Readonly<Record<string, FilterImplOptions>> = {
   round: rounding("half-up"),
   sum: total,
   number(value: unknown, by: unknown) {
-    return formatNumber(value, by, writingOf(this.context).locale);
+    return formatNumber(this.token, value, by, writingOf(this.context).locale);
   },
   money(value: unknown, currency: unknown) {
-    const { locale, currency: usual } = writingOf(this.context);
-    return formatMoney(value, currency, locale, usual);
+    return formatMoney(this.token, value, currency, writingOf(this.context));
   },
 };

@@ -1,4 +1,4 @@
-import { LiquidError, type Template as Node, Variable } from "liquidjs";
+import { LiquidError, type LiquidErrors, type Template as Node, Variable } from "liquidjs";
 import { engineFor, liquidWords } from "./create-engine.ts";
 import type { Markup } from "./markup.ts";
 import { walkNodes } from "./walk-nodes.ts";
@@ -22,7 +22,7 @@ export interface LiquidFault {
 
 export type ParsedLiquid =
   | { readonly ok: true; readonly nodes: Node[]; readonly uses: readonly VariableUse[] }
-  | { readonly ok: false; readonly fault: LiquidFault };
+  | { readonly ok: false; readonly faults: readonly LiquidFault[] };
 
 /** The library's parser takes time by the square of both: 28,000 outputs take 16 s, 2,000 0.1 s. */
 const mostTags = 2_000;
@@ -31,7 +31,7 @@ const longestTag = 4_000;
 /** Parses one text of a template and lists the values it asks for. */
 export function parseLiquid(text: string, markup: Markup): ParsedLiquid {
   const excess = findExcess(text);
-  if (excess !== undefined) return { ok: false, fault: excess };
+  if (excess !== undefined) return { ok: false, faults: [excess] };
   const engine = engineFor(markup);
   try {
     const nodes = engine.parse(text);
@@ -41,7 +41,7 @@ export function parseLiquid(text: string, markup: Markup): ParsedLiquid {
     return { ok: true, nodes, uses: uses.toSorted(byPlace) };
   } catch (error) {
     if (!LiquidError.is(error)) throw error;
-    return { ok: false, fault: faultOf(error) };
+    return { ok: false, faults: faultsIn(error) };
   }
 }
 
@@ -98,6 +98,18 @@ const plainWords: readonly (readonly [RegExp, string])[] = [
   [/^memory alloc limit exceeded$/, "it makes too much text"],
   [/^parse length limit exceeded$/, "it is too long"],
 ];
+
+/**
+ * Every slip that the parser found. After a slip inside of a block the parser meets the block's end
+ * alone, so from the second slip on an end that belongs to nothing is not told.
+ */
+function faultsIn(error: LiquidError): LiquidFault[] {
+  const all = "errors" in error ? (error as LiquidErrors).errors : [error];
+  return all.flatMap((one, index) => {
+    const isEcho = index > 0 && /^tag "(?:end.*|else|elsif|when)" not found/.test(one.message);
+    return isEcho ? [] : [faultOf(one)];
+  });
+}
 
 function faultOf(error: LiquidError): LiquidFault {
   const [line = 1, column = 1] = positionOf(error);

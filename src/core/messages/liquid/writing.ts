@@ -11,8 +11,11 @@ export interface Writing {
   readonly locale: string;
   /** ISO 4217, such as CNY: what `money` prints where the template names no currency. */
   readonly currency: string | undefined;
-  /** Told of a value that `date` can't read, which it prints as it is. */
-  readonly noDate?: (value: unknown) => void;
+  /** Called with a value that `date` can't read, which it prints as it is, and the filter's place. */
+  readonly noDate?: (
+    value: unknown,
+    at: { readonly line: number; readonly column: number },
+  ) => void;
 }
 
 /** Under a symbol, so that no template can name it. */

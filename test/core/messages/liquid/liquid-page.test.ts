@@ -28,14 +28,14 @@ function rowsOf(section: string): [template: string, said: string][] {
 
 function print(template: string): string {
   const parsed = parseLiquid(template, "html");
-  if (!parsed.ok) return `refused: ${parsed.fault.message}`;
+  if (!parsed.ok) return `refused: ${parsed.faults[0]?.message}`;
   const rendered = renderText({ ...parsed, markup: "html" }, values, about);
   return rendered.ok ? rendered.text : printReason(rendered.reason);
 }
 
 function refusal(template: string): string | undefined {
   const parsed = parseLiquid(template, "html");
-  if (!parsed.ok) return parsed.fault.message;
+  if (!parsed.ok) return parsed.faults[0]?.message;
   const judged = judgeLiquid(parsed.nodes).find(({ severity }) => severity === "error");
   return judged && printReason(judged.why);
 }
