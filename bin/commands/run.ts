@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { plural } from "../../src/core/reasons/plural.ts";
 import { DAY, formatInstant, type Instant } from "../../src/core/time/instant.ts";
 import { formatDay, localDay } from "../../src/core/time/zone.ts";
 import { drawLateness, onTime } from "../../src/local/lateness.ts";
@@ -115,20 +116,18 @@ function tellInput(
   { out }: Streams,
 ): void {
   const say = (line: string) => out(`${line}\n`);
-  const count = (n: number, word: string) =>
-    `${n.toLocaleString("en-US")} ${word}${n === 1 ? "" : "s"}`;
   if (leftOut > 0) {
     const edges = [from, to].map((at) => (at === undefined ? "…" : formatInstant(at))).join(" to ");
-    say(`Left out: ${count(leftOut, "event")} from outside ${edges}`);
+    say(`Left out: ${plural(leftOut, "event")} from outside ${edges}`);
   }
   if (late > 0) {
     const days = Math.round(latest / DAY);
     say(
-      `Late: ${count(late, "event")} a day or more behind later ones, up to ${count(days, "day")};`,
+      `Late: ${plural(late, "event")} a day or more behind later ones, up to ${plural(days, "day")};`,
     );
     say("  a file sorted by time plays them when they happened");
   }
   if (rejects.count === 0) return;
-  say(`Rejected: ${count(rejects.count, "line")}, with the reason in ${rejects.path}`);
+  say(`Rejected: ${plural(rejects.count, "line")}, with the reason in ${rejects.path}`);
   for (const { file, line, reason } of rejects.first) say(`  ${file} line ${line}: ${reason}`);
 }

@@ -2,6 +2,7 @@ import type { ClusterModel, ModelCluster } from "../../src/core/models/cluster-m
 import type { Clusters } from "../../src/core/models/clusters.ts";
 import { explainCluster } from "../../src/core/models/explain-cluster.ts";
 import type { Learned } from "../../src/core/models/learn-clusters.ts";
+import { plural } from "../../src/core/reasons/plural.ts";
 import type { RejectsFile } from "../../src/local/replay/rejects-file.ts";
 import { type Cell, formatTable } from "../../src/local/report/format-table.ts";
 import type { Streams } from "./streams.ts";
@@ -20,8 +21,7 @@ export function showClusters(
   for (const line of formatTable(["", ...clusters.map(titleOf), "everybody"], rowsOf(model))) {
     say(line);
   }
-  const count = customers.toLocaleString("en-US");
-  say(`\nInertia ${tellFigure(inertia)} over ${count} customers. What stands out:`);
+  say(`\nInertia ${tellFigure(inertia)} over ${plural(customers, "customer")}. What stands out:`);
   for (const cluster of clusters) say(`  ${titleOf(cluster)}: ${tellTraits(model, cluster)}`);
 
   if (moves.length > 0) {
@@ -44,12 +44,11 @@ export function showClusters(
 
 /** Tells how many customers were not looked at, and why. */
 export function tellLeftOut(refused: number, rejects: RejectsFile, { out }: Streams): void {
-  const count = (n: number, word: string) =>
-    `${n.toLocaleString("en-US")} ${word}${n === 1 ? "" : "s"}`;
-  const who = refused === 1 ? "1 customer who refuses" : `${count(refused, "customer")} who refuse`;
+  const who =
+    refused === 1 ? "1 customer who refuses" : `${plural(refused, "customer")} who refuse`;
   if (refused > 0) out(`Left out: ${who} profiling\n`);
   if (rejects.count > 0) {
-    out(`Rejected: ${count(rejects.count, "line")}, with the reason in ${rejects.path}\n`);
+    out(`Rejected: ${plural(rejects.count, "line")}, with the reason in ${rejects.path}\n`);
     for (const { file, line, reason } of rejects.first) out(`  ${file} line ${line}: ${reason}\n`);
   }
   if (refused + rejects.count > 0) out("\n");

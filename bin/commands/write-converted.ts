@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { plural } from "../../src/core/reasons/plural.ts";
 import { formatDay, localDay } from "../../src/core/time/zone.ts";
 import type { Converted } from "../../src/local/history/convert-table.ts";
 import type { RejectsFile } from "../../src/local/replay/rejects-file.ts";
@@ -24,16 +25,15 @@ export function tellConverted(
   zone: string,
   say: Say,
 ): void {
-  const number = (count: number) => count.toLocaleString("en-US");
   const day = (at: number) => formatDay(localDay(at, zone));
   const [first] = events;
   const last = events.at(-1);
   const span = first && last ? `, ${day(first.at)} to ${day(last.at)}` : "";
-  const whose = `${number(events.length)} events of ${number(customers.size)} customers`;
-  say(`${number(rows)} rows: ${whose}${span}`);
+  const whose = `${plural(events.length, "event")} of ${plural(customers.size, "customer")}`;
+  say(`${plural(rows, "row")}: ${whose}${span}`);
   if (rejects.count === 0) return;
   const where = rejects.path === undefined ? "the first are" : `all are in ${rejects.path}`;
-  say(`${number(rejects.count)} rows can't be used; ${where}:`);
+  say(`${plural(rejects.count, "row")} can't be used; ${where}:`);
   for (const { line, reason } of rejects.first) say(`  line ${line}: ${reason}`);
 }
 

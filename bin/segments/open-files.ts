@@ -7,6 +7,7 @@ import type { DefinitionSet, Definitions } from "../../src/core/definitions/defi
 import { checkFiles } from "../../src/core/publishing/check-files.ts";
 import { readFilePath } from "../../src/core/publishing/file-path.ts";
 import { describeProblem, isBlocking } from "../../src/core/publishing/problem.ts";
+import { plural } from "../../src/core/reasons/plural.ts";
 import { readFolder } from "../../src/local/read-folder.ts";
 import { createRejectsFile, type RejectsFile } from "../../src/local/replay/rejects-file.ts";
 import { createProgress } from "../../src/local/report/progress.ts";
@@ -144,6 +145,6 @@ function chooseFiles(
 function tellRejects({ count, first, path }: RejectsFile, { error }: Streams): void {
   if (count === 0) return;
   const where = path === undefined ? "the first are" : `all are in ${path}`;
-  error(`${count.toLocaleString("en-US")} lines can't be used; ${where}:\n`);
+  error(`${plural(count, "line")} can't be used; ${where}:\n`);
   for (const { file, line, reason } of first) error(`  ${file} line ${line}: ${reason}\n`);
 }

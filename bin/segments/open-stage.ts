@@ -12,6 +12,7 @@ import type { DefinitionSet, Definitions } from "../../src/core/definitions/defi
 import type { Customers } from "../../src/core/ports.ts";
 import { checkFiles } from "../../src/core/publishing/check-files.ts";
 import { describeProblem, isBlocking } from "../../src/core/publishing/problem.ts";
+import { plural } from "../../src/core/reasons/plural.ts";
 import { restAfter } from "../../src/core/sweep/rest-after.ts";
 import { sweepSettingsOf } from "../../src/core/sweep/sweep-settings.ts";
 import { formatDay } from "../../src/core/time/zone.ts";
@@ -151,8 +152,8 @@ async function readAll(
   await Promise.all(Array.from({ length: slices }, (_, slice) => readSlice(slice)));
   progress.stop();
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  const read = `${done.customers.toLocaleString("en-US")} customers, ${Math.round(done.units)}`;
-  error(`Read ${read} read units in ${seconds} s, at most ${perSecond} a second\n`);
+  const read = `${plural(done.customers, "customer")}, ${plural(Math.round(done.units), "read unit")}`;
+  error(`Read ${read} in ${seconds} s, at most ${perSecond} a second\n`);
 }
 
 function tellRate(units: number, began: number): string {

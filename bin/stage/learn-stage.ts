@@ -2,6 +2,7 @@ import { createPublications } from "../../src/aws/catalog/publications.ts";
 import { createCustomers } from "../../src/aws/customers.ts";
 import { createRest } from "../../src/aws/rest.ts";
 import { type Model, rfmFigures } from "../../src/core/attributes/model.ts";
+import { plural } from "../../src/core/reasons/plural.ts";
 import { createLearnModels } from "../../src/flows/learn-models.ts";
 import type { Streams } from "../commands/streams.ts";
 import type { Stage } from "./stage.ts";
@@ -32,8 +33,10 @@ export async function learnStage(
 
 function tellModel(model: Model): string[] {
   const { name, version, customers } = model;
-  const count = customers.toLocaleString("en-US");
-  return [`${name}: learned from ${count} customers, version ${version}`, ...tellParts(model)];
+  return [
+    `${name}: learned from ${plural(customers, "customer")}, version ${version}`,
+    ...tellParts(model),
+  ];
 }
 
 function tellParts(model: Model): string[] {
@@ -45,7 +48,7 @@ function tellParts(model: Model): string[] {
       });
     case "clusters":
       return model.clusters.clusters.map(
-        ({ id, name, size }) => `  ${name ?? id}: ${size.toLocaleString("en-US")} customers`,
+        ({ id, name, size }) => `  ${name ?? id}: ${plural(size, "customer")}`,
       );
   }
 }

@@ -2,6 +2,7 @@ import { type Backfill, filledBy } from "../../src/core/backfill/backfill.ts";
 import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import { describeFigure } from "../../src/core/publishing/describe-figure.ts";
 import { unreadyFigures } from "../../src/core/publishing/prepare-figures.ts";
+import { plural } from "../../src/core/reasons/plural.ts";
 import { formatInstant } from "../../src/core/time/instant.ts";
 
 /** The figures that are filled in from history, and how far that is; nothing where there are none. */
@@ -17,7 +18,7 @@ export function tellBackfill(live: DefinitionSet | undefined, backfill: Backfill
   const waiting = behind === 0 ? "" : `, ${count(behind)} wait for an event to be recorded`;
   return [
     ...lines,
-    `  since ${formatInstant(began)}: ${count(filledBy(backfill))} customers filled in, ` +
+    `  since ${formatInstant(began)}: ${plural(filledBy(backfill), "customer")} filled in, ` +
       `${done} of ${slices.length} slices done${waiting}`,
   ];
 }

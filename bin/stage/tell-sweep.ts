@@ -1,3 +1,4 @@
+import { plural } from "../../src/core/reasons/plural.ts";
 import type { SweepLease } from "../../src/core/sweep/sweep-lease.ts";
 import { formatInstant, MINUTE } from "../../src/core/time/instant.ts";
 
@@ -9,7 +10,7 @@ export function tellSweep({ pass, last }: SweepLease): string[] {
     const seen = pass.slices.reduce((sum, slice) => sum + slice.seen, 0);
     const what = pass.evaluate ? "Evaluating sweep" : "Sweep";
     lines.push(
-      `${what} since ${formatInstant(pass.began)}: ${count(seen)} customers seen, ` +
+      `${what} since ${formatInstant(pass.began)}: ${plural(seen, "customer")} seen, ` +
         `${done} of ${pass.slices.length} slices done`,
     );
   }
@@ -18,7 +19,7 @@ export function tellSweep({ pass, last }: SweepLease): string[] {
   const minutes = Math.ceil((last.ended - last.began) / MINUTE);
   const busy = last.busy === 0 ? "" : `, ${count(last.busy)} too busy`;
   lines.push(
-    `${what} ${formatInstant(last.began)}, ${count(minutes)} min: ${count(last.seen)} customers ` +
+    `${what} ${formatInstant(last.began)}, ${count(minutes)} min: ${plural(last.seen, "customer")} ` +
       `seen, ${count(last.changed)} changed${busy}, ${count(last.carriedOut)} overdue carried out`,
   );
   return lines;

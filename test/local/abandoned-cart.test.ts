@@ -70,7 +70,7 @@ test("a cart has one run, however often it changes; another cart has its own", a
   const report = play.report().journeys.find(({ name }) => name === "abandoned-cart");
   expect(report?.notEntered).toEqual({
     "already under way": 1,
-    "re-entry: entered 1 of at most 1 times": 1,
+    "re-entry: entered 1 of at most 1 time": 1,
   });
 });
 

@@ -106,5 +106,5 @@ test("registering again changes nothing", async () => {
   await until("2026-03-31 00:00");
   expect(sent).toHaveLength(before);
   const report = play.report().journeys.find(({ name }) => name === "first-purchase");
-  expect(report?.notEntered).toEqual({ "re-entry: entered 1 of at most 1 times": 1 });
+  expect(report?.notEntered).toEqual({ "re-entry: entered 1 of at most 1 time": 1 });
 });

@@ -3,6 +3,7 @@ import type { Enrollment } from "../customers/enrollment.ts";
 import { type SaidValues, saidIn } from "../customers/said-values.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import { hashId, hashShare } from "../hash.ts";
+import { plural } from "../reasons/plural.ts";
 import type { Why } from "../reasons/reason.ts";
 import { addDuration } from "../time/duration.ts";
 import type { Instant } from "../time/instant.ts";
@@ -174,10 +175,10 @@ function refuse(
   if (running.some((other) => other.journey === journey.name && other.key === key)) {
     return "already under way";
   }
-  if (running.length >= mostEnrollments) return `already in ${mostEnrollments} journeys`;
+  if (running.length >= mostEnrollments) return `already in ${plural(mostEnrollments, "journey")}`;
   const [count, last] = customer.entries[journey.name]?.[entryKey(key)] ?? [0, 0];
   const { after, atMost } = journey.reentry;
-  if (count >= atMost) return `re-entry: entered ${count} of at most ${atMost} times`;
+  if (count >= atMost) return `re-entry: entered ${count} of at most ${plural(atMost, "time")}`;
   // The last one may have come a minute late and this one on time, such as two birthdays' mails.
   const again = addDuration(last, after, customer.zone ?? definitions.settings.zone);
   if (count > 0 && now < again - latestWake) return "re-entry: entered too recently";

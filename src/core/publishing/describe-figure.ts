@@ -1,4 +1,5 @@
 import type { PreparedFigure } from "../definitions/definitions.ts";
+import { plural } from "../reasons/plural.ts";
 
 /**
  * "counts of order.placed over 180 days are being filled in from history".
@@ -7,10 +8,10 @@ import type { PreparedFigure } from "../definitions/definitions.ts";
 export function describeFigure(figure: PreparedFigure, filled?: number): string {
   const { event, where, days } = figure;
   const filter = where === undefined ? "" : ` where ${JSON.stringify(where)}`;
-  const window = days === 0 ? "" : ` over ${days} ${days === 1 ? "day" : "days"}`;
+  const window = days === 0 ? "" : ` over ${plural(days, "day")}`;
   const text = `${kindOf(figure)} of ${event}${filter}${window}`;
   if (figure.ready) return `${text} are filled in`;
-  const progress = filled ? ` (${filled} customers so far)` : "";
+  const progress = filled ? ` (${plural(filled, "customer")} so far)` : "";
   return `${text} are being filled in from history${progress}${tellPaths(figure)}`;
 }
 

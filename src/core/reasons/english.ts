@@ -1,6 +1,6 @@
 /**
  * The English catalogue: each reason and problem by its code, as a plain sentence without its full
- * stop. `{name}` stands for a parameter. A code is stored in records and never changes its meaning;
+ * stop. `{name}` stands for a parameter, `{count:image|images}` for a number with its noun. A code is stored in records and never changes its meaning;
  * the sentence may be improved at any time. Keep the codes in alphabetical order.
  */
 export const english = {
@@ -52,7 +52,7 @@ export const english = {
   "html-without-lang":
     'no lang: a screen reader does not know how to read it; write <html lang="{locale}">',
   "images-without-alt":
-    '{count} images without alt: who sees no images reads nothing; write alt, or alt="" for a mere decoration',
+    '{count:image|images} without alt: who sees no images reads nothing; write alt, or alt="" for a mere decoration',
   "journeys-go-round":
     'goes round without an end: {way}; put a wait in between, or let "reentry" say after how long',
   "journeys-may-go-round": "may go round without a wait: {way}; Sojourn stops it after 16 in a row",
@@ -61,7 +61,7 @@ export const english = {
   "late-fact": "{event} of {at} came late: there had been no such silence",
   "left-out-address":
     "{place} is left out: wanted an address of {least} to {most} characters, found {found}",
-  "left-out-addresses": "{place} has {count} addresses; those beyond {most} are left out",
+  "left-out-addresses": "{place} has {count:address|addresses}; those beyond {most} are left out",
   "left-out-country": "{place} is left out: wanted a country of ISO 3166 such as CN, found {found}",
   "left-out-deep": "{place} is left out: more than {most} levels inside of each other",
   "left-out-email":
@@ -70,7 +70,7 @@ export const english = {
     "{place} gives no consent: wanted true, or an object with given, and at as a time with a zone",
   "left-out-list": "{place} is left out: wanted a list of at most {most}, found {count}",
   "left-out-locale": "{place} is left out: wanted a locale such as zh-CN, found {found}",
-  "left-out-more": "{count} more parts are left out",
+  "left-out-more": "{count:more part is|more parts are} left out",
   "left-out-name":
     "{place} is left out: its name is reserved, empty or longer than {most} characters",
   "left-out-nested":
@@ -109,7 +109,7 @@ export const english = {
     '"{found}" has something before its "@" that SES does not take: letters of English, digits and marks such as . _ + - only',
   "mailbox-unreadable":
     '"{found}" is no address; write one such as "hello@example.com" or "Shop <hello@example.com>"',
-  "more-problems": "and {count} more problems in this file",
+  "more-problems": "and {count:more problem|more problems} in this file",
   "not-utf8": "not UTF-8 at line {line}, byte {byte}; it looks like {encoding}: save it as UTF-8",
   "part-empty": "{part} came out empty",
   "profiling-form": "{place} is read as refused: wanted allowed or refused, found {found}",
@@ -126,7 +126,7 @@ export const english = {
   "sender-missing": "settings.json names no {sender}",
   "sender-not-granted":
     "emails may come from {granted} and its domain only, not from {address}; write such a sender, or deploy with -c sender={address}",
-  "sms-too-long": "the SMS takes {parts} parts; at most {most} go out",
+  "sms-too-long": "the SMS takes {parts:part|parts}; at most {most} go out",
   "sms-too-long-in-ucs2":
     "the SMS has {characters} characters, some of them outside GSM-7; at most {most} such go out",
   "subject-too-wide":

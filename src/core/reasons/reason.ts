@@ -1,11 +1,15 @@
 import { english } from "./english.ts";
+import { plural } from "./plural.ts";
 
 /** Codes of the catalogue. */
 export type ReasonCode = keyof typeof english;
 
-type NamesIn<Sentence extends string> = Sentence extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | NamesIn<Rest>
+type NamesIn<Sentence extends string> = Sentence extends `${string}{${infer Hole}}${infer Rest}`
+  ? NameOf<Hole> | NamesIn<Rest>
   : never;
+
+/** `count` of `{count}` and of `{count:image|images}`. */
+type NameOf<Hole extends string> = Hole extends `${infer Name}:${string}` ? Name : Hole;
 
 /** The parameters that the sentence of a code names. */
 export type ReasonParams<Code extends ReasonCode> = Readonly<
@@ -36,7 +40,14 @@ export function printReason(why: Why): string {
   // A newer version may have written a code that this one does not know yet: nothing is hidden.
   const sentence = sentences[why.code];
   if (sentence === undefined) return `${why.code} ${JSON.stringify(why.params)}`;
-  return sentence.replace(/\{(\w+)\}/g, (hole, name: string) => String(why.params[name] ?? hole));
+  return sentence.replace(
+    /\{(\w+)(?::([^|}]+)\|([^}]+))?\}/g,
+    (hole, name: string, one?: string, many?: string) => {
+      const value = why.params[name];
+      if (one === undefined || typeof value !== "number") return String(value ?? hole);
+      return plural(value, one, many);
+    },
+  );
 }
 
 /** Whether a value that was read from a record is a reason of the catalogue, known here or not. */

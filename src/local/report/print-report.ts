@@ -1,3 +1,4 @@
+import { plural } from "../../core/reasons/plural.ts";
 import { type Instant, parseInstant } from "../../core/time/instant.ts";
 import { formatDay, localDay } from "../../core/time/zone.ts";
 import { addOne, type Counts, sumOf } from "./counts.ts";
@@ -32,7 +33,7 @@ function intro({ zone, ...report }: RunReport): string[] {
   const day = (at: Instant) => formatDay(localDay(at, zone));
   const number = (count: number) => count.toLocaleString("en-US");
   return [
-    `${day(from)} to ${day(to)} in ${zone}: ${number(customers)} customers, ${number(events)} events accepted`,
+    `${day(from)} to ${day(to)} in ${zone}: ${plural(customers, "customer")}, ${plural(events, "event")} accepted`,
     `${number(duplicates)} came again and changed nothing; ${number(refused.length)} refused, with the reason, into the dead-letter queue`,
     ...heading("Refused events", countedTable("reason", refused.map(inShort))),
     ...heading("Left out of events that count", table(["what", "times"], topReasons(leftOut))),

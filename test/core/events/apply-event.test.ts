@@ -46,7 +46,7 @@ describe("entry", () => {
       const once = apply(customer(), published, registered(at("01-05")), event("out", at("01-06")));
       return apply(once.customer, published, registered(when)).consequences[0];
     };
-    expect(again("never", at("06-05"))?.reason).toBe("re-entry: entered 1 of at most 1 times");
+    expect(again("never", at("06-05"))?.reason).toBe("re-entry: entered 1 of at most 1 time");
     expect(again("always", at("01-07"))?.kind).toBe("entered");
     expect(again({ after: "30d" }, at("02-03"))?.reason).toBe("re-entry: entered too recently");
     expect(again({ after: "30d" }, at("02-04"))?.kind).toBe("entered");

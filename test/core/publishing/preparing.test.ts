@@ -80,7 +80,7 @@ describe("a definition that asks for more than is counted", () => {
     const result = planPublish({ files, live: preparing, now, filled: 4200 });
     expect(JSON.parse(reportFor(verdictOf(result, segmentPath)))).toMatchObject({
       verdict: "preparing",
-      text: "Preparing: counts of order.placed over 180 days are being filled in from history (4200 customers so far); live by itself after that. Nothing is live under this name yet.",
+      text: "Preparing: counts of order.placed over 180 days are being filled in from history (4,200 customers so far); live by itself after that. Nothing is live under this name yet.",
     });
   });
 

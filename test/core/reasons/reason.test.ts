@@ -31,3 +31,13 @@ describe("printing a reason", () => {
     expect(printReason(newer)).toBe('moon-phase {"phase":"full"}');
   });
 });
+
+describe("a count in a sentence", () => {
+  it.each([
+    [1, "and 1 more problem in this file"],
+    [2, "and 2 more problems in this file"],
+    [1204, "and 1,204 more problems in this file"],
+  ])("has its noun in the right number: %i", (count, expected) => {
+    expect(printReason(reason("more-problems", { count }))).toBe(expected);
+  });
+});
