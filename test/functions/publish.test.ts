@@ -149,7 +149,7 @@ describe("publish", () => {
     expect(JSON.parse(texts.get("journeys/welcome.report.json") ?? "")).toMatchObject({
       verdict: "refused",
       problems: [
-        "journeys/welcome.json: not UTF-8 at line 3, byte 118; it looks like GBK: save it as UTF-8",
+        "journeys/welcome.json: not UTF-8 at line 3, byte 118 of the file; it looks like GBK: save it as UTF-8, or convert it with iconv -f GBK -t UTF-8",
       ],
     });
     // Saved well again, it goes live; what was kept of it says nothing of the spoilt save.

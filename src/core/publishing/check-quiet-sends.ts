@@ -5,10 +5,11 @@ import type { Journey } from "../definitions/journey.ts";
 import { builtInQuietHours } from "../definitions/quiet-hours.ts";
 import type { Settings } from "../definitions/settings.ts";
 import type { SendStep } from "../definitions/step.ts";
-import { reason } from "../reasons/reason.ts";
+import { type Reason, reason } from "../reasons/reason.ts";
 import { countriesWithZones, zonesOfCountry } from "../time/country-zones.ts";
 import type { Instant } from "../time/instant.ts";
-import { isQuietAt } from "../time/quiet-hours.ts";
+import { formatTimeOfDay } from "../time/local-clock.ts";
+import { isQuietAt, type QuietRange } from "../time/quiet-hours.ts";
 import { isOpenAt, type SendWindow } from "../time/send-window.ts";
 import { lacksCommonTime } from "./lacks-common-time.ts";
 import { type Finding, problemOf } from "./problem.ts";
@@ -48,10 +49,10 @@ export function checkQuietSends(
     if (compiled.isTransactional(step.purpose ?? journey.purpose)) return [];
     const shut = step.channels.map((channel, index) => judge(channel, index, window, compiled));
     if (shut.every(({ everywhere }) => everywhere)) {
-      return [problemOf("error", `${place}.channels`, reason("send-always-quiet"))];
+      return [problemOf("error", `${place}.channels`, alwaysQuiet(step, window, compiled))];
     }
     return [
-      ...shut.flatMap((one) => adviseShut(one, place)),
+      ...shut.flatMap((one) => adviseShut(one, window, place)),
       ...checkUnknownZone(step, place, window, compiled, now),
     ];
   });
@@ -73,6 +74,25 @@ function judge(
   return { channel, index, countries, everywhere };
 }
 
+/** Names the hours that were found, and what would be wanted: a window that leaves the quiet hours. */
+function alwaysQuiet(
+  { channels }: SendStep,
+  window: SendWindow,
+  compiled: CompiledSettings,
+): Reason {
+  const quiet = channels.map(
+    (channel) => `${channel} ${hoursOf(compiled.quietHours(channel, undefined))}`,
+  );
+  return reason("send-always-quiet", { window: hoursOf(window.between), quiet: quiet.join(", ") });
+}
+
+/** `22:00 to 06:00, 12:00 to 13:00`. */
+function hoursOf(ranges: readonly QuietRange[]): string {
+  return ranges
+    .map(({ from, to }) => `${formatTimeOfDay(from)} to ${formatTimeOfDay(to)}`)
+    .join(", ");
+}
+
 const minutes = Array.from({ length: 24 * 60 }, (_, minute) => minute);
 
 /** The countries that quiet hours tell apart; undefined stands for all others. */
@@ -81,12 +101,20 @@ function countriesWithRules({ definition }: CompiledSettings): (string | undefin
   return [...new Set([undefined, ...rules.map(({ country }) => country)])];
 }
 
-function adviseShut({ channel, index, countries }: Shut, place: string): Finding[] {
+function adviseShut(
+  { channel, index, countries }: Shut,
+  window: SendWindow,
+  place: string,
+): Finding[] {
   if (countries.length === 0) return [];
   const named = countries.filter((country) => country !== undefined);
   const others = "countries without quiet hours of their own";
   const where = [...named, ...(named.length < countries.length ? [others] : [])].join(", ");
-  const why = reason("channel-quiet-in-countries", { channel, countries: where });
+  const why = reason("channel-quiet-in-countries", {
+    channel,
+    countries: where,
+    window: hoursOf(window.between),
+  });
   return [problemOf("advice", `${place}.channels[${index}]`, why)];
 }
 

@@ -18,10 +18,10 @@ export const english = {
   "any-key-without-run":
     'goes with "since": "entry" in a step of a journey: nothing else is counted for one run',
   "channel-quiet-in-countries":
-    "never goes out by {channel} in {countries}: the send window lies in quiet hours",
+    "never goes out by {channel} in {countries}: the send window, {window}, lies in quiet hours there",
   "channel-quiet-in-window": "{channel}: its quiet hours leave nothing of the send window",
   "cut-off-in-character":
-    "ends within a character, at line {line}, byte {byte}: it was cut off; save it again",
+    "ends within a character, at line {line}, byte {byte} of the file: it was cut off; save or upload the whole file again",
   "date-moved": "{attribute} moved away from the day that started it",
   "date-never-read": 'no definition reads "{attribute}" as a date{hint}',
   "date-read-both-ways":
@@ -110,7 +110,8 @@ export const english = {
   "mailbox-unreadable":
     '"{found}" is no address; write one such as "hello@example.com" or "Shop <hello@example.com>"',
   "more-problems": "and {count:more problem|more problems} in this file",
-  "not-utf8": "not UTF-8 at line {line}, byte {byte}; it looks like {encoding}: save it as UTF-8",
+  "not-utf8":
+    "not UTF-8 at line {line}, byte {byte} of the file; it looks like {encoding}: save it as UTF-8, or convert it with iconv -f {encoding} -t UTF-8",
   "part-empty": "{part} came out empty",
   "profiling-form": "{place} is read as refused: wanted allowed or refused, found {found}",
   "push-empty": "the title or body of push.json came out empty",
@@ -122,7 +123,7 @@ export const english = {
   "refusal-time": "{place}.at is no time with a zone; the refusal counts as of its acceptance",
   "refusal-widened": "{place} is no scope such as email:repurchase; it refuses {scope}",
   "send-always-quiet":
-    "never goes out: the send window lies in the quiet hours of all its channels",
+    "never goes out: the send window, {window}, lies in the quiet hours of all its channels ({quiet}, by the customer's clock); write a window that reaches beyond them",
   "sender-missing": "settings.json names no {sender}",
   "sender-not-granted":
     "emails may come from {granted} and its domain only, not from {address}; write such a sender, or deploy with -c sender={address}",

@@ -36,7 +36,7 @@ describe("advice", () => {
     const sendWindow = { days: "every-day", between: ["21:15-21:45"] };
     const steps = [coupon, { ...send, channels: ["email", "sms"] }];
     expect(check(withJourney({ sendWindow, steps }))).toEqual([
-      "journeys/winback.json · steps[1].channels[1] (advice): never goes out by sms in US, countries without quiet hours of their own: the send window lies in quiet hours",
+      "journeys/winback.json · steps[1].channels[1] (advice): never goes out by sms in US, countries without quiet hours of their own: the send window, 21:15 to 21:45, lies in quiet hours there",
     ]);
     const later = { days: "every-day", between: ["21:15-21:45", "20:00-20:15"] };
     expect(check(withJourney({ sendWindow: later, steps }))).toEqual([]);

@@ -27,16 +27,16 @@ function check(settings: object, between?: readonly string[], channels = ["email
 describe("a send whose window lies in quiet hours", () => {
   it("is refused where that holds of all its channels, everywhere", () => {
     expect(check({}, ["22:30-23:30"], ["sms", "push"])).toEqual([
-      "journeys/winback.json · steps[1].channels: never goes out: the send window lies in the quiet hours of all its channels",
+      "journeys/winback.json · steps[1].channels: never goes out: the send window, 22:30 to 23:30, lies in the quiet hours of all its channels (sms 21:00 to 08:00, push 22:00 to 08:00, by the customer's clock); write a window that reaches beyond them",
     ]);
   });
 
   it("is no error where one channel can be used, or one country has another rule", () => {
     expect(check({}, ["22:30-23:30"])).toEqual([
-      "journeys/winback.json · steps[1].channels[1] (advice): never goes out by sms in US, CN, countries without quiet hours of their own: the send window lies in quiet hours",
+      "journeys/winback.json · steps[1].channels[1] (advice): never goes out by sms in US, CN, countries without quiet hours of their own: the send window, 22:30 to 23:30, lies in quiet hours there",
     ]);
     expect(check({}, ["21:15-21:45"], ["sms"])).toEqual([
-      "journeys/winback.json · steps[1].channels[0] (advice): never goes out by sms in US, countries without quiet hours of their own: the send window lies in quiet hours",
+      "journeys/winback.json · steps[1].channels[0] (advice): never goes out by sms in US, countries without quiet hours of their own: the send window, 21:15 to 21:45, lies in quiet hours there",
     ]);
   });
 

@@ -70,10 +70,10 @@ describe("a file that is no UTF-8", () => {
 
   it("is told in a sentence", () => {
     expect(printReason(notUtf8({ line: 3, byte: 118, encoding: "GBK" }))).toBe(
-      "not UTF-8 at line 3, byte 118; it looks like GBK: save it as UTF-8",
+      "not UTF-8 at line 3, byte 118 of the file; it looks like GBK: save it as UTF-8, or convert it with iconv -f GBK -t UTF-8",
     );
     expect(printReason(notUtf8({ line: 3, byte: 118 }))).toBe(
-      "ends within a character, at line 3, byte 118: it was cut off; save it again",
+      "ends within a character, at line 3, byte 118 of the file: it was cut off; save or upload the whole file again",
     );
   });
 });
