@@ -1,7 +1,7 @@
 import { type Figure, formatNumber, type Part, report, runScript } from "../part.ts";
 import type { Rate } from "./measure-rate.ts";
 
-/** Who else checks the same rule over the same customers; for comparison. */
+/** Other libraries that check the same rule over the same customers, for comparison. */
 const elsewhere = {
   "by-hand": "a function written by hand",
   ucast: "@ucast/mongo2js",

@@ -26,7 +26,7 @@ export const assumptions = {
    * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
    */
   memoryOfOneCpuMb: 1_769,
-  /** Of a Graviton core against a core of this machine. */
+  /** Speed of a Graviton core against a core of this machine. */
   relativeCoreSpeed: 1,
   /** What the runtime and the handler around a flow take of CPU per invocation, in ms. */
   handlerCpuMs: 0.5,

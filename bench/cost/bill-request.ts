@@ -15,13 +15,13 @@ export interface MeteredRequest {
   readonly record: string;
   readonly readUnits: number;
   readonly writeUnits: number;
-  /** Of what was read, or of the larger of before and after. */
+  /** Size of what was read, or of the larger of the item before and after. */
   readonly bytes: number;
   /** The condition did not hold: billed all the same. */
   readonly refused: boolean;
 }
 
-/** Of all that the adapters send: what else came would be billed and not counted. */
+/** The parameters that the adapters send; any others would be billed and not counted. */
 export interface SentRequest {
   readonly TableName?: string;
   readonly Key?: Item;

@@ -23,7 +23,7 @@ export interface Played {
   readonly calls: ServiceCalls;
   /** Bytes of the customer's item before the event. */
   readonly restingBytes: number;
-  /** Of all that is stored of the customer afterwards but did not exist before, with overhead. */
+  /** Bytes stored of the customer afterwards that did not exist before, with overhead. */
   readonly addedBytes: number;
   /** Sizes of the records that were added or, of the item, grew: by kind. */
   readonly records: readonly { readonly record: string; readonly bytes: number }[];

@@ -23,7 +23,7 @@ export const budgets: Readonly<Record<string, number>> = {
 };
 export const totalBudget = 170;
 const loopEstimate = 295;
-/** Of the reference journey. */
+/** Waits of the reference journey. */
 const waits = 2;
 const prices = readPrices();
 

@@ -8,7 +8,7 @@ export interface SortedRequests {
   readonly customer: readonly FunctionRequest[];
   /** What an environment of a function reads for itself, once or every 30 s: definitions, flags, keys. */
   readonly environment: readonly FunctionRequest[];
-  /** Of the clock that only disposable stages have; no bill has them. */
+  /** Requests of the clock that only disposable stages have; no bill has them. */
   readonly testClock: readonly FunctionRequest[];
 }
 

@@ -9,7 +9,9 @@ interface Played {
   readonly slowdown: number;
   /** Live at the most, after a full collection. */
   readonly mostBytes: number;
-  /** Of a run that lasts longer: live on day 45, when only events still come, and at the end. */
+  /**
+   * Live bytes in a run that lasts longer: on day 45, when only events still come, and at the end.
+   */
   readonly lateBytes: readonly number[];
 }
 
@@ -86,7 +88,7 @@ function undisturbed({ seconds, slowdown }: Played): number {
   return seconds / slowdown;
 }
 
-/** Of time over customers in log-log: 1 is linear. A thousand customers mostly warm up. */
+/** Slope of time over customers in log-log: 1 is linear. A thousand customers mostly warm up. */
 function slopeFigure(from: Played, to: Played): Figure {
   const slope =
     Math.log(undisturbed(to) / undisturbed(from)) / Math.log(to.customers / from.customers);

@@ -17,7 +17,7 @@ import {
   shanghai,
 } from "./example-play.ts";
 
-/** Who is not among the tenth that is held out, and those who are. */
+/** Whether a customer is among the tenth that is held out. */
 const isHeldOut = (id: string) =>
   hashShare("journey-holdout", "dormant-winback", keyOfCustomer(id)) < 0.1;
 const everybody = Array.from({ length: 200 }, (_, n) => `C${n}`);

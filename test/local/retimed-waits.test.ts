@@ -17,7 +17,9 @@ const reminder: Step = {
 };
 const appointment = (date: string | null): Profile => ({ attributes: { appointment: date } });
 
-/** Who has booked for 20 January on the 5th at 10:00, and waits for the 19th. */
+/**
+ * A stage with a customer that booked for 20 January on the 5th at 10:00 and waits for the 19th.
+ */
 async function booked(...change: Parameters<typeof createStage>): Promise<Stage> {
   const [journey, ...rest] = change;
   const stage = createStage({ steps: [reminder, mail], reentry: "always", ...journey }, ...rest);

@@ -42,7 +42,7 @@ export interface State {
 
 export interface Machine {
   readonly QueryLanguage?: string;
-  /** Of what a map does for each item. */
+  /** Configuration of what a map does for each item. */
   readonly ProcessorConfig?: Readonly<Record<string, string>>;
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;

@@ -210,7 +210,7 @@ function tellExit(world: World): void {
   );
 }
 
-/** Of its exit rules, those on events that others tell. */
+/** The journey's exit rules on events that producers send. */
 function toldExits(journey: Journey | undefined) {
   return exitsOf(journey).filter(({ event }) => !isDerived(event));
 }

@@ -45,7 +45,7 @@ export const tellsOfPublishes = segmentsBy(() => ({ since: { rev: 0, at: 0 } }))
 
 export const staysSilent = segmentsBy(({ since }) => ({ since: { ...since, rev: 1e9 } }));
 
-/** Who looks at a tag comes before who sets it. */
+/** Evaluates a segment that reads a tag before the one that sets it. */
 export const ordersBackwards: Doubles = decideBy(everybody, ({ segments }) => ({
   segments: segments.toReversed(),
 }));

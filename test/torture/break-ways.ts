@@ -6,7 +6,7 @@ import type { Doubles } from "./world.ts";
 
 /** Draws of sides that do not stick (I9): each is right for one customer at one moment. */
 
-/** Whom the handler at work is about, and on account of what. */
+/** The customer that the handler at work is about, and the event or enrollment that caused it. */
 function occasion(): { customer: string; event: string; enrollment: string } {
   const { kind, body } = currentHandling() ?? {};
   if (kind === "turn") {

@@ -51,7 +51,10 @@ function meets(facts: Facts, commit: Commit, event: ToldEvent, goal: OpenGoal): 
   return inTime && isOf(journey.goal, event, { journey, trigger });
 }
 
-/** Of one that was held out, or that has ended at entry, only the event's outcome tells. */
+/**
+ * The trigger of a goal. Where the customer was held out, or the run ended at entry, only the
+ * event's outcome tells it.
+ */
 function triggerOfGoal(facts: Facts, { id }: OpenGoal, customer: string): ToldEvent | undefined {
   const entered = facts.entered.get(id);
   if (entered !== undefined) return triggerOf(facts, entered.trigger, customer);

@@ -44,7 +44,7 @@ export function asAccepted(event: ToldEvent, accepted: Instant): ToldEvent {
 
 /** An event at the commit that took it in. */
 export interface Accepted {
-  /** Of the item that took it in; since a join its event belongs to another. */
+  /** Key of the item that took it in; after a join its event belongs to another. */
   readonly key: CustomerKey;
   readonly event: ToldEvent;
   readonly seq: number;
@@ -153,13 +153,13 @@ export interface Commit {
   readonly after: Customer;
   readonly by: HandlerKind;
   readonly body: unknown;
-  /** Of a sweep: whether its pass evaluates definitions. Else it lets waits follow zones at most. */
+  /** Whether a sweep's pass evaluates definitions. If not, it lets waits follow zones at most. */
   readonly evaluates: boolean;
   /** When its handler began: it decided by a moment from then on. */
   readonly began: Instant;
   /** The published set that its handler decided by. */
   readonly definitions: DefinitionSet;
-  /** Of intake and feedback: what was taken in. */
+  /** The event that intake or feedback took in. */
   readonly event: ToldEvent | undefined;
   /** What the commit says that it made of the customer itself, in order. */
   readonly derived: readonly Derived[];
@@ -303,7 +303,7 @@ export function createFacts(first: DefinitionSet): Facts {
   };
 }
 
-/** Who somebody is by now. */
+/** The customer that a key belongs to by now. */
 export function personOf({ joins }: Facts, key: CustomerKey): CustomerKey {
   return joins.get(key)?.into ?? key;
 }

@@ -11,11 +11,11 @@ export interface Handling {
   readonly kind: HandlerKind;
   readonly body: unknown;
   readonly began: Instant;
-  /** Of the definitions that it read last. */
+  /** `rev` of the definitions that it read last. */
   rev: number;
   /** What the clock said when it asked. */
   readonly moments: Set<Instant>;
-  /** Of a sweep: whether its pass evaluates definitions. Else it lets waits follow zones at most. */
+  /** Whether a sweep's pass evaluates definitions. If not, it lets waits follow zones at most. */
   evaluates: boolean;
   /** Successful commits so far. */
   commits: number;

@@ -84,7 +84,10 @@ function isLater(one: Word, other: Word): boolean {
   return one.when > other.when;
 }
 
-/** Of two that clocks ahead said, the said times tell the order, and no acceptance speaks against it. */
+/**
+ * Whether one word is later than the other. Of two that clocks ahead said, the said times tell the
+ * order.
+ */
 function isLaterAsSaid(one: Word, other: Word): boolean {
   if (one.said === undefined || other.said === undefined) return isLater(one, other);
   return one.said > other.said && one.when >= other.when;

@@ -89,7 +89,7 @@ function judgeEntry(
   }
 }
 
-/** Of a segment's members, those who were in there before its journey was. */
+/** Whether an entry is of a member that was in the segment before the journey existed. */
 function isOfMember({ name, entry }: Journey, { type, properties }: ToldEvent): boolean {
   if (type !== "segment.member" || !("members" in entry) || !entry.members) return false;
   return properties["journey"] === name && properties["segment"] === entry.segment;

@@ -145,7 +145,7 @@ interface Judged {
   readonly id: string;
   readonly events: readonly ToldEvent[];
   readonly of: string | undefined;
-  /** That are kept one by one. */
+  /** Days that are kept one by one. */
   readonly days: number;
 }
 

@@ -195,13 +195,13 @@ function judgeLeft(before: Enrollment, ends: readonly string[], join: Join, say:
   if (!taken && !mayBeHeldOut) say("I8", `${id} should go on`);
 }
 
-/** Of a segment that the two in one have left. */
+/** Whether the entry was by a segment that the joined customer has left. */
 function isEndedByNews({ after }: CustomerChange, one: Enrollment | undefined): boolean {
   const derived = after.said.at(-1)?.derived ?? [];
   return one?.state === "closing" && derived.some(({ id }) => id === one.endedBy);
 }
 
-/** Of a day that the two in one have no date of any more. */
+/** Whether the entry was by a date that the joined customer no longer has. */
 function isEndedByDate(
   before: Enrollment,
   after: Enrollment | undefined,

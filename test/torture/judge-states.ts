@@ -5,7 +5,7 @@ import type { Say } from "./say.ts";
 
 type Step = `${EnrollmentState} ${EnrollmentState}`;
 
-/** Who takes events in or makes them of a customer. */
+/** Handlers that take events in or make them of a customer. */
 const ends: readonly HandlerKind[] = ["intake", "feedback", "turn", "sweep"];
 
 /** Which handler may move an enrollment from state to state; whoever else does, breaks it. */

@@ -64,7 +64,7 @@ function dueOf(facts: Facts, customer: Customer, set: DefinitionSet, now: Instan
   return [...dates, ...days];
 }
 
-/** Of the days without an event that have gone by, those not yet told since the last one. */
+/** Days without an event that have passed and are not told yet since the last event. */
 function dueDays(
   facts: Facts,
   { key }: Customer,

@@ -35,7 +35,7 @@ export function judgeWakes(world: World): void {
   }
 }
 
-/** Who failed is told to have failed, so that a person sees it and resumes it. */
+/** Judges that failed runs are listed, so that a person sees and resumes them. */
 export function judgeListed({ facts, runtime }: World): void {
   for (const customer of facts.items.values()) {
     for (const { id, state } of Object.values(customer.enrollments)) {

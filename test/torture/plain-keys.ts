@@ -48,7 +48,7 @@ export function triggerOf(facts: Facts, id: string, customer: string): ToldEvent
   return accepted ?? facts.derived.get(id)?.event ?? facts.told.get(id);
 }
 
-/** Of an event that was accepted before the one that started a run: whether it counts as after it. */
+/** Whether an event that was accepted before the trigger of a run counts as after it. */
 export function followedAlready(event: PlainTime & ToldEvent, trigger: ToldEvent, entry: string) {
   return event.type === entry ? !mayFollow(trigger, event) : mayFollow(event, trigger);
 }

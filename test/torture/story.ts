@@ -77,7 +77,7 @@ function describeChange(before: Customer, after: Customer): string {
   return `r${before.rev}: ${changed.map((name) => `${name} ${plain(diff(before[name], after[name]))}`).join(" · ")}`;
 }
 
-/** Of a record, the entries that changed; anything else whole. */
+/** The changed entries of a record; any other value whole. */
 function diff(before: unknown, after: unknown): unknown {
   if (typeof after !== "object" || after === null || Array.isArray(after)) return after;
   const old = (before ?? {}) as Record<string, unknown>;

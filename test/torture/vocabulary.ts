@@ -35,7 +35,7 @@ export const journeyNames = ["j0", "j1", "j2", "j3", "j4"] as const;
 export const purposes = ["care", "winback", "news", "order-update"] as const;
 export const transactionalPurpose = "order-update";
 export const customerIds = ["c0", "c1", "c2", "c3", "c4"] as const;
-/** Who may turn out to be one of them. */
+/** Anonymous visitors, who may turn out to be one of the customers. */
 export const visitorIds = ["v0", "v1", "v2", "v3", "v4"] as const;
 export const entryKeys = ["r0", "r1", "r2"] as const;
 

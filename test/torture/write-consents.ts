@@ -16,7 +16,7 @@ export interface MeantConsent {
   readonly atAcceptance?: true;
   /** A flag without any proof. */
   readonly bare?: true;
-  /** Of a refusal of every purpose: those that the same event gives. */
+  /** Purposes that the same event gives, in a refusal of every purpose. */
   readonly except?: readonly string[];
 }
 

@@ -69,7 +69,10 @@ export function writeEvent(random: Random, id: string, now: Instant): ToldEvent 
   };
 }
 
-/** Who a visitor is, mostly; now and then a customer, somebody joined already, or nobody. */
+/**
+ * Writes an event that mostly says who a visitor is; now and then of a customer, somebody joined
+ * already, or nobody.
+ */
 export function writeIdentification(random: Random, id: string, now: Instant): ToldEvent {
   const kind = random.weighted({ visitor: 12, customer: 1, nobody: 0.5 });
   const anonymous = random.pick(kind === "visitor" ? visitorIds : customerIds);

@@ -3,7 +3,7 @@ import { type Version, versions } from "./world-files.ts";
 
 /** What today's code does on purpose otherwise than a version that left items. */
 interface Intended {
-  /** Whose stories have the line. */
+  /** Versions whose stories have the line. */
   readonly of: readonly Version[];
   readonly was: string;
   readonly is: string;

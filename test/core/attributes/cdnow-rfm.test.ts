@@ -34,7 +34,7 @@ const rows: Row[] = readFileSync(path, "utf8")
 const rowsOf = Map.groupBy(rows, ({ id }) => id);
 const ids = [...rowsOf.keys()];
 
-/** Of 19970331 in UTC. */
+/** Day number of a date such as 19970331, in UTC. */
 function dayOf(date: number): number {
   const text = String(date);
   return Date.UTC(+text.slice(0, 4), +text.slice(4, 6) - 1, +text.slice(6)) / DAY;

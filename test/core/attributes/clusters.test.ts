@@ -18,7 +18,7 @@ const alike = {
 };
 const set = setWith([orders, alike]);
 
-/** Of an age, with so many orders. */
+/** A customer of an age, with so many orders. */
 function person(age: number | undefined, count: number, change: Partial<Customer> = {}): Customer {
   const attributes: Customer["attributes"] = age === undefined ? {} : { age };
   const list = Array.from({ length: count }, () => event("order.placed", now));

@@ -48,7 +48,7 @@ function readNumber(within: string): [number: number, unit: string] {
   return [Number(number), unit];
 }
 
-/** Of a window of days. */
+/** First day of a window of days. */
 function firstDay(within: string, today: number): number {
   const [n, unit] = readNumber(within);
   return unit === "d" ? today - n + 1 : monthsBefore(today, unit === "y" ? 12 * n : n) + 1;

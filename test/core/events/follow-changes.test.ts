@@ -33,7 +33,7 @@ function waitsAt(step: Step, change: Partial<Journey> = {}): Definitions {
   });
 }
 
-/** Who has entered on 2 March at 10:00 and stands at the first wait. */
+/** A customer that entered on 2 March at 10:00 and stands at the first wait. */
 function standing(published: Definitions, who: Partial<Customer>): Customer {
   return enterAndTurn(published, at("03-02 10:00"), customer(who)).customer;
 }

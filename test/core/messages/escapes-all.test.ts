@@ -15,7 +15,7 @@ const given = [
   "{% capture text %}<b>{{ customer.name }}</b>{% endcapture %}{{ text",
   "{% capture text %}{{ customer.name }}{% endcapture %}{% assign list = text | split: ' ' %}{{ list",
 ];
-/** Of a value and of what is HTML already. */
+/** What comes out of a value, and of what is HTML already. */
 const wanted = [
   "customer.name",
   "1, customer.name",

@@ -8,7 +8,7 @@ import { now, shopFiles } from "./shop-files.ts";
 const page = readFileSync(join(import.meta.dirname, "../../../docs/attributes.md"), "utf8");
 const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
 const yearly = { event: "order.placed", within: "1y" };
-/** That an example names. */
+/** An attribute that an example names. */
 const orders = { kind: "computed", name: "orders-year", value: yearly };
 
 describe("docs/attributes.md", () => {

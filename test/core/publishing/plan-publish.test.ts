@@ -265,7 +265,7 @@ describe("planPublish", () => {
   });
 });
 
-/** Of each version, oldest first, as the engine plays it. */
+/** The rules of each version, oldest first, as the engine plays it. */
 function rulesOf(set: DefinitionSet): (number | undefined)[] {
   const definitions = compileDefinitions(set);
   return set.journeys.map(({ journey, version }) => {

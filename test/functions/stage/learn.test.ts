@@ -20,7 +20,7 @@ const halves = {
 const set = setWith([halves]);
 const now = Date.now();
 
-/** Who ordered so often. */
+/** A customer that ordered so often. */
 function buyer(orders: number) {
   const list = Array.from({ length: orders }, () =>
     event("order.placed", now, { properties: { total: 5 } }),

@@ -65,7 +65,7 @@ export function permissionsFor(
   }
 }
 
-/** Whoever makes a schedule hands a role over to it. */
+/** Permissions to make a schedule: its maker passes a role to it. */
 function schedulePermissions(operation: string, { told, arnOf }: Naming): readonly Permission[] {
   const group = arnOf("scheduler", `schedule/${told("scheduleGroup")}/*`);
   const call = { action: `scheduler:${operation}`, resource: group };

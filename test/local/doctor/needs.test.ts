@@ -14,7 +14,10 @@ const send = (id: string, ...channels: ("email" | "sms" | "push")[]): Step => {
 };
 const wait = (length: string): Step => ({ do: "wait", for: length });
 
-/** Of each turn: when it is, its emails, SMS and SMS parts, and `timed` where a schedule began it. */
+/**
+ * A line for each turn: its time, its emails, SMS and SMS parts, and `timed` where a schedule began
+ * it.
+ */
 function lay(...steps: Step[]): string[] {
   return layPath(steps, ground).map(({ at, messages, smsParts, scheduled }) => {
     const sent = `${messages.email} email, ${messages.sms} sms (${smsParts})`;

@@ -36,7 +36,7 @@ beforeAll(() =>
 
 afterEach(() => stage.faults.clear());
 
-/** Who comes of age in so many days of the stage's time. */
+/** A customer that comes of age in so many days of the stage's time. */
 async function minor(name: string, days: number): Promise<TestCustomer> {
   const customer = stage.customers.create(name);
   const day = formatDay(Math.floor((await stage.clock.now()) / DAY) + days);

@@ -23,10 +23,10 @@ export interface FunctionRequest {
   readonly responseBytes: number;
   /** Its JSON, or the fields of a form. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** Of a DynamoDB write: the whole item before and after it, null where there is none. */
+  /** The whole item before and after a DynamoDB write, null where there is none. */
   readonly before?: Item | null;
   readonly after?: Item | null;
-  /** Of a DynamoDB read: the items that it answered with. */
+  /** The items with which a DynamoDB read answered. */
   readonly read?: readonly Item[];
 }
 

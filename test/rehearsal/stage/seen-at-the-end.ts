@@ -8,7 +8,7 @@ export const endState = "Journey ended";
 
 /** What is to be seen of a customer whose one journey is over. */
 export interface SeenAtTheEnd {
-  /** Of the mails, in the order sent. */
+  /** Subjects of the mails, in the order sent. */
   readonly subjects: readonly (string | undefined)[];
   readonly ending: unknown;
   /** Each generation: its status, and the states that it entered. */

@@ -14,13 +14,13 @@ interface Traveller extends TestCustomer {
   readonly mails: readonly string[];
 }
 
-/** Who waits, by what was published, when this version comes. */
+/** Customers that wait when this version is deployed, by what was published. */
 export interface InFlight {
   readonly customers: readonly Traveller[];
   readonly files: Readonly<Record<string, string | object>>;
 }
 
-/** Of each kind; more than the functions that take turns side by side. */
+/** Customers of each kind; more than the functions that take turns side by side. */
 const ofEachKind = 6;
 
 const kinds: readonly { name: string; journey: JourneyName; mails: readonly string[] }[] = [
@@ -162,7 +162,10 @@ export async function assertEveryoneFinished(
   throw new Error(`Not as it should be after the upgrade: ${JSON.stringify(wrong, undefined, 2)}`);
 }
 
-/** Of each customer one run, in flight over the upgrade or not, and one transition per wait. */
+/**
+ * The end of a customer's one run: in flight over the upgrade or not, it makes one transition per
+ * wait.
+ */
 function endOf({ journey, mails }: Traveller): SeenAtTheEnd {
   const turns = journey === "held" ? [turnState] : [turnState, turnState];
   return {

@@ -12,7 +12,7 @@ import { until } from "../../stage/until.ts";
 const stage = openStage();
 
 const crowd = 50;
-/** Of each customer. Of the carts the shop's settings let two mails a week out and drop the rest. */
+/** Carts of each customer. The shop's settings let two cart mails a week out and drop the rest. */
 const carts = 8;
 const cartCap = 2;
 /** Transactional: all of them go out, and take no cart's place. */

@@ -7,12 +7,12 @@ export interface Racer extends TestCustomer {
   readonly key: string;
   readonly enrollment: string;
   readonly journey: string;
-  /** Of its wait, as the stage sees time. */
+  /** End of its wait, as the stage sees time. */
   readonly due: number;
 }
 
 export interface Verdict {
-  /** Whose write of the customer item came first: that of the woken turn, or the order's. */
+  /** The write of the customer item that came first: that of the woken turn, or the order's. */
   readonly first: "wake" | "order";
   /** A message had been queued and was not sent, on account of the order. */
   readonly suppressed: boolean;
