@@ -22,8 +22,9 @@ export function renderEmail(input: MessageInput): Rendering {
   const unreadable = [sender.from, sender.replyTo].flatMap((text) => problemOf(text));
   if (unreadable[0] !== undefined) return incomplete(unreadable[0]);
   const to = parseMailbox(input.address);
-  // What stands in the profile is no address: another look finds the same.
-  if (!to.ok) return unsendable(to.why);
+  // What stands in the profile is no address: another look finds the same. The problem is named by
+  // its code, since its sentence quotes the address.
+  if (!to.ok) return unsendable(reason("address-unusable", { problem: to.why.code }));
   const marketing = !isTransactional(input);
   if (marketing && input.optOutUrl === undefined) {
     return incomplete(reason("mail-without-opt-out-link"));

@@ -11,6 +11,7 @@ export const english = {
   "address-opted-out": "the reader of this {channel} address opted out of {purpose}",
   "address-soft-bounced":
     "messages to this {channel} address came back too often without a delivery between",
+  "address-unusable": "the customer's email address is none that SES takes ({problem})",
   "address-without-country":
     "the {channel} number has no country code, and the customer's country is unknown",
   "any-key-without-key":

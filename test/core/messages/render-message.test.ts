@@ -100,6 +100,25 @@ function text(source: string, more: Omit<Case, "parts"> = {}) {
 const mail = { "subject.txt": "Hi", "email.html": "<p>Hi</p>" };
 
 describe("renderMessage", () => {
+  it("names what is wrong with a customer's address and never the address", () => {
+    expect(render({ parts: mail, address: "ann.secret@" })).toEqual({
+      kind: "unsendable",
+      reason: "the customer's email address is none that SES takes (mailbox-domain)",
+    });
+  });
+
+  it("names file, line, filter and variable where a filter can't use a value", () => {
+    const held = render({
+      purpose: "order-update",
+      parts: { "subject.txt": "Hi", "email.txt": "Hi\n{{ 5 | money: event.total }}" },
+    });
+    expect(held).toEqual({
+      kind: "incomplete",
+      reason:
+        'the text of templates/hello/email.txt can\'t be made; line 2, column 8: event.total is no currency; the filter money wants a code of ISO 4217 such as "EUR"',
+    });
+  });
+
   it("shows computed attributes that are declared, else the default", () => {
     const source = '{{ computed.spend-90d }} / {{ computed["rfm.sum"] }}';
     const values = new Map<string, number>([["spend-90d", 320.5]]);
