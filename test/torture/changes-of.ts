@@ -29,9 +29,12 @@ export function changesOf(facts: Facts, commit: Commit, event: ToldEvent): strin
     ];
   });
   const open = new Set(after.goals.map(({ id }) => id));
-  // An entry that was taken back has no goal any more.
-  const undone = ({ id }: OpenGoal) =>
-    ["date-moved", "late-fact"].includes(after.enrollments[id]?.ending ?? "");
+  // An entry that this commit takes back has no goal any more; one that was claimed for keeps it.
+  const undone = ({ id }: OpenGoal) => {
+    const { ending = "" } = after.enrollments[id] ?? {};
+    const isNew = before?.enrollments[id]?.ending !== ending;
+    return isNew && ["date-moved", "late-fact"].includes(ending);
+  };
   const met = (before?.goals ?? []).filter(
     (goal) => !open.has(goal.id) && !undone(goal) && meets(facts, commit, event, goal),
   );
