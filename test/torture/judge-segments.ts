@@ -103,8 +103,10 @@ function firstWrong(
 function judgeNews(facts: Facts, commit: Commit, changed: readonly Change[], say: Say): void {
   const { before, definitions, derived } = commit;
   const last = facts.settledBy.get(commit.key);
+  // Of two who are joined before anything was settled of either, all is news.
+  const isNew = before === undefined || (before.rev === 0 && last === undefined);
   const isNews = ({ name }: Change) =>
-    before === undefined ||
+    isNew ||
     (last !== undefined && (definitions.since?.[`segments/${name}`]?.rev ?? 0) <= last.rev);
   const dropped = ({ name }: Change) => !definitions.segments.some((one) => one.name === name);
   const wanted = changed
@@ -122,9 +124,9 @@ function judgeNews(facts: Facts, commit: Commit, changed: readonly Change[], say
 /** Keeps the books for the next commit. */
 function noteSettled(
   facts: Facts,
-  { key, definitions }: Commit,
+  { key, definitions, moments, after }: Commit,
   changed: readonly Change[],
-  moment: Instant,
+  fitting: Instant,
 ): void {
   facts.settledBy.set(key, definitions);
   const stays = staysOf(facts, key);
@@ -134,6 +136,9 @@ function noteSettled(
   for (const { name, type } of changed) {
     if (!definitions.segments.some((one) => one.name === name)) continue;
     const own = listIn(stays, name);
+    // A handler that was held up may have decided at any of its moments: the item says at which.
+    const said = after.segments[name]?.[type === "segment.entered" ? 0 : 1];
+    const moment = said !== undefined && moments.includes(said) ? said : fitting;
     if (type === "segment.entered") own.push({ entered: moment });
     else for (const stay of own) stay.left ??= moment;
   }
