@@ -2,6 +2,7 @@ import type { Enrollment } from "../../src/core/customers/enrollment.ts";
 import { type Commit, type Facts, listIn, personOf } from "./facts.ts";
 import { journeyOf, matches } from "./plain-rules.ts";
 import type { Say } from "./say.ts";
+import { takeBack } from "./take-back.ts";
 
 const judged: readonly string[] = ["starting", "running", "failed", "ended"];
 
@@ -27,8 +28,7 @@ export function judgeLateFacts(facts: Facts, commit: Commit, say: Say): void {
     if (!said) continue;
     const counts = after.goals.some(({ id }) => id === one.id);
     if (wasClaimed(facts, commit, one.id)) continue;
-    const entered = facts.entered.get(one.id);
-    if (entered !== undefined) facts.entered.set(one.id, { ...entered, undone: commit.seq });
+    takeBack(facts, one.id, commit.seq);
     if (counts) say("late", `${one.id} is undone and can still meet its goal`);
   }
 }

@@ -31,6 +31,7 @@ import { judgeMarkFirst, judgeSending, noteMarks } from "./judge-suppression.ts"
 import { derivedIn, noteHappened } from "./note-happened.ts";
 import { notePublished } from "./note-published.ts";
 import { tellCall } from "./story.ts";
+import { takeBack } from "./take-back.ts";
 import type { Around, PortCall } from "./wrap-ports.ts";
 
 interface Recording {
@@ -259,6 +260,8 @@ function noteContinued(facts: Facts, known: Customer, left: Customer, seq: numbe
     facts.entered.set(one.id, moved);
     if (goesOnAs === undefined) continue;
     facts.entered.set(goesOnAs, { ...moved, id: goesOnAs, continues: one.id, seq });
+    // The join itself may have moved the date.
+    if (known.enrollments[goesOnAs]?.ending === "date-moved") takeBack(facts, goesOnAs, seq);
   }
 }
 
@@ -308,7 +311,7 @@ function noteUndone(facts: Facts, { before, after, seq, key }: Commit): void {
     const entered = facts.entered.get(one.id);
     const isNew = before?.enrollments[one.id]?.state !== "closing" && one.state === "closing";
     if (!isNew || one.ending !== "date-moved" || entered === undefined) continue;
-    facts.entered.set(one.id, { ...entered, undone: seq });
+    takeBack(facts, one.id, seq);
     takeBackDate(facts, key, one.journey);
   }
 }
