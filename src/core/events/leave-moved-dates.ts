@@ -1,8 +1,8 @@
 import type { Customer } from "../customers/customer.ts";
 import type { Enrollment } from "../customers/enrollment.ts";
 import { reason } from "../reasons/reason.ts";
-import { type DateTrigger, dateFor } from "../segments/look-at-date.ts";
-import { lastDateOccurrence } from "../time/date-offset.ts";
+import { type DateTrigger, dateFor, noteOf } from "../segments/look-at-date.ts";
+import { lastDateOccurrence, type Occurrence } from "../time/date-offset.ts";
 import type { Changed, Retiming } from "../turns/retime-wait.ts";
 import type { EventConsequence } from "./outcome.ts";
 import { isUnderWay, type Reached } from "./reach-enrollments.ts";
@@ -31,9 +31,9 @@ export function leaveMovedDates(
     if (id === except || !isUnderWay(enrollment)) continue;
     const trigger = retiming.definitions.journey(name, version)?.entry.trigger;
     if (trigger?.kind !== "date" || !changed.attribute(trigger.attribute)) continue;
-    if (!isMoved(before, after, enrollment, trigger, retiming)) continue;
-    if (hasClaimed(after, enrollment)) continue;
-    customer = end(customer, enrollment, retiming);
+    const was = movedFrom(before, after, enrollment, trigger, retiming);
+    if (was === undefined || hasClaimed(after, enrollment)) continue;
+    customer = end(customer, enrollment, was, retiming);
     const why = reason("date-moved", { attribute: trigger.attribute });
     consequences.push({ journey: name, kind: "exited", enrollment: id, reason: why, undone: true });
     touched.push(id);
@@ -41,24 +41,29 @@ export function leaveMovedDates(
   return { customer, consequences, touched };
 }
 
-/** Whether the occurrence that was the last as the enrollment began is one of the new date, too. */
-function isMoved(
+/** The last occurrence as the enrollment began; undefined where it is one of the new date, too. */
+function movedFrom(
   before: Customer,
   after: Customer,
   { triggered }: Enrollment,
   trigger: DateTrigger,
   { definitions }: Retiming,
-): boolean {
+): Occurrence | undefined {
   const { zone } = before;
   const last = ({ attributes }: Customer) => {
     const date = dateFor({ attributes, ...(zone !== undefined && { zone }) }, trigger, definitions);
     return date && lastDateOccurrence(date, triggered);
   };
   const was = last(before);
-  return was !== undefined && last(after)?.at !== was.at;
+  return last(after)?.at === was?.at ? undefined : was;
 }
 
-function end(customer: Customer, enrollment: Enrollment, { now, cause }: Retiming): Customer {
+function end(
+  customer: Customer,
+  enrollment: Enrollment,
+  was: Occurrence,
+  { now, cause }: Retiming,
+): Customer {
   const { id, journey } = enrollment;
   const { bid: _bid, ...rest } = enrollment;
   const undone = undoEntry(customer, enrollment);
@@ -69,11 +74,11 @@ function end(customer: Customer, enrollment: Enrollment, { now, cause }: Retimin
     ending: dateMoved,
     endedBy: cause,
   } as const;
+  // The date may have moved to a later time of that same day. What is noted of another date, which a
+  // join brings, or of a later day stays noted.
   const { [journey]: note = [], ...others } = undone.fired;
-  // Noted is the day that was told, or of a date with a time the instant. The date may have moved to
-  // a later time of that same day.
-  const [day] = note;
-  const fired =
-    day === undefined || note.length > 1 ? undone.fired : { ...others, [journey]: [day - 1] };
+  const [own] = noteOf(was);
+  const isOwn = note.length === 1 && own !== undefined && note[0] === own;
+  const fired = isOwn ? { ...others, [journey]: [own - 1] } : undone.fired;
   return { ...undone, fired, enrollments: { ...undone.enrollments, [id]: closing } };
 }

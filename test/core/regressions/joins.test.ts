@@ -46,6 +46,21 @@ describe("a join of two who are both in a journey by a date", () => {
   });
 });
 
+// Torture seed 4276: the visitor's run was taken back, and with it the note of the other's date.
+describe("a join that takes back the run of a visitor", () => {
+  it("tells no date again that the known customer was told of", () => {
+    const told = entered(customer(), "2026-03-05", "03-02");
+    const known = { ...told, enrollments: {} };
+    const visitor = entered(newCustomer("a234567890123456", "v1"), "2026-03-04", "03-01");
+    const now = at("03-03 15:00");
+    const identified = event("customer.identified", now, { properties: { anonymous: "v1" } });
+    const joined = applyIdentification(known, visitor, identified, set, now).customer;
+    expect(joined.fired).toEqual(known.fired);
+    const swept = sweepCustomer(joined, set, at("03-03 16:00"), "later").customer;
+    expect(swept.said.flatMap(({ derived = [] }) => derived)).toEqual([]);
+  });
+});
+
 describe("a join of two for whom days without an event were told", () => {
   const silence = definitions(
     journey({
