@@ -1,4 +1,4 @@
-import { DAY, type Instant } from "../time/instant.ts";
+import { DAY, type Instant, SECOND } from "../time/instant.ts";
 import { clockAhead, compareWhen, type When, whenOf } from "../time/when.ts";
 import { digitAt, readDigits, writeDigits } from "./base91.ts";
 import { type SaidValues, valueHashLength } from "./said-values.ts";
@@ -127,12 +127,22 @@ function readValues(entry: string, properties: readonly string[]): SaidValues {
   return values;
 }
 
-/** Whether a newcomer of the same rule and values, accepted later, happened later, too. */
+/**
+ * Whether a newcomer of the same rule and values, accepted later, follows every trigger to come that
+ * the entry follows. Of two times that clocks ahead said, the said ones order a trigger, else the
+ * acceptances: where only one of the two was ahead, it is too early to let go of either.
+ */
 function isOutdone(entry: string, newcomer: string): boolean {
   if (entry.slice(0, idLength) !== newcomer.slice(0, idLength)) return false;
   if (entry.slice(headLength) !== newcomer.slice(headLength)) return false;
-  const whenOfEntry = (one: string) => whenOf(ownTimeOf(one), acceptedOf(one));
-  return compareWhen(whenOfEntry(entry), whenOfEntry(newcomer)) <= 0;
+  const accepted = acceptedOf(newcomer);
+  const older = whenOf(ownTimeOf(entry), acceptedOf(entry));
+  const newer = whenOf(ownTimeOf(newcomer), accepted);
+  const isAlike = (older.said === undefined) === (newer.said === undefined);
+  // Times that tell the second only count to its end.
+  return (
+    compareWhen(older, newer) <= 0 && (isAlike || (older.said ?? older.at) + SECOND <= accepted)
+  );
 }
 
 function letGo(before: Instant | undefined, entries: readonly string[], now: Instant): Matches {

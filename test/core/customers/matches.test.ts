@@ -40,6 +40,19 @@ describe("the matches of a customer", () => {
     expect(matchesBy(matches, { ...rule, id: "ghijkl" })).toEqual([]);
   });
 
+  // Torture seeds 3223, 4426 and 4529: a login that a clock ahead dated after the trigger was let go of.
+  it("keep what a clock ahead said beside a plain time, as long as a trigger may lie between", () => {
+    const ahead = { ...match(ten, ten, "A-1"), said: ten + 9 * MINUTE };
+    const plain = match(ten + SECOND, ten + SECOND, "A-1");
+    const both = addMatch(addMatch({}, rule, ahead, ten), rule, plain, ten + SECOND);
+    expect(matchesBy(both, rule)).toEqual([
+      { rule: rule.id, ...ahead },
+      { rule: rule.id, ...plain },
+    ]);
+    const late = match(ten + 10 * MINUTE, ten + 10 * MINUTE, "A-1");
+    expect(matchesBy(addMatch(both, rule, late, late.at), rule)).toHaveLength(1);
+  });
+
   it("keep of one rule and value the newest", () => {
     let matches = addMatch({}, rule, match(ten, ten, "A-1"), ten);
     matches = addMatch(matches, rule, match(ten + HOUR, ten + HOUR, "A-1"), ten + HOUR);
