@@ -7,8 +7,11 @@ import { entryKey } from "./enter-journeys.ts";
  * claim of the same journey since the entry, as far back as the ledger goes, counts as one of it.
  */
 export function hasClaimed({ ledger }: Customer, enrollment: Enrollment): boolean {
-  const { claimed, journey, entered } = enrollment;
+  const { claimed, silentSince, journey, entered } = enrollment;
   if (claimed !== undefined) return true;
+  // Only later versions note it, and those note claims: several runs of one journey by inactivity may
+  // be under way, one for each number of days.
+  if (silentSince !== undefined) return false;
   return ledger.some(
     (entry) =>
       entry.journey === journey && entry.reservedUntil === undefined && entry.at >= entered,

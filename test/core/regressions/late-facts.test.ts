@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { Customer } from "../../../src/core/customers/customer.ts";
 import type { Enrollment } from "../../../src/core/customers/enrollment.ts";
 import { apply, at, customer, event, journey, only } from "../given.ts";
 import { committed, publish, sweepTold } from "../segments/given.ts";
 
 /** A run by a week of silence that has ended, and a login of before it that comes on 13 January at 08:00. */
-function tellLate(ended: Partial<Enrollment>) {
+function tellLate(ended: Partial<Enrollment>, ledger: Customer["ledger"] = []) {
   const entry = { on: "inactivity.reached" as const, event: "login", days: [7] };
   const published = publish({ journeys: [journey({ name: "winback", entry })] });
   const login = (when: string) => ({ ...event("login", at(when)), accepted: at(when) });
@@ -12,7 +13,7 @@ function tellLate(ended: Partial<Enrollment>) {
   const silent = committed(sweepTold(known, published, at("01-09")).customer);
   const run: Enrollment = { ...only(silent), state: "ended", ...ended };
   const late = { ...login("01-05 10:00"), accepted: at("01-13 08:00") };
-  return apply({ ...silent, enrollments: { [run.id]: run } }, published, late);
+  return apply({ ...silent, enrollments: { [run.id]: run }, ledger }, published, late);
 }
 
 describe("a late fact about a run that has ended", () => {
@@ -34,4 +35,18 @@ describe("a late fact about a run that has ended", () => {
     expect(only(after)).toMatchObject({ state: "ended", undone: true });
     expect(consequences).toMatchObject([{ kind: "exited", enrollment: only(after).id }]);
   });
+});
+
+// Torture seeds 4332 and 5069: a claim of another run of the journey, begun by other days, counted.
+it("a late fact undoes a run that has claimed nothing, though another run of its journey has", () => {
+  const claim = {
+    message: "m1",
+    journey: "winback",
+    purpose: "winback",
+    channel: "email",
+    priority: 0,
+    at: at("01-10"),
+  } as const;
+  const { consequences } = tellLate({ state: "running" }, [claim]);
+  expect(consequences).toMatchObject([{ kind: "exited", undone: true }]);
 });
