@@ -26,8 +26,9 @@ export function judgeSegments(facts: Facts, commit: Commit, say: Say): void {
     return;
   }
   judgeTags(after, definitions, say);
-  // A turn that says again what was known need not look.
-  if (commit.by === "turn" && !saysSomething(commit)) return;
+  // A turn that says again what was known need not look; its item tells where it did.
+  const looked = after.settled !== before?.settled;
+  if (commit.by === "turn" && !looked && !saysSomething(commit)) return;
   const wrong = commit.moments.map((now) => mismatch(facts, commit, now));
   if (!wrong.includes(undefined)) say("segment", wrong.at(-1) ?? "was decided at no time");
   judgeNews(facts, commit, changed, say);
