@@ -16,9 +16,7 @@ import { entryOf } from "./plain-rules.ts";
 export function noteHappened(facts: Facts, commit: Commit): void {
   const { key, seq, at, before, after, by, body, began: since, definitions, event } = commit;
   const began = Object.values(after.enrollments).filter(({ id }) => !before?.enrollments[id]);
-  const raised = Object.keys(after.entries).filter(
-    (name) => after.entries[name] !== before?.entries[name],
-  );
+  const raised = Object.keys(after.entries).filter((name) => isRaised(before, after, name));
   const accept = (one: ToldEvent, outcome: EventOutcome | undefined) => {
     const entered = began.flatMap(({ trigger, journey }) => (trigger === one.id ? [journey] : []));
     const others = happenedIn(commit).filter((other) => other !== one);
@@ -52,6 +50,14 @@ export function noteHappened(facts: Facts, commit: Commit): void {
     const fact = { event: one, consequences, customer: key, at, seq, by, body, began: since };
     facts.derived.set(one.id, fact);
   }
+}
+
+/** Whether an entry was counted; one that is taken back lowers its count, and its time goes back. */
+function isRaised(before: Customer | undefined, after: Customer, journey: string): boolean {
+  return Object.entries(after.entries[journey] ?? {}).some(([key, [count, last]]) => {
+    const [known, when] = before?.entries[journey]?.[key] ?? [0, 0];
+    return count > known || last > when;
+  });
 }
 
 /** Whether something said that it raised the count of entries of a journey. */
