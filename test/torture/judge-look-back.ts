@@ -98,9 +98,7 @@ function judgeCounts(facts: Facts, commit: Commit, counting: Counting, say: Say)
       commit.derived.some(({ event }) => event.id === trigger.id) || facts.derived.has(trigger.id);
     const isDoubtful =
       (isOwn && since.every(({ event }) => event.at === trigger.at)) ||
-      all.some(
-        ({ event }) => !facts.recorded.has(`${keyOfCustomer(event.customer)}#${event.id}`),
-      ) ||
+      all.some((taken) => !wasAtHand(facts, one, taken)) ||
       [...facts.joins.values()].some(({ into }) => into === commit.key);
     const found =
       since.length === 0 ? counts.length === 0 || leaves.size > 1 : counts.includes(since.length);
@@ -112,6 +110,16 @@ function judgeCounts(facts: Facts, commit: Commit, counting: Counting, say: Say)
       );
     }
   }
+}
+
+/** Whether the history had told of an event by the time that it was read to enter a run. */
+function wasAtHand(facts: Facts, { id }: Counting["one"], { event, seq }: Taken): boolean {
+  const record = facts.recorded.get(`${keyOfCustomer(event.customer)}#${event.id}`);
+  if (record === undefined) return false;
+  const entered = facts.entered.get(id);
+  if (entered === undefined || seq > entered.seq || event.id === entered.trigger) return true;
+  // A record is written after its commit: one of the very instant may not have been there yet.
+  return record.at < entered.entered;
 }
 
 interface SinceLeaf {
