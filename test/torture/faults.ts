@@ -60,12 +60,12 @@ export function createFaults(storm: Storm): Around {
   let depth = 0;
 
   /** Others go on meanwhile: a race may be lost here, an event may come between two writes. */
-  const pause = async (): Promise<void> => {
+  const pause = async (handling: Handling): Promise<void> => {
     if (depth >= 2) return;
     depth += 1;
     const agenda = storm.agenda();
     const moment = random.pick([0, SECOND, 10 * SECOND, 40 * SECOND]);
-    await agenda.advanceTo(agenda.clock.now() + moment);
+    await handling.wait(() => agenda.advanceTo(agenda.clock.now() + moment));
     depth -= 1;
   };
   const zombie = (handling: Handling) =>
@@ -80,12 +80,12 @@ export function createFaults(storm: Storm): Around {
     if (kind === "throttle") throw throttled(call);
     if (kind === "crash-before") throw crash(`before ${call.port}.${call.method}`);
     if (kind === "bug" && handling.kind === "turn") throw new TypeError("a bug, said the test");
-    if (kind === "pause-before") await pause();
+    if (kind === "pause-before") await pause(handling);
     if (kind === "zombie-before") await zombie(handling);
     const result = await misguide(storm, call, go);
     if (call.method === "commit" && result === true) afterCommit(storm, handling, call);
     if (kind === "crash-after") throw crash(`after ${call.port}.${call.method}`);
-    if (kind === "pause-after") await pause();
+    if (kind === "pause-after") await pause(handling);
     if (kind === "zombie-after") await zombie(handling);
     return result;
   };

@@ -26,6 +26,8 @@ export interface Handling {
    * invocation whose answer got lost: the zombie of a turn whose retry has long run.
    */
   suspend(delayMs: number): Promise<void>;
+  /** Lets time go on by itself while one of the things that it does at once waits. */
+  wait(meanwhile: () => Promise<void>): Promise<void>;
 }
 
 const storage = new AsyncLocalStorage<Handling>();
@@ -103,13 +105,19 @@ export async function handle<Result>(
         agenda.plan(agenda.clock.now() + delayMs, async () => {
           const pause = Promise.withResolvers<void>();
           standing -= 1;
-          // Where it waits for another that stands still, too, time has to go on for that one.
+          // Where it waits for another that stands still or waits, time has to go on for that one.
           if (over || standing > 0) pause.resolve();
           else pauses.push(pause);
           goOn();
           await pause.promise;
         });
       });
+    },
+    async wait(meanwhile) {
+      standing += 1;
+      stop();
+      await meanwhile();
+      standing -= 1;
     },
   };
   const real = storage.run(handling, go);
