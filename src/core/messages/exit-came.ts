@@ -49,7 +49,7 @@ export function exitCame(
         (one) =>
           (mayBeOthers || one.accepted >= since) &&
           concernsRun(rule, one.values, run) &&
-          followed(one, trigger, mayBeOthers ? rule.event : undefined),
+          followed(one, trigger, rule.event, mayBeOthers),
       )
     ) {
       return true;
@@ -61,13 +61,20 @@ export function exitCame(
 /**
  * Whether an event happened after the trigger of a run. What was accepted before the trigger was looked
  * at when the run began. So it counts only where it may have come to another customer, who has been
- * joined since. A trigger that Sojourn derived comes after the event that it was derived from.
- * @param type of the event, where it may have come to another customer
+ * joined since; and one accepted at the trigger's very instant may have come after it. A trigger that
+ * Sojourn derived comes after the event that it was derived from.
+ * @param type of the event
  */
-function followed(one: PastEvent, trigger: PastRecord, type: string | undefined): boolean {
+function followed(
+  one: PastEvent,
+  trigger: PastRecord,
+  type: string,
+  mayBeOthers: boolean,
+): boolean {
   const when = whenOf(trigger.at, trigger.accepted);
   if (one.accepted > trigger.accepted) return !isBefore(one, when);
-  if (type === undefined || isDerived(trigger.type)) return false;
+  if (one.accepted < trigger.accepted && !mayBeOthers) return false;
+  if (isDerived(trigger.type)) return false;
   return one.id !== trigger.id && wasAfterTrigger(one, when, type === trigger.type);
 }
 

@@ -117,6 +117,13 @@ describe("an exit event after the journey's own last step", () => {
     expect(exitCame(after, own, published, now + 1)).toBe(true);
   });
 
+  // Torture seed 25: the run itself emitted the event, in its first and last turn.
+  it("counts at the very instant at which its trigger was accepted", () => {
+    const { who, message, published } = queued(customer());
+    const { customer: after } = apply(who, published, event("order.placed", now));
+    expect(exitCame(after, run(message), published, now)).toBe(true);
+  });
+
   it("is looked for in the history, where the list of matches does not reach back so far", () => {
     const { who, message, published } = queued(customer());
     const order = event("order.placed", now + MINUTE);
