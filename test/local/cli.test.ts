@@ -122,7 +122,7 @@ describe("run and convert", () => {
     writeFileSync(table, "who,day\n7,20260302\n,20260302\n");
     const { code, out } = await say(`convert ${table} --map customer=who,at=day --dry-run`);
     expect(code).toBe(1);
-    expect(out).toContain("2 rows: 1 events of 1 customers");
+    expect(out).toContain("2 rows: 1 event of 1 customer");
     expect(out).toContain("line 3: customer: says nothing");
     expect(readdirSync(folder)).toEqual(["orders.csv"]);
   });

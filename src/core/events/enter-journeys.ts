@@ -183,7 +183,8 @@ function refuse(
   const again = addDuration(last, after, customer.zone ?? definitions.settings.zone);
   if (count > 0 && now < again - latestWake) return "re-entry: entered too recently";
   if (hashShare("rollout", journey.name, customer.key) >= journey.rollout) {
-    return `not among the ${journey.rollout * 100} % of the rollout`;
+    // A share of 0.28 is 28.000000000000004 hundredths to a computer.
+    return `not among the ${Number((journey.rollout * 100).toFixed(6))} % of the rollout`;
   }
   return undefined;
 }

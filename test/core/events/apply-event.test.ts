@@ -137,6 +137,15 @@ describe("entry", () => {
     expect(five.every((key) => twenty.has(key))).toBe(true);
     expect(twenty.size).toBeGreaterThan(five.length);
   });
+
+  it("prints the share of a rollout as it was written", () => {
+    const published = definitions(journey({ rollout: { percent: 28 } }));
+    const reasons = Array.from({ length: 9 }, (_, i) => `key${i}`.padEnd(16, "x")).flatMap(
+      (key) => apply({ ...customer(), key }, published, registered(at("01-05"))).consequences,
+    );
+    const outside = reasons.find(({ kind }) => kind === "not-entered");
+    expect(outside?.reason).toBe("not among the 28 % of the rollout");
+  });
 });
 
 describe("exit", () => {
