@@ -87,7 +87,8 @@ export function createAcceptEvents(ports: Needs) {
       },
     );
     await noteGrants(who, concerning, ports);
-    await recordAll(key, events, { outcomes, kept, definitions }, now, history);
+    // One that another attempt took in, which left no word of it, was accepted by now at the latest.
+    await recordAll(key, events, { outcomes, kept, definitions }, clock.now(), history);
     for (const outcome of outcomes.values()) {
       await tellDerived(who, outcome, ports);
     }
