@@ -1,6 +1,7 @@
 import type { OpenGoal } from "../../src/core/customers/customer.ts";
 import type { EventConsequence } from "../../src/core/events/outcome.ts";
 import { type Commit, type Facts, listIn, type ToldEvent } from "./facts.ts";
+import { wasClaimed } from "./judge-late-facts.ts";
 import { isOf, triggerOf } from "./plain-keys.ts";
 import { journeyOf, mayFollow } from "./plain-rules.ts";
 
@@ -33,7 +34,8 @@ export function changesOf(facts: Facts, commit: Commit, event: ToldEvent): strin
   const undone = ({ id }: OpenGoal) => {
     const { ending = "" } = after.enrollments[id] ?? {};
     const isNew = before?.enrollments[id]?.ending !== ending;
-    return isNew && ["date-moved", "late-fact"].includes(ending);
+    const isTaken = ending === "late-fact" && !wasClaimed(facts, commit, id);
+    return isNew && (ending === "date-moved" || isTaken);
   };
   const met = (before?.goals ?? []).filter(
     (goal) => !open.has(goal.id) && !undone(goal) && meets(facts, commit, event, goal),

@@ -51,7 +51,8 @@ function isLateFact(
   return event.at > last && event.at <= entered;
 }
 
-function wasClaimed(facts: Facts, { key }: Commit, enrollment: string): boolean {
+/** Whether a message of an enrollment was claimed. */
+export function wasClaimed(facts: Facts, { key }: Commit, enrollment: string): boolean {
   const claimed = new Set(listIn(facts.claims, key).map(({ message }) => message));
   return facts.turns.some(({ record }) =>
     record.effects.some(
