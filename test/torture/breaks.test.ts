@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import * as addresses from "./break-addresses.ts";
 import * as dates from "./break-dates.ts";
 import * as joins from "./break-joins.ts";
+import * as late from "./break-late-facts.ts";
 import { leavesWaits } from "./break-retimes.ts";
 import * as segments from "./break-segments.ts";
 import * as states from "./break-states.ts";
@@ -38,6 +40,10 @@ describe("the torture test catches code that", () => {
     ["sees no marks of an address", "mark", broken.seesNoMarks],
     ["takes opt-outs for the customer alone", "mark", broken.marksNoOptOuts],
     ["marks no refusal of every purpose", "mark", broken.marksNoPreferences],
+    ["keeps the addresses that a new list replaces", "address", addresses.replacesNothing],
+    ["learns no addresses", "address", addresses.learnsNoAddresses],
+    ["goes on after a late fact", "late", late.overlooksLateFacts],
+    ["goes on after its date has moved", "I6", late.overlooksMovedDates],
     ["claims outside the window and in quiet hours", "I3", broken.ignoresHours],
     ["guesses the zone of a customer that has none", "I3", broken.guessesZones],
     ["passes over a channel that can be used", "channel", broken.passesOverSms],

@@ -115,8 +115,14 @@ function isCounted(per: string, earlier: Claim, later: Claim): boolean {
   );
 }
 
-/** No exit event of the enrollment was accepted before this claim. */
-function judgeExit(facts: Facts, { key, seq, definitions }: Commit, message: Message, say: Say) {
+/**
+ * No exit event of the enrollment was accepted before this claim. A known limit: of a trigger that was
+ * derived, the history does not tell what of its very instant came after it; where the item no longer
+ * knows the run, such an event does not count.
+ */
+function judgeExit(facts: Facts, commit: Commit, message: Message, say: Say) {
+  const { key, seq, definitions, before } = commit;
+  const { derived } = facts;
   if (message.afterExit === "send") return;
   const entered = facts.entered.get(message.enrollment);
   if (entered === undefined) {
@@ -134,6 +140,8 @@ function judgeExit(facts: Facts, { key, seq, definitions }: Commit, message: Mes
     const { event, seq: accepted } = one;
     if (accepted >= seq || !hasFollowed(facts, one, entered, { journey, trigger })) continue;
     if (!exitsOf(journey).some((rule) => isOf(rule, event, { journey, trigger }))) continue;
+    const isUnknown = derived.has(trigger.id) && event.at === trigger.at;
+    if (isUnknown && before?.enrollments[entered.id] === undefined) continue;
     say("I6", `claim ${message.id} after ${event.id} ended ${entered.id} at commit ${accepted}`);
     return;
   }

@@ -1,5 +1,6 @@
 import type { Message } from "../../src/core/messages/message.ts";
 import type { Commit, Facts } from "./facts.ts";
+import { judgeAddresses } from "./judge-addresses.ts";
 import { judgeChannels } from "./judge-channels.ts";
 import { judgeClaims } from "./judge-claims.ts";
 import { judgeDepths } from "./judge-depths.ts";
@@ -39,6 +40,7 @@ export function judgeCommit(
   const say = sayOf(facts, commit);
   judgeDerivation(facts, commit);
   judgeClaims(facts, commit, message, say);
+  judgeAddresses(facts, commit, say);
   judgeChannels(facts, commit, say);
   judgeExits(facts, commit, message, say);
   judgeLateFacts(facts, commit, say);

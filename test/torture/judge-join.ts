@@ -84,8 +84,8 @@ function judgeBelongings({ at, known, left, event }: Join, say: Say): void {
     for (const channel of ["email", "sms", "push"] as const) {
       for (const { to, suppressed } of addresses[channel] ?? []) {
         const found = after.addresses[channel]?.find((one) => one.to === to);
-        if (found === undefined) say("join", `lost the address ${to}`);
-        else if (suppressed && !found.suppressed) say("I2", `${to} is good again`);
+        // Which ones are lost is judged by what was said of them: see judge-addresses.ts.
+        if (found && suppressed && !found.suppressed) say("I2", `${to} is good again`);
       }
     }
     for (const [journey, counts] of Object.entries(entries)) {

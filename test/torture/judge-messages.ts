@@ -1,6 +1,8 @@
+import type { Channel } from "../../src/core/channels/channels.ts";
 import type { Message } from "../../src/core/messages/message.ts";
 import type { Instant } from "../../src/core/time/instant.ts";
 import { type Facts, listIn, type ProviderCall, personOf } from "./facts.ts";
+import { plainAddress, wasSaid } from "./judge-addresses.ts";
 import type { World } from "./world.ts";
 
 const final: readonly string[] = ["sent", "failed", "suppressed", "dropped", "unknown"];
@@ -47,6 +49,12 @@ function judgeState(message: Message, calls: readonly ProviderCall[], say: (text
   }
 }
 
+/** Whether an address is one of a list; a domain is sent in small letters. */
+function isAmong(addresses: readonly string[], channel: Channel, to: string): boolean {
+  const plain = plainAddress(channel, to);
+  return addresses.some((one) => plainAddress(channel, one) === plain);
+}
+
 /** After anything but "busy" the provider may have it: never again. And only what was claimed. */
 function judgeCalls(
   { facts }: World,
@@ -63,7 +71,10 @@ function judgeCalls(
   for (const { to, at } of calls) {
     const claim = claims.findLast((one) => one.at <= at);
     if (claim === undefined) say("was given to its provider without a claim");
-    else if (!claim.addresses.includes(to) && !isOfWhoItBecame(facts, id, claim.at, to))
+    else if (
+      !isAmong(claim.addresses, claim.channel, to) &&
+      !isOfWhoItBecame(facts, id, claim.at, to)
+    )
       say(`went to ${to}, which the claim did not find good`);
   }
 }
@@ -72,6 +83,5 @@ function judgeCalls(
 function isOfWhoItBecame(facts: Facts, id: string, claimed: Instant, to: string): boolean {
   const joined = facts.joins.get(id.slice(0, 16));
   if (joined === undefined || claimed > joined.at) return false;
-  const { addresses = {} } = facts.items.get(joined.into) ?? {};
-  return Object.values(addresses).some((list) => list.some((address) => address.to === to));
+  return wasSaid(facts, joined.into, to);
 }

@@ -6,12 +6,12 @@ import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
 import type { LocalRuntime } from "../../src/local/runtime.ts";
 import { type Facts, listIn, type ToldEvent } from "./facts.ts";
 import { currentHandling } from "./handling.ts";
+import { plainAddress } from "./judge-addresses.ts";
 import { isTransactional } from "./plain-rules.ts";
 import type { PortCall } from "./wrap-ports.ts";
 
-/** The torture test's own normal form: its addresses differ in nothing but capitals. */
 function plainName(channel: Channel, to: string): string {
-  return `${channel} ${channel === "email" ? to.toLowerCase() : to}`;
+  return `${channel} ${plainAddress(channel, to)}`;
 }
 
 /** Where each invocation of deliver stood in the marks when it looked at an address. */

@@ -169,18 +169,51 @@ function dateOf(at: Instant): string {
 }
 
 function writeProfile(random: Random, at: Instant): Profile {
-  const kind = random.weighted({ zone: 3, address: 2, attributes: 3, date: 4 });
+  const kind = random.weighted({ zone: 3, address: 3, attributes: 3, date: 4 });
   switch (kind) {
     case "zone":
       return { zone: random.pick(zones), country: random.pick(countries) };
     case "address":
-      return { addresses: { email: [`new${random.int(0, 3)}@example.com`] } };
+      return writeAddresses(random);
     case "attributes":
       return { attributes: { score: random.int(0, 9), name: random.chance(0.5) ? "Wang" : null } };
     case "date":
       return random.chance(0.5)
         ? { attributes: { birthday: random.chance(0.9) ? writeBirthday(random, at) : null } }
         : { attributes: { renewal: random.chance(0.9) ? writeRenewal(random, at) : null } };
+  }
+}
+
+/** In capitals now and then: the same mailbox. */
+function writeMailbox(random: Random): string {
+  const name = `new${random.int(0, 3)}@example.com`;
+  return random.chance(0.2) ? name.toUpperCase() : name;
+}
+
+/** A whole list, mostly; an empty one; one more or one less. */
+function writeAddresses(random: Random): Profile {
+  const kind = random.weighted({ list: 4, empty: 0.6, add: 2, remove: 2, both: 1, phones: 1 });
+  const email = [writeMailbox(random)];
+  const phone = `+861380000${random.int(0, 6)}`;
+  switch (kind) {
+    case "list":
+      return {
+        addresses: { email: random.chance(0.3) ? [...email, writeMailbox(random)] : email },
+      };
+    case "empty":
+      return { addresses: random.pick([{ email: [] }, { sms: [] }, { push: [] }]) };
+    case "add":
+      return { addAddresses: { email } };
+    case "remove":
+      return { removeAddresses: { email } };
+    case "both":
+      return { addAddresses: { email }, removeAddresses: { email: [writeMailbox(random)] } };
+    case "phones":
+      return random.pick([
+        { addresses: { sms: [phone], push: ["device-new"] } },
+        { addAddresses: { sms: [phone] } },
+        { removeAddresses: { sms: [phone], push: ["device-new"] } },
+      ]);
   }
 }
 

@@ -71,6 +71,7 @@ export function writeSettings(random: Random, zone: string, kinds: CapKinds): Se
       ],
     }),
     caps: writeCaps(random, kinds),
+    ...random.pick([{ addresses: "replace" }, { addresses: "replace" }, { addresses: "add" }, {}]),
     ...(random.chance(0.3) && { attributes: writeReadings(random) }),
     ...(random.chance(0.2) && { holdout: `${random.int(5, 40)}%` }),
     senders: { email: { from: "shop@example.com" }, sms: { optOut: "Reply R to stop" } },
