@@ -110,7 +110,7 @@ test("what can't be read of lines that count is listed in the report", async () 
   expect(rejects).toEqual([]);
   expect(Object.keys(play.report().leftOut).toSorted()).toEqual([
     "customer.adresses is left out: no such field; did you mean addresses?",
-    "customer.zone is left out: no time zone Asia/Beijing; wanted one such as Asia/Shanghai",
+    "customer.zone is left out: wanted a time zone such as Asia/Shanghai, found Asia/Beijing",
     "properties.__proto__ is left out: its name is reserved, empty or longer than 64 characters",
     "properties.note is left out: wanted a text of at most 1024 characters, found 3000",
   ]);

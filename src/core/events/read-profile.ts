@@ -1,4 +1,5 @@
 import { nearestWord } from "../publishing/nearest-word.ts";
+import { plural } from "../reasons/plural.ts";
 import { type Reason, reason } from "../reasons/reason.ts";
 import { isCountry } from "../time/country-zones.ts";
 import { isKnownZone, nearestZones } from "../time/zone.ts";
@@ -134,9 +135,12 @@ function readText(
   return undefined;
 }
 
-/** Enough to find it by. */
+/** As long as any name of a zone, and of the letters that such names, locales and countries have. */
+const nameLike = /^[A-Za-z][A-Za-z0-9_+/-]{0,39}$/;
+
+/** A name that may be meant; of anything else only its length: it may be an address in a wrong field. */
 function shown(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text;
+  return nameLike.test(text) ? text : `a text of ${plural([...text].length, "character")}`;
 }
 
 function judgeZone(place: string, text: string): Reason | undefined {

@@ -89,7 +89,7 @@ export const english = {
     "{place} is left out: wanted a text, a number, true or false, or a list of them, found {found}",
   "left-out-words":
     "{place} is left out: wanted a text of at most {most} characters, found {found}",
-  "left-out-zone": "{place} is left out: no time zone {found}; wanted one such as {nearest}",
+  "left-out-zone": "{place} is left out: wanted a time zone such as {nearest}, found {found}",
   "liquid-currency": '"{currency}" is no currency; write a code of ISO 4217 such as "EUR"',
   "liquid-date-directive":
     'no date format has "{directive}"; see the letters of strftime, such as "%Y-%m-%d %H:%M"',

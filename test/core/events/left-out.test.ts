@@ -54,7 +54,18 @@ describe("an order counts whatever its decorations, and what is left out is told
     ],
     ["an unknown channel", { addresses: { emial: ["a@b.c"] } }, {}, [/did you mean email\?/]],
     ["an unknown key", { adresses: {} }, {}, [/customer\.adresses .* did you mean addresses\?/]],
-    ["an unknown zone", { zone: "Mars/Base" }, {}, [/no time zone Mars\/Base; wanted one such as/]],
+    [
+      "an address where a zone is wanted, and tells its length alone",
+      { zone: "ann@example.com" },
+      {},
+      [/wanted a time zone such as .+, found a text of 15 characters/],
+    ],
+    [
+      "an unknown zone",
+      { zone: "Mars/Base" },
+      {},
+      [/wanted a time zone such as .+, found Mars\/Base/],
+    ],
     ["a zone of another type", { zone: 8 }, {}, [/customer\.zone/]],
     ["a locale too long", { locale: "x".repeat(36) }, {}, [/customer\.locale/]],
     [
