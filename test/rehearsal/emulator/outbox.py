@@ -23,21 +23,40 @@ def sent_messages(request: AwsRequest, answer: bytes) -> list[dict]:
 
 
 def _email(asked: dict) -> dict:
-    mail = email.message_from_bytes(
-        base64.b64decode(asked["Content"]["Raw"]["Data"]), policy=email.policy.default
-    )
-    parts = {part.get_content_type(): part.get_content() for part in mail.walk() if not part.is_multipart()}
+    """The whole mail as the sender wrote it, or in SES's own fields, as releases up to 0.2.0 send it."""
+    content = asked["Content"]
+    said = _written(content["Raw"]) if "Raw" in content else _in_fields(asked, content["Simple"])
     return {
         "channel": "email",
-        "from": mail["From"],
         "to": asked.get("Destination", {}).get("ToAddresses", []),
+        **said,
+        "tags": {entry["Name"]: entry["Value"] for entry in asked.get("EmailTags", [])},
+        "configurationSet": asked.get("ConfigurationSetName"),
+    }
+
+
+def _written(raw: dict) -> dict:
+    mail = email.message_from_bytes(base64.b64decode(raw["Data"]), policy=email.policy.default)
+    parts = {part.get_content_type(): part.get_content() for part in mail.walk() if not part.is_multipart()}
+    return {
+        "from": mail["From"],
         "replyTo": [mail["Reply-To"]] if mail["Reply-To"] else [],
         "subject": mail["Subject"],
         "html": parts.get("text/html"),
         "text": parts.get("text/plain"),
         "headers": {name: mail[name] for name in mail.keys() if name.startswith("List-")},
-        "tags": {entry["Name"]: entry["Value"] for entry in asked.get("EmailTags", [])},
-        "configurationSet": asked.get("ConfigurationSetName"),
+    }
+
+
+def _in_fields(asked: dict, simple: dict) -> dict:
+    body = simple.get("Body", {})
+    return {
+        "from": asked.get("FromEmailAddress"),
+        "replyTo": asked.get("ReplyToAddresses", []),
+        "subject": simple.get("Subject", {}).get("Data", ""),
+        "html": body.get("Html", {}).get("Data"),
+        "text": body.get("Text", {}).get("Data"),
+        "headers": {entry["Name"]: entry["Value"] for entry in simple.get("Headers", [])},
     }
 
 
