@@ -1,15 +1,19 @@
 """Stands before the emulator: records what functions ask, keeps what was sent, disturbs on request.
 
 `POST /_rehearsal/faults` adds a rule, `GET` lists them with how often each struck, `DELETE` clears.
-`POST /_rehearsal/ahead` brings delayed queue messages forward, `POST /_rehearsal/time-out` ends a run
-as one ends after a year. Everything else is the emulator's.
+`POST /_rehearsal/calls` waits until no function is at work and lets none begin, `DELETE` lets them
+begin again. `POST /_rehearsal/ahead` brings delayed queue messages forward, `POST /_rehearsal/time-out`
+ends a run as one ends after a year. Everything else is the emulator's.
 """
 
+import asyncio
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from aws_request import AwsRequest, read_request
+from calls import StillAtWork, calls
 from faults import Faults
 from items import ItemsOf
 from journal import Journal
@@ -27,6 +31,7 @@ class Front:
         self.faults = Faults()
         self.requests = Journal(folder / "requests.jsonl")
         self.outbox = Journal(folder / "outbox.jsonl")
+        self._waiter = ThreadPoolExecutor(max_workers=1)
 
     async def __call__(self, scope, receive, send):
         if scope["type"] != "http":
@@ -46,6 +51,12 @@ class Front:
                 answer = self.faults.list()
             case "DELETE", "/_rehearsal/faults":
                 answer = self.faults.clear()
+            case "POST", "/_rehearsal/calls":
+                answer = await self._shut_calls(send)
+                if answer is None:
+                    return
+            case "DELETE", "/_rehearsal/calls":
+                answer = calls.open()
             case "POST", "/_rehearsal/ahead":
                 answer = bring_forward(given["seconds"])
             case "POST", "/_rehearsal/time-out":
@@ -54,6 +65,14 @@ class Front:
                 await _answer(send, 404, {"message": f"no {scope['method']} {scope['path']}"})
                 return
         await _answer(send, 200, answer)
+
+    async def _shut_calls(self, send) -> dict | None:
+        """In a thread of its own: the emulator's may all be taken by calls that wait for this."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._waiter, calls.shut)
+        except StillAtWork as stuck:
+            await _answer(send, 503, {"message": str(stuck)})
+            return None
 
     async def _pass_on(self, scope, receive, send):
         body = await _read(receive)

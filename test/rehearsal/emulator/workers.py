@@ -13,6 +13,7 @@ import uuid
 import zipfile
 from pathlib import Path
 
+from calls import calls
 from journal import Journal
 
 log = logging.getLogger("rehearsal.workers")
@@ -137,7 +138,7 @@ class Crew:
 
     def execute(self, event) -> dict:
         """Runs the handler; the form of the answer is the emulator's own."""
-        with self._places:
+        with self._places, calls.one():
             worker = self._take()
             request_id, began = str(uuid.uuid4()), time.time()
             answer = worker.invoke(event, request_id, float(self.config.get("Timeout", 3)))

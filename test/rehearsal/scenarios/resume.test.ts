@@ -56,6 +56,11 @@ async function travelling(customer: TestCustomer) {
   return { id, arn: run?.executionArn ?? "" };
 }
 
+/** Where the customer item is written, of all requests with its key. */
+async function ofItem({ id }: TestCustomer): Promise<string> {
+  return `"Key":{"key":{"S":"${await stage.customers.keyOf(id)}"}}`;
+}
+
 async function runsOf(enrollment: string) {
   const runs = await stage.enrollments.closedRuns(enrollment);
   return runs.map(({ name, status }) => [name, status]);
@@ -81,7 +86,11 @@ test("runs that were aborted or timed out are listed with the reason and resumed
   expect(out).toMatch(new RegExp(`${stopped.id} .*resume-parcel v1 · ABORTED: StoppedByHand`));
   expect(out).toMatch(new RegExp(`${old.id} .*resume-parcel v1 · TIMED_OUT`));
 
-  // One is resumed while its wait lasts, which it keeps; the other when it should be long over.
+  // One is resumed while its wait lasts, which it keeps; the other when it should be long over. Its
+  // turn takes two seconds, in which the item still shows the wait of the run that was stopped.
+  const match = await ofItem(aborted);
+  const commit = { function: "take-turn", action: "UpdateItem", match } as const;
+  await stage.faults.add({ ...commit, do: "hang", seconds: 2 });
   expect(await stage.cli("resume", stopped.id)).toMatchObject({ code: 0 });
   await stage.enrollments.asleep(aborted.id);
   await stage.clock.advance(2 * DAY - HOUR);
@@ -110,11 +119,10 @@ test("runs that were aborted or timed out are listed with the reason and resumed
 test("what a turn left undone when it died with its run is done by the resumption, once", async () => {
   const customer = stage.customers.create("halfway");
   const key = await stage.customers.keyOf(customer.id);
-  const ofItem = `"Key":{"key":{"S":"${key}"}}`;
   // Long enough to stop the run between the turn's commit and its effects.
   const pause = { do: "hang", seconds: 2 } as const;
   const by = { function: "take-turn", when: "after" } as const;
-  await stage.faults.add({ ...by, action: "UpdateItem", match: ofItem, ...pause });
+  await stage.faults.add({ ...by, action: "UpdateItem", match: await ofItem(customer), ...pause });
   await stage.faults.add({ ...by, action: "PutItem", match: `message#${key}`, do: "kill" });
   await ship(customer);
   await struck(1);

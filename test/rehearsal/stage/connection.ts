@@ -54,17 +54,20 @@ export function connectTo(stage: StageFile, folder: string): Connection {
 }
 
 /**
- * Asks the emulator for what AWS has no call for: faults, the time of its queues and runs.
+ * Asks the emulator for what AWS has no call for: faults, a moment in which no function is at work,
+ * the time of its queues and runs.
  * @throws Error with its answer when it refuses
  */
 export async function control(
   { endpoint }: Pick<Connection, "endpoint">,
-  path: "faults" | "ahead" | "time-out",
+  path: "faults" | "calls" | "ahead" | "time-out",
   init: RequestInit,
 ): Promise<unknown> {
   const address = `${endpoint}/_rehearsal/${path}`;
   const answer = await fetch(address, init);
-  if (!answer.ok) throw new Error(`${init.method} ${address}: ${answer.status}`);
+  if (!answer.ok) {
+    throw new Error(`${init.method} ${address}: ${answer.status} ${await answer.text()}`);
+  }
   return answer.json();
 }
 
@@ -78,6 +81,7 @@ function createClients({ endpoint, region }: StageFile) {
     lambda: terse(new LambdaClient(config)),
     scheduler: terse(new SchedulerClient(config)),
     secrets: terse(new SecretsManagerClient(config)),
+    ses: terse(new SESv2Client(config)),
     sfn: terse(new SFNClient(config)),
     sqs: terse(new SQSClient({ ...config, useQueueUrlAsEndpoint: false })),
   };

@@ -6,7 +6,10 @@ import { until } from "./until.ts";
 
 /** How the one enrollment of a test's customer goes on; each verb waits until it has come so far. */
 export interface Enrollments {
-  /** Asleep: its wait is committed and its schedule stands. Of a turn: that one or a later. */
+  /**
+   * Asleep: its run goes on, its wait is committed and its schedule stands. Of a turn: that one or a
+   * later. One that failed keeps its last wait, and so does one that is being resumed.
+   */
   asleep(customerId: string, turn?: number): Promise<Enrollment>;
   /** Its record in the timeline once it has ended, well or badly. */
   ended(customerId: string): Promise<StoredRecord & { readonly id: string }>;
@@ -24,7 +27,7 @@ export function createEnrollments(
       until(`${customerId} to be asleep`, async () => {
         const customer = await customers.find(customerId);
         const waiting = Object.values(customer?.enrollments ?? {}).find(
-          (enrollment) => enrollment.wait !== undefined && enrollment.turn >= turn,
+          ({ state, wait, turn: at }) => state === "running" && wait !== undefined && at >= turn,
         );
         if (customer === undefined || waiting === undefined) return undefined;
         const schedules = await clock.schedules(customer.key);
