@@ -3,6 +3,11 @@ import { PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { CreateScheduleCommand, ListSchedulesCommand } from "@aws-sdk/client-scheduler";
 import {
+  DeleteSuppressedDestinationCommand,
+  GetSuppressedDestinationCommand,
+  PutSuppressedDestinationCommand,
+} from "@aws-sdk/client-sesv2";
+import {
   CreatePlatformApplicationCommand,
   CreatePlatformEndpointCommand,
   SNSClient,
@@ -165,5 +170,25 @@ probeMend("push_endpoints", {
       new CreatePlatformEndpointCommand({ PlatformApplicationArn, Token: "device" }),
     );
     return EndpointArn.includes(":endpoint/GCM/shop/");
+  },
+});
+
+probeMend("suppression_list", {
+  "an address is on the list until it is taken off": async ({ ses }) => {
+    const EmailAddress = "Ann@shop.example";
+    const isListed = async () => {
+      try {
+        const command = new GetSuppressedDestinationCommand({ EmailAddress });
+        return (await ses.send(command)).SuppressedDestination?.Reason === "BOUNCE";
+      } catch {
+        // Not found; or, without the mend, all of these calls are unknown.
+        return false;
+      }
+    };
+    const put = new PutSuppressedDestinationCommand({ EmailAddress, Reason: "BOUNCE" });
+    if (!(await ses.send(put).catch(() => undefined))) return false;
+    if (!(await isListed())) return false;
+    await ses.send(new DeleteSuppressedDestinationCommand({ EmailAddress }));
+    return !(await isListed());
   },
 });

@@ -8,6 +8,7 @@ import { createEvents, type Events } from "./events.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createFiles, type Files } from "./files.ts";
 import { readLogs } from "./logs.ts";
+import { clickOptOut, type OptOutAnswer } from "./opt-out.ts";
 import { readOutbox, type SentMessage } from "./outbox.ts";
 import { createQueues, type Queues } from "./queues.ts";
 import { type FunctionRequest, readRequests } from "./requests.ts";
@@ -25,6 +26,8 @@ export interface Stage {
   readonly faults: Faults;
   /** What was sent to an address, or to everyone; the oldest first. */
   outbox(to?: string): SentMessage[];
+  /** Clicks once on the opt-out link of a mail, as a mail provider does for its reader. */
+  clickOptOut(mail: SentMessage): Promise<OptOutAnswer>;
   /** What functions asked of AWS, since an instant in the world's time. */
   requests(since?: number): FunctionRequest[];
   /** What a function printed. */
@@ -51,6 +54,7 @@ export function openStage(connection: Connection = connect()): Stage {
     queues,
     faults: createFaults(connection),
     outbox: (to) => readOutbox(connection, to),
+    clickOptOut: (mail) => clickOptOut(connection, mail),
     requests: (since) => readRequests(connection, since),
     logs: (name) => readLogs(connection, name),
     cli: (...args) => runCli(connection, args),
