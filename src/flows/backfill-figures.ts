@@ -1,10 +1,11 @@
 import { type BackfillSlice, firstPass } from "../core/backfill/backfill.ts";
-import type { Customer } from "../core/customers/customer.ts";
+import type { Customer, CustomerKey } from "../core/customers/customer.ts";
 import { compileDefinitions } from "../core/definitions/compile-definitions.ts";
 import type { DefinitionSet } from "../core/definitions/definitions.ts";
 import { type Recount, recountFigures } from "../core/events/recount-figures.ts";
 import type { Ports } from "../core/ports.ts";
 import { unreadyFigures } from "../core/publishing/prepare-figures.ts";
+import { type Instant, MINUTE } from "../core/time/instant.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { listHistory } from "./list-history.ts";
 import { tenAtATime } from "./ten-at-a-time.ts";
@@ -71,7 +72,7 @@ export function createFillSlice(ports: BackfillPorts) {
     { token, slice }: FillSlice,
     hasTime: () => boolean,
   ): Promise<FilledSlice> {
-    const { rev, slices, ...backfill } = await backfills.read();
+    const { rev, slices, began, ...backfill } = await backfills.read();
     const stood = slices[slice];
     const live = await publications.live();
     const isOver = backfill.token !== token || live === undefined || stood === undefined;
@@ -82,7 +83,9 @@ export function createFillSlice(ports: BackfillPorts) {
     while (holds && !progress.done) {
       const { cursor } = progress;
       const page = await customers.page({ slice, slices: slices.length, cursor });
-      const filled = await tenAtATime(page.customers, (one) => fillCustomer(one, recount, ports));
+      const filled = await tenAtATime(page.customers, (one) => {
+        return fillCustomer(one, recount, began, ports);
+      });
       progress = addPage(progress, filled, page.cursor);
       holds = await backfills.note(token, slice, progress);
       if (!hasTime()) break;
@@ -100,34 +103,57 @@ type Filled = "filled" | "behind" | "as-it-was";
 
 /**
  * Item, then history, then one update under the item's revision: an event that comes in between makes
- * it begin anew.
+ * it begin anew. Whoever was joined into another since the backfill began may have made that one
+ * unfilled again, after its own slice was done: it is filled in from here.
  */
 async function fillCustomer(
   scanned: Customer,
   recount: Recount,
+  began: Instant,
   ports: BackfillPorts,
 ): Promise<Filled> {
-  if (isFilled(scanned, recount)) return "as-it-was";
+  if (isFilled(scanned, recount, began)) return "as-it-was";
   try {
-    const { kind } = await changeCustomer(ports, scanned.key, undefined, async (customer) => {
-      if (customer === undefined || isFilled(customer, recount)) {
-        return { kind: "as-it-was" as const };
-      }
-      const history = await listHistory(customer, recount.definitions, ports);
-      const recounted = recountFigures(customer, history, recount, ports.clock.now());
-      if (recounted === "not-ready") return { kind: "behind" as const };
-      return { kind: "filled" as const, customer: recounted };
-    });
-    return kind;
+    for (let key = scanned.key; ; ) {
+      const { kind, into } = await fill(key, recount, ports);
+      if (into === undefined) return kind;
+      key = into;
+    }
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "CustomerBusy") throw error;
     return "behind";
   }
 }
 
-/** What is left of a customer who was joined into another has no figures. */
-function isFilled({ counted = 0, joinedInto }: Customer, { rev }: Recount): boolean {
-  return counted >= rev || joinedInto !== undefined;
+function fill(key: CustomerKey, recount: Recount, ports: BackfillPorts) {
+  return changeCustomer<{ kind: Filled; customer?: Customer; into?: CustomerKey }>(
+    ports,
+    key,
+    undefined,
+    async (customer) => {
+      if (customer === undefined) return { kind: "as-it-was" };
+      if (customer.joinedInto !== undefined) {
+        return { kind: "as-it-was", into: customer.joinedInto.key };
+      }
+      if ((customer.counted ?? 0) >= recount.rev) return { kind: "as-it-was" };
+      const history = await listHistory(customer, recount.definitions, ports);
+      const recounted = recountFigures(customer, history, recount, ports.clock.now());
+      if (recounted === "not-ready") return { kind: "behind" };
+      return { kind: "filled", customer: recounted };
+    },
+  );
+}
+
+/** Clocks of functions differ by seconds; more than enough. */
+const clockSkew = 15 * MINUTE;
+
+/** What is left of a customer who was joined into another before the backfill has nothing to fill. */
+function isFilled(
+  { counted = 0, joinedInto }: Customer,
+  { rev }: Recount,
+  began: Instant,
+): boolean {
+  return joinedInto === undefined ? counted >= rev : joinedInto.at < began - clockSkew;
 }
 
 function addPage(

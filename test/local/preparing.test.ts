@@ -135,6 +135,44 @@ describe("a set that asks for figures which were not counted", () => {
     expect(itemOf(runtime, "ann")?.figures["order.placed"]).toMatchObject({ count: 2 });
   });
 
+  // Torture seed 607: the slice of the known customer was done, and nobody came to fill it in again.
+  it("counts what a visitor did who is joined while figures are filled in", async () => {
+    let scans = 0;
+    const visitor = keyOfCustomer("visitor");
+    const runtime: LocalRuntime = begin((ports) => ({
+      ...ports,
+      customers: {
+        ...ports.customers,
+        async page(from) {
+          const page = await ports.customers.page(from);
+          if (!page.customers.some(({ key }) => key === visitor)) return page;
+          scans += 1;
+          // By now two passes have found nobody left in the slice of the known customer.
+          if (scans !== 4) return page;
+          const at = formatInstant(runtime.agenda.clock.now());
+          const told = { id: "joins", type: "customer.identified", at, customer: "ann" };
+          runtime.offer(JSON.stringify({ ...told, properties: { anonymous: "visitor" } }));
+          await pass(runtime, 2 * SECOND);
+          return page;
+        },
+        // The visitor is too busy to be filled in.
+        async commit(before, after) {
+          const isFilled = before.key === visitor && after.counted !== before.counted;
+          return !isFilled && ports.customers.commit(before, after);
+        },
+      },
+    }));
+    for (const who of ["ann", "visitor"]) {
+      await tell(runtime, who, "customer.registered", known);
+      await tell(runtime, who, "page.read");
+    }
+    await runtime.publish(setOf(buyers, readers));
+    await pass(runtime, 2 * HOUR);
+    expect(await namesOf(runtime)).toEqual(["buyers", "readers"]);
+    expect(itemOf(runtime, "ann")?.joined).toHaveLength(1);
+    expect(itemOf(runtime, "ann")?.figures["page.read"]).toMatchObject({ count: 2 });
+  });
+
   it("goes on after each call of the backfill has failed once", async () => {
     const failed = new Set<string>();
     const once = (name: string): void => {
