@@ -11,11 +11,3 @@ export const readsMidnightsAsInstants = decideBy(["turn", "intake", "sweep"], ({
 export const waitsForDaysAlone = decideBy(["turn"], ({ settings }) => ({
   settings: { ...settings, readAs: () => "day" },
 }));
-
-/** What began on a day that its date moved away from goes on. */
-export const leavesMovedDates = decideBy(["intake"], (definitions) => ({
-  journey(name, version) {
-    const found = definitions.journey(name, version);
-    return found && { ...found, entry: { ...found.entry, trigger: undefined } };
-  },
-}));
