@@ -140,7 +140,7 @@ const nameLike = /^[A-Za-z][A-Za-z0-9_+/-]{0,39}$/;
 
 /** A name that may be meant; of anything else only its length: it may be an address in a wrong field. */
 function shown(text: string): string {
-  return nameLike.test(text) ? text : `a text of ${plural([...text].length, "character")}`;
+  return nameLike.test(text) ? text : `a text of ${plural(text.length, "character")}`;
 }
 
 function judgeZone(place: string, text: string): Reason | undefined {
