@@ -95,7 +95,7 @@ function estimate(name: NeedName, group: readonly JourneyProfile[], audience: Au
     const coming = audience.customers * (of === "day" ? Math.min(1, DAY / audience.overMs) : 1);
     const times = each(path, audience.overMs);
     const seconds = secondsOf(of, path, audience.overMs);
-    const factors = [`${write(coming)} customers`];
+    const factors = [`${write(coming)} ${coming === 1 ? "customer" : "customers"}`];
     if (share !== 1) factors.push(`${write(share * 100)} %`);
     if (times !== 1) factors.push(write(times));
     const over = seconds === 1 ? "" : ` ÷ ${write(seconds)} s`;

@@ -21,7 +21,7 @@ export function printDiagnosis({ audience, findings }: Diagnosis, place: string)
   const expected =
     audience === undefined
       ? "No audience: add --customers to judge quotas."
-      : `Audience: ${write(audience.customers)} customers within ${write(audience.overMs / HOUR)} h. ` +
+      : `Audience: ${write(audience.customers)} ${audience.customers === 1 ? "customer" : "customers"} within ${write(audience.overMs / HOUR)} h. ` +
         "Needs are the most they can come to: a message counts for every channel it may take.";
   return [
     place,

@@ -1,3 +1,4 @@
+import { plural } from "../../src/core/reasons/plural.ts";
 import { formatTable } from "../../src/local/report/format-table.ts";
 import type { Streams } from "../commands/streams.ts";
 import type { AskedSegment, Population } from "./population.ts";
@@ -19,7 +20,9 @@ export async function showHistory(
   });
   out(`${label}\n`);
   if (sizes.length === 0) {
-    out(`Nobody has counted it in the last ${days} days; a sweep does so where it evaluates.\n`);
+    out(
+      `Nobody has counted it in the last ${plural(days, "day")}; a sweep does so where it evaluates.\n`,
+    );
     return 1;
   }
   const most = Math.max(1, ...sizes.map(({ size }) => size));

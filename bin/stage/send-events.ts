@@ -7,6 +7,7 @@ import {
 import { workSideBySide } from "../../src/aws/work-side-by-side.ts";
 import { operationalError } from "../../src/core/errors.ts";
 import type { CustomerEvent } from "../../src/core/events/event.ts";
+import { plural } from "../../src/core/reasons/plural.ts";
 import { formatInstant, SECOND } from "../../src/core/time/instant.ts";
 import { createProgress } from "../../src/local/report/progress.ts";
 import { eventSource } from "../../src/names.ts";
@@ -68,6 +69,6 @@ async function putAll(
   }
   throw operationalError(
     "BusUnavailable",
-    `The bus ${bus} did not take ${left.length} events in ${tries} tries: ${why}`,
+    `The bus ${bus} did not take ${plural(left.length, "event")} in ${plural(tries, "try", "tries")}: ${why}`,
   );
 }

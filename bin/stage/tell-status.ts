@@ -40,7 +40,8 @@ export async function tellStatus(
     const rows = journeys.map(({ name, version, state }) => [name, `v${version}`, state]);
     for (const line of formatTable(["Journey", "Version", "State"], rows)) say(line);
   }
-  say(`${atLeast(underWay)} enrollments under way`);
+  const runs = underWay.count === 1 && !underWay.more ? "enrollment" : "enrollments";
+  say(`${atLeast(underWay)} ${runs} under way`);
   for (const line of [...tellSweep(sweep), ...preparing]) say(line);
   say("");
   const depths = queues.map(({ name, waiting, inFlight, deadLetters }) => {

@@ -9,6 +9,7 @@ import { isLearningDue, learnedFrom, type Model } from "../core/attributes/model
 import type { DefinitionSet } from "../core/definitions/definitions.ts";
 import { operationalError } from "../core/errors.ts";
 import type { Ports } from "../core/ports.ts";
+import { plural } from "../core/reasons/plural.ts";
 import { restAfter } from "../core/sweep/rest-after.ts";
 import { sweepSettingsOf } from "../core/sweep/sweep-settings.ts";
 
@@ -79,7 +80,7 @@ function readAll(
 function outOfTime(seen: number, perSecond: number): Error {
   return operationalError(
     "ConfigurationInvalid",
-    `The time was up after ${seen.toLocaleString("en-US")} customers, and there are more; nothing was changed. Raise "sweep": { "readUnitsPerSecond" } in settings.json, ${perSecond} now, or run "sojourn learn", which takes the time it needs.`,
+    `The time was up after ${plural(seen, "customer")}, and there are more; nothing was changed. Raise "sweep": { "readUnitsPerSecond" } in settings.json, ${perSecond} now, or run "sojourn learn", which takes the time it needs.`,
   );
 }
 
