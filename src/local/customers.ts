@@ -37,13 +37,15 @@ export function createLocalCustomers(): LocalCustomers {
     find: async (key) => items.get(key),
     commit: async (before, after) => commitAll([{ before, after }]),
     commitAll: async (changes) => commitAll(changes),
+    // Every n-th, so that a customer stays in one slice while others are added, as in a Scan's segment.
     async page({ slice, slices, cursor }) {
-      const end = Math.floor((keys.length * (slice + 1)) / slices);
-      const from =
-        cursor === undefined ? Math.floor((keys.length * slice) / slices) : Number(cursor);
-      const to = Math.min(from + pageSize, end);
-      const customers = keys.slice(from, to).flatMap((key) => items.get(key) ?? []);
-      return { customers, readUnits: 0, ...(to < end && { cursor: String(to) }) };
+      const customers: Customer[] = [];
+      let next = cursor === undefined ? slice : Number(cursor);
+      for (; next < keys.length && customers.length < pageSize; next += slices) {
+        const customer = items.get(keys[next] ?? "");
+        if (customer !== undefined) customers.push(customer);
+      }
+      return { customers, readUnits: 0, ...(next < keys.length && { cursor: String(next) }) };
     },
     get size() {
       return items.size;

@@ -262,6 +262,21 @@ export function customersContract(create: () => Promise<Customers>): void {
       expect(pages).toBeGreaterThanOrEqual(slices);
     });
 
+    it("keeps a customer in one slice while others are added", async () => {
+      const customers = await create();
+      const add = (id: string) => customers.commit(customerOf(id), customerOf(id));
+      const old = Array.from({ length: 11 }, (_, nth) => `old-${nth}`);
+      for (const id of old) await add(id);
+      const slices = 4;
+      const found: string[] = [];
+      for (let slice = 0; slice < slices; slice++) {
+        const page = await customers.page({ slice, slices });
+        found.push(...page.customers.map(({ id }) => id).filter((id) => old.includes(id)));
+        for (let nth = 0; nth < 5; nth++) await add(`new-${slice}-${nth}`);
+      }
+      expect(found.toSorted()).toEqual(old.toSorted());
+    });
+
     it("goes over one slice of one in several pages", async () => {
       const customers = await create();
       const ids = Array.from({ length: 130 }, (_, nth) => `customer-${nth}`);
