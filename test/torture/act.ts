@@ -1,5 +1,6 @@
 import type { Customer } from "../../src/core/customers/customer.ts";
 import type { Enrollment } from "../../src/core/customers/enrollment.ts";
+import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import type { Journey } from "../../src/core/definitions/journey.ts";
 import { isDerived } from "../../src/core/definitions/vocabulary.ts";
 import type { Feedback } from "../../src/core/messages/feedback.ts";
@@ -248,17 +249,22 @@ async function publish(world: World): Promise<void> {
   const sets = [...facts.sets.values(), ...(wished === undefined ? [] : [wished])];
   const before = sets.at(-1);
   if (before === undefined) return;
-  const next = rewriteDefinitions(random, before, sets, world.now());
-  const live = await runtime.publish(next);
-  notePublished(facts, live, world.now());
-  const { journeys, segments, since } = next;
-  const text = () => JSON.stringify([journeys.at(-1), segments, since]);
-  tell(facts, world.now(), undefined, () => `published ${text()}`);
+  await publishSet(world, rewriteDefinitions(random, before, sets, world.now()));
   for (let i = random.int(0, 4); i > 0; i--) {
     tellEvent(world, writeEvent(random, nextId(world), world.now()));
     await runtime.agenda.advanceTo(world.now() + random.int(0, 4) * SECOND);
     if (random.chance(0.4)) tellExit(world);
   }
+}
+
+/** Publishes definitions; what is wanted of them once they are live follows by itself. */
+export async function publishSet(world: World, next: DefinitionSet): Promise<void> {
+  const { facts, runtime } = world;
+  const live = await runtime.publish(next);
+  notePublished(facts, live, world.now());
+  const { journeys, segments, since } = next;
+  const text = () => JSON.stringify([journeys.at(-1), segments, since]);
+  tell(facts, world.now(), undefined, () => `published ${text()}`);
 }
 
 export function redrive({ runtime: { queues } }: World): number {

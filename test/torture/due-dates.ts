@@ -130,14 +130,20 @@ function carryOver(
 /**
  * An entry that was taken back, since its date moved away. What was told of its day is as told of the
  * day before: the date may come back to it, and no earlier one is news.
+ * @param known what was told before this commit: what the commit itself noted is of another date
  */
-export function takeBackDate(facts: Facts, key: CustomerKey, journey: string): void {
+export function takeBackDate(
+  facts: Facts,
+  key: CustomerKey,
+  journey: string,
+  known: readonly ToldDate[],
+): void {
   const told = listIn(facts.toldDates, key);
   const last = told
     .filter((one) => one.journey === journey)
     .toSorted(byTime)
     .at(-1);
-  if (last === undefined) return;
+  if (last === undefined || !known.includes(last)) return;
   const others = told.filter((one) => one.journey !== journey || byTime(one, last) !== 0);
   facts.toldDates.set(key, [...others, backBy(last)]);
 }

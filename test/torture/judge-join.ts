@@ -187,8 +187,12 @@ function judgeLeft(before: Enrollment, ends: readonly string[], join: Join, say:
     judgeContinued(before, next, join, say);
     return;
   }
+  // Segments that the two in one leave are told after the join: until then a run keeps its place.
   const taken = Object.values(known.after.enrollments).some(
-    (one) => underWay.includes(one.state) && one.journey === journey && one.key === key,
+    (one) =>
+      (underWay.includes(one.state) || isEndedByNews(known, one)) &&
+      one.journey === journey &&
+      one.key === key,
   );
   const { holdout } = journeyOf(definitions, journey, before.version) ?? {};
   const mayBeHeldOut = (holdout ?? definitions.settings.holdout) !== undefined;

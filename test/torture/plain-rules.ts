@@ -57,7 +57,13 @@ export function consents(customer: Customer, channel: Channel, purpose: string):
   while (whole?.except?.includes(purpose)) whole = whole.before;
   if (own === undefined) return whole !== undefined && whole.given;
   if (whole === undefined || whole.given) return own.given;
-  return own.given && own.bare !== true && own.at > whole.at;
+  if (!own.given || own.bare === true) return false;
+  return own.at === whole.at ? isSaidLater(own, whole) : own.at > whole.at;
+}
+
+/** Of two words that were accepted at one instant and that clocks ahead said. */
+function isSaidLater(one: { said?: Instant }, other: { said?: Instant }): boolean {
+  return one.said !== undefined && other.said !== undefined && one.said > other.said;
 }
 
 /** "20%" as 0.2; nothing is nobody's share. */

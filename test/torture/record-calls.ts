@@ -21,6 +21,7 @@ import {
   type Commit,
   type Facts,
   listIn,
+  type ToldDate,
   type ToldEvent,
 } from "./facts.ts";
 import { currentHandling, type Handling } from "./handling.ts";
@@ -176,8 +177,9 @@ function noteCommit({ facts, now, message, judge }: Recording, written: Customer
   noteTurns(facts, commit);
   for (const claim of claimsOf(commit, message)) listIn(facts.claims, key).push(claim);
   if (told !== undefined) judgeMarkFirst(facts, told, after);
+  const dates = [...listIn(facts.toldDates, key)];
   judge(commit);
-  noteUndone(facts, commit);
+  noteUndone(facts, commit, dates);
   noteHappened(facts, commit);
   noteComplaint(facts, commit, message);
 }
@@ -222,11 +224,12 @@ function noteJoin({ facts, now }: Recording, changes: readonly CustomerChange[])
   moveList(facts.complaints, left.after.key, into);
   noteContinued(facts, known.after, left.after, seq);
   const two = [known.before, left.before];
+  const dates = [...listIn(facts.toldDates, into)];
   notePastDates(facts, two, known.after, definitions, [...handling.moments].at(-1) ?? at);
   const joined = joinedCommit(facts, handling, { known, left, seq, at, definitions, event });
   noteEntries(facts, joined);
   judgeDerivation(facts, joined);
-  noteUndone(facts, joined);
+  noteUndone(facts, joined, dates);
   const outcome = known.after.said.findLast((one) => one.event === event.id);
   const did = changesSaid(outcome?.consequences ?? []);
   const moment = [...handling.moments].at(-1) ?? at;
@@ -306,13 +309,17 @@ function noteEntries(facts: Facts, commit: Commit): void {
 }
 
 /** Entries that were taken back, since their date moved away. */
-function noteUndone(facts: Facts, { before, after, seq, key }: Commit): void {
+function noteUndone(
+  facts: Facts,
+  { before, after, seq, key }: Commit,
+  dates: readonly ToldDate[],
+): void {
   for (const one of Object.values(after.enrollments)) {
     const entered = facts.entered.get(one.id);
     const isNew = before?.enrollments[one.id]?.state !== "closing" && one.state === "closing";
     if (!isNew || one.ending !== "date-moved" || entered === undefined) continue;
     takeBack(facts, one.id, seq);
-    takeBackDate(facts, key, one.journey);
+    takeBackDate(facts, key, one.journey, dates);
   }
 }
 

@@ -1,5 +1,5 @@
 import { DAY, HOUR } from "../../src/core/time/instant.ts";
-import { listFailed, redrive, resumeAll } from "./act.ts";
+import { listFailed, publishSet, redrive, resumeAll } from "./act.ts";
 import { unpauseAll } from "./act-pauses.ts";
 import { judgeAtRest } from "./judge-at-rest.ts";
 import { judgeClocks } from "./judge-retimes.ts";
@@ -7,6 +7,7 @@ import { judgeMembership } from "./judge-segments.ts";
 import { judgeNothingDue } from "./judge-triggers.ts";
 import { judgeListed, judgeWakes } from "./judge-wakes.ts";
 import type { World } from "./world.ts";
+import { endJourneys } from "./write-definitions.ts";
 
 /** Longer than any story waits: rounds of rounds of 320 days or of birthdays, three times each. */
 const mostDays = 20_000;
@@ -16,6 +17,12 @@ const mostDays = 20_000;
  * that every birthday would begin something anew.
  */
 const evaluatedDays = 45;
+
+/**
+ * Journeys may hand a customer back and forth over days for ever (docs/decisions/0020). After so many
+ * handlings, many times those of a story, the shop ends them all: then nobody goes round any more.
+ */
+const mostRounds = 15_000;
 
 /** No more faults: what was thrown into confusion now has to come to rest by itself. */
 export async function rest(world: World): Promise<void> {
@@ -36,7 +43,12 @@ export async function rest(world: World): Promise<void> {
   judgeClocks(world.facts, world.now());
   const evaluated = world.now() + evaluatedDays * DAY;
   const end = world.now() + mostDays * DAY;
+  let isShut = false;
   while ((agenda.nextAt() !== undefined || isAnyoneUnderWay(world)) && world.now() < end) {
+    if (!isShut && world.facts.invocations > mostRounds) {
+      isShut = true;
+      await shut(world);
+    }
     // Where nothing is planned a wake-up was lost: only a sweep finds it, once it is overdue.
     const next = agenda.nextAt() ?? world.now() + 10 * DAY;
     await agenda.advanceTo(Math.max(next, world.now() + DAY));
@@ -45,6 +57,13 @@ export async function rest(world: World): Promise<void> {
     await agenda.advanceTo(world.now() + HOUR);
   }
   judgeAtRest(world);
+}
+
+async function shut(world: World): Promise<void> {
+  const live = [...world.facts.sets.values()].at(-1);
+  if (live === undefined) return;
+  await publishSet(world, endJourneys(live, world.now()));
+  await comeLive(world);
 }
 
 /** What is published goes live within a day and some hours: then no event is behind any more. */

@@ -150,6 +150,20 @@ export function rewriteDefinitions(
   return { ...next, since: sincePublish(before, next, now) };
 }
 
+/** A last publish: nobody enters any journey any more. */
+export function endJourneys(before: DefinitionSet, now: Instant): DefinitionSet {
+  const journeys = before.journeys.flatMap((one) => {
+    if (!one.live || one.journey.owner === probeOwner) return [one];
+    const ended = { ...one.journey, status: "ended" as const };
+    return [
+      { ...one, live: false },
+      { journey: ended, version: one.version + 1, live: true },
+    ];
+  });
+  const next = { ...before, rev: before.rev + 1, journeys };
+  return { ...next, since: sincePublish(before, next, now) };
+}
+
 /** Nobody is ever in it, so no older version is kept. */
 function rewriteProbe(
   random: Random,
