@@ -131,7 +131,7 @@ export function catalogContract(create: (clock: Clock) => Promise<CatalogPorts>)
         {
           path: "templates/生日/sms.txt",
           text: "",
-          notUtf8: { line: 3, byte: 118, encoding: "GBK" as const },
+          notUtf8: { line: 3, byte: 118, encoding: "GB18030" as const },
           sequence: "0D",
         },
       ];

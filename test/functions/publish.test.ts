@@ -133,7 +133,7 @@ describe("publish", () => {
 
   it("refuses a file that is no UTF-8 with its place, and keeps the last good version", async () => {
     let isSpoilt = false;
-    const notUtf8 = { line: 3, byte: 118, encoding: "GBK" } as const;
+    const notUtf8 = { line: 3, byte: 118, encoding: "GB18030" } as const;
     const { save, take, live, texts } = bucket((ports) => ({
       ...ports,
       files: {
@@ -149,7 +149,7 @@ describe("publish", () => {
     expect(JSON.parse(texts.get("journeys/welcome.report.json") ?? "")).toMatchObject({
       verdict: "refused",
       problems: [
-        "journeys/welcome.json: not UTF-8 at line 3, byte 118 of the file; it looks like GBK: save it as UTF-8, or convert it with iconv -f GBK -t UTF-8",
+        "journeys/welcome.json: not UTF-8 at line 3, byte 118 of the file; it looks like GB18030: save it as UTF-8, or convert it with iconv -f GB18030 -t UTF-8",
       ],
     });
     // Saved well again, it goes live; what was kept of it says nothing of the spoilt save.

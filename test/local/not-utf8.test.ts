@@ -42,9 +42,9 @@ describe("a file that is no UTF-8", () => {
     });
     expect(code).toBe(1);
     expect(said.filter((text) => text.includes("UTF"))).toEqual([
-      "attributes/spend.json: not UTF-8 at line 1, byte 1 of the file; it looks like GBK: save it as UTF-8, or convert it with iconv -f GBK -t UTF-8",
-      "journeys/winback.json: not UTF-8 at line 3, byte 24 of the file; it looks like GBK: save it as UTF-8, or convert it with iconv -f GBK -t UTF-8",
-      "segments/vip.json: not UTF-8 at line 1, byte 1 of the file; it looks like GBK: save it as UTF-8, or convert it with iconv -f GBK -t UTF-8",
+      "attributes/spend.json: not UTF-8 at line 1, byte 1 of the file; it looks like GB18030: save it as UTF-8, or convert it with iconv -f GB18030 -t UTF-8",
+      "journeys/winback.json: not UTF-8 at line 3, byte 24 of the file; it looks like GB18030: save it as UTF-8, or convert it with iconv -f GB18030 -t UTF-8",
+      "segments/vip.json: not UTF-8 at line 1, byte 1 of the file; it looks like GB18030: save it as UTF-8, or convert it with iconv -f GB18030 -t UTF-8",
       "settings.json: not UTF-8 at line 1, byte 1 of the file; it looks like UTF-16: save it as UTF-8, or convert it with iconv -f UTF-16 -t UTF-8",
       "templates/note/sms.txt: not UTF-8 at line 1, byte 3 of the file; it looks like Windows-1252: save it as UTF-8, or convert it with iconv -f Windows-1252 -t UTF-8",
     ]);
@@ -53,13 +53,13 @@ describe("a file that is no UTF-8", () => {
   it("is refused among lists of every form, before anything is taken from the bad part", async () => {
     const lines = save("events.jsonl", line('{"id":"1"}'), line('{"id":"2"}'), hello);
     const why =
-      "not UTF-8 at line 3, byte 23 of the file; it looks like GBK: save it as UTF-8, or convert it with iconv -f GBK -t UTF-8";
+      "not UTF-8 at line 3, byte 23 of the file; it looks like GB18030: save it as UTF-8, or convert it with iconv -f GB18030 -t UTF-8";
     await expect(drain(readLines(lines))).rejects.toThrow(`${lines}: ${why}`);
     await expect(readList(lines)).rejects.toThrow(`${lines}: ${why}`);
     await expect(drain(openUnpacked(lines).bytes)).rejects.toThrow(`${lines}: ${why}`);
     const table = save("table.csv", line("id,name"), Buffer.from("1,"), hello);
     await expect(drain(readTable(table, "comma"))).rejects.toThrow(
-      `${table}: not UTF-8 at line 2, byte 11 of the file; it looks like GBK: save it as UTF-8, or convert it with iconv -f GBK -t UTF-8`,
+      `${table}: not UTF-8 at line 2, byte 11 of the file; it looks like GB18030: save it as UTF-8, or convert it with iconv -f GB18030 -t UTF-8`,
     );
   });
 

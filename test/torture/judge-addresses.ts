@@ -94,14 +94,15 @@ function isCurrent(facts: Facts, words: readonly Word[], name: string, person: s
 /**
  * By own time; at one instant by acceptance, and there a removal counts before what adds. Of two who
  * turned out to be one, lists of the visitor count for the visitor's own words, and its removals for
- * those and for what comes after the join.
+ * those and for what comes after the join, also with another visitor.
  */
 function isUndoneBy(facts: Facts, one: Word, other: Word, person: string): Verdict {
   if (other.at < one.at) return "no";
   if (other.key !== person && one.key !== other.key) {
-    const joined = facts.joins.get(other.key)?.seq ?? 0;
+    const joinOf = ({ key }: Word) => facts.joins.get(key)?.seq ?? 0;
+    const came = one.key === person ? one.seq : Math.max(one.seq, joinOf(one));
     // The visitor's newest list may have made its removal superfluous.
-    return other.kind === "remove" && one.seq > joined ? "either" : "no";
+    return other.kind === "remove" && came > joinOf(other) ? "either" : "no";
   }
   if (other.at > one.at) return "yes";
   if (other.key !== one.key) return "either";

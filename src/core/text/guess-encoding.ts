@@ -1,5 +1,5 @@
 /** What people save files in instead of UTF-8. */
-export type OtherEncoding = "UTF-16" | "GBK" | "Windows-1252";
+export type OtherEncoding = "UTF-16" | "GB18030" | "Windows-1252";
 
 /** The encoding that bytes which are no UTF-8 are most likely in. */
 export function guessEncoding(bytes: Uint8Array): OtherEncoding {
@@ -7,7 +7,7 @@ export function guessEncoding(bytes: Uint8Array): OtherEncoding {
   const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   // Zero bytes are in no other encoding.
   if (hasMark || bytes.includes(0)) return "UTF-16";
-  return looksChinese(bytes) && decodesAsGbk(bytes) ? "GBK" : "Windows-1252";
+  return looksChinese(bytes) && decodesAsGb18030(bytes) ? "GB18030" : "Windows-1252";
 }
 
 /**
@@ -30,7 +30,7 @@ function looksChinese(bytes: Uint8Array): boolean {
 }
 
 /** GB 18030 contains GBK. A part of a file may end within a character. */
-function decodesAsGbk(bytes: Uint8Array): boolean {
+function decodesAsGb18030(bytes: Uint8Array): boolean {
   try {
     new TextDecoder("gb18030", { fatal: true }).decode(bytes, { stream: true });
     return true;

@@ -54,8 +54,8 @@ describe("a file in UTF-8", () => {
 
 describe("a file that is no UTF-8", () => {
   it.each([
-    ["Chinese in GBK", bytes('{\n "title": "', hello, '"}'), 2, 14, "GBK"],
-    ["Chinese in GBK after an umlaut-free page", bytes("a\nb\n", welcome), 3, 5, "GBK"],
+    ["Chinese in GBK", bytes('{\n "title": "', hello, '"}'), 2, 14, "GB18030"],
+    ["Chinese in GBK after an umlaut-free page", bytes("a\nb\n", welcome), 3, 5, "GB18030"],
     ["German in Latin-1", bytes("Gr", [0xfc, 0xdf], "e aus K", [0xf6], "ln"), 1, 3, "Windows-1252"],
     ["a typographic quote of Windows", bytes("It", [0x92], "s here"), 1, 3, "Windows-1252"],
     ["UTF-16 of Windows", utf16("{}", [0xff, 0xfe]), 1, 1, "UTF-16"],
@@ -69,8 +69,8 @@ describe("a file that is no UTF-8", () => {
   });
 
   it("is told in a sentence", () => {
-    expect(printReason(notUtf8({ line: 3, byte: 118, encoding: "GBK" }))).toBe(
-      "not UTF-8 at line 3, byte 118 of the file; it looks like GBK: save it as UTF-8, or convert it with iconv -f GBK -t UTF-8",
+    expect(printReason(notUtf8({ line: 3, byte: 118, encoding: "GB18030" }))).toBe(
+      "not UTF-8 at line 3, byte 118 of the file; it looks like GB18030: save it as UTF-8, or convert it with iconv -f GB18030 -t UTF-8",
     );
     expect(printReason(notUtf8({ line: 3, byte: 118 }))).toBe(
       "ends within a character, at line 3, byte 118 of the file: it was cut off; save or upload the whole file again",

@@ -21,7 +21,11 @@ describe("reading a file", () => {
   it("says where one is no UTF-8, instead of reading it wrongly", async () => {
     const gbk = Buffer.concat([Buffer.from("Hi\n"), Buffer.from([0xc4, 0xe3, 0xba, 0xc3])]);
     aws.answer({ status: 200, body: gbk, type: "text/plain" });
-    expect(await files.read("templates/a/sms.txt")).toEqual({ line: 2, byte: 4, encoding: "GBK" });
+    expect(await files.read("templates/a/sms.txt")).toEqual({
+      line: 2,
+      byte: 4,
+      encoding: "GB18030",
+    });
   });
 
   it("finds an empty one empty and a missing one missing", async () => {
