@@ -5,7 +5,8 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
  * write of it costs.
  * Sizes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  * Units: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
- * Index writes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations
+ * Index writes:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations
  */
 
 export type Item = Readonly<Record<string, AttributeValue>>;
@@ -16,7 +17,10 @@ const documentOverhead = 3;
 const elementOverhead = 1;
 /** A null or a Boolean. */
 const flagBytes = 1;
-/** "All items in DynamoDB require 100 bytes of storage overhead for indexing": stored, not read or written. */
+/**
+ * "All items in DynamoDB require 100 bytes of storage overhead for indexing": stored, not read or
+ * written.
+ */
 export const storageOverhead = 100;
 
 const writeUnit = 1024;

@@ -19,7 +19,8 @@ export interface CustomerStoreProps {
 
 /**
  * What Sojourn remembers: the item per customer, its timeline, the published definitions, the marks
- * of addresses, and the two keys of the stage. Each verb grants the exact actions and the environment that goes with them.
+ * of addresses, and the two keys of the stage. Each verb grants the exact actions and the environment
+ * that goes with them.
  */
 export class CustomerStore extends Construct {
   private readonly customers: Table;

@@ -13,7 +13,10 @@ export interface EmailContext {
   readonly overSeconds: number;
 }
 
-/** Sandbox, review, sending rate and the day's quota: https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
+/**
+ * Sandbox, review, sending rate and the day's quota:
+ * https://docs.aws.amazon.com/ses/latest/dg/quotas.html
+ */
 export function judgeEmailAccount(
   account: Reading<EmailAccount>,
   needs: Needs | undefined,

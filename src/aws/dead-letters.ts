@@ -30,7 +30,10 @@ export function createDeadLetters({ client, queueUrl }: DeadLettersConfig): Dead
 // oxlint-disable-next-line no-control-regex
 const unsendable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
-/** A reason quotes what was refused, and that may hold anything; SQS refuses some of it, and nothing at all. */
+/**
+ * A reason quotes what was refused, and that may hold anything; SQS refuses some of it, and nothing
+ * at all.
+ */
 function sendable(reason: string): string {
   const cut = reason.slice(0, longestReason).toWellFormed().replaceAll(unsendable, "\uFFFD");
   return cut === "" ? "no reason given" : cut;

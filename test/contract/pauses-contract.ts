@@ -9,7 +9,10 @@ const winback: PauseTarget = { kind: "journey", journey: "winback" };
 const sms: PauseTarget = { kind: "channel", channel: "sms" };
 const pause = { since: now, by: "ann", why: "短信 is down" };
 
-/** What every keeper of pause flags keeps to. @param create more of the same store, that each reads for itself */
+/**
+ * What every keeper of pause flags keeps to. @param create more of the same store, that each reads
+ * for itself
+ */
 export function pausesContract(create: () => Promise<(clock: Clock) => Pauses>): void {
   const fresh = async () => (await create())(manualClock());
 

@@ -232,7 +232,10 @@ describe("import-customers", () => {
   });
 });
 
-/** Mean and standard deviation of the seconds that a retrier goes on for, each wait drawn evenly from 0 to its limit. */
+/**
+ * Mean and standard deviation of the seconds that a retrier goes on for, each wait drawn evenly from
+ * 0 to its limit.
+ */
 function retriedFor(retrier: NonNullable<State["Retry"]>[number] | undefined) {
   if (retrier === undefined) throw new Error("No retrier");
   const limits = Array.from({ length: retrier.MaxAttempts }, (_, attempt) =>

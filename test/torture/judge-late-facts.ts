@@ -7,9 +7,9 @@ import { takeBack } from "./take-back.ts";
 const judged: readonly string[] = ["starting", "running", "failed", "ended"];
 
 /**
- * A run that began by days without an event ends, or claims nothing more if it has ended by itself, in the commit that takes such an event in, if it
- * happened after the last one that had been accepted before the entry and not after the entry; and
- * the entry counts only if a message of it was claimed.
+ * A run that began by days without an event ends, or claims nothing more if it has ended by itself,
+ * in the commit that takes such an event in, if it happened after the last one that had been accepted
+ * before the entry and not after the entry; and the entry counts only if a message of it was claimed.
  */
 export function judgeLateFacts(facts: Facts, commit: Commit, say: Say): void {
   const { before, after, event } = commit;

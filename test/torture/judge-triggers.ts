@@ -17,8 +17,8 @@ interface Due {
 }
 
 /**
- * A sweep tells of each date and each stretch of days without an event once, when it has come and
- * not before, where its pass evaluates; never of what came before its journey was live; and nobody else tells of any.
+ * Dates and stretches of days without an event are told by sweeps that evaluate, and by nothing else:
+ * each once, when it has come and not before, and none of before its journey was live.
  */
 export function judgeTriggers(facts: Facts, commit: Commit, say: Say): void {
   const { before, definitions, derived } = commit;

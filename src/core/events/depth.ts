@@ -3,7 +3,8 @@ import { HOUR, type Instant } from "../time/instant.ts";
 
 /**
  * How many journeys stand between an event and what somebody else said: 0 for an event of a producer,
- * one more for each journey that caused the next one (docs/decisions/0020-what-journeys-cause-has-a-depth.md).
+ * one more for each journey that caused the next one
+ * (docs/decisions/0020-what-journeys-cause-has-a-depth.md).
  */
 export type Depth = number;
 

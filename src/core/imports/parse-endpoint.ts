@@ -14,8 +14,9 @@ export type ParsedEndpoint =
 
 /**
  * Reads one endpoint, as Pinpoint exports, imports and answers it. A row whose user, channel or
- * address cannot be read is refused with the place, what was found and what is wanted; what else is read but has no place here is told in
- * `leftOut`, and the rest is kept. An `OptOut` that cannot be read may be a refusal, and is one.
+ * address cannot be read is refused with the place, what was found and what is wanted; what else is
+ * read but has no place here is told in `leftOut`, and the rest is kept. An `OptOut` that cannot be
+ * read may be a refusal, and is one.
  */
 export function parseEndpoint(value: unknown): ParsedEndpoint {
   const leftOut: string[] = [];

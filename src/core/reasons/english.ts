@@ -1,7 +1,8 @@
 /**
  * The English catalogue: each reason and problem by its code, as a plain sentence without its full
- * stop. `{name}` stands for a parameter, `{count:image|images}` for a number with its noun. A code is stored in records and never changes its meaning;
- * the sentence may be improved at any time. Keep the codes in alphabetical order.
+ * stop. `{name}` stands for a parameter, `{count:image|images}` for a number with its noun. A code is
+ * stored in records and never changes its meaning; the sentence may be improved at any time. Keep the
+ * codes in alphabetical order.
  */
 export const english = {
   "address-bounced": "the {channel} address does not exist: a message to it came back for good",

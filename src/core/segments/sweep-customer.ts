@@ -26,7 +26,8 @@ export interface SweptCustomer {
 /**
  * What time has decided of a customer: segments that are entered or left, dates that have come,
  * days that have gone by without an event, members of a segment whom a new journey takes in; and
- * waits follow a zone that changed twice within an hour. Each is told once however often and late it is looked at, since the commit that tells it notes it.
+ * waits follow a zone that changed twice within an hour. Each is told once however often and late it
+ * is looked at, since the commit that tells it notes it.
  * @param run names the pass; one that goes on where it was cut off is the same; see {@link saidBy}
  */
 export function sweepCustomer(

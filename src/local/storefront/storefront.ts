@@ -24,7 +24,8 @@ export interface Storefront {
 
 /**
  * An invented shop and its customers, half of whom have ordered before: they register, browse, fill
- * carts, order, fall silent, and react to what they are sent. Everything is drawn by hash, so one seed gives one play.
+ * carts, order, fall silent, and react to what they are sent. Everything is drawn by hash, so one
+ * seed gives one play.
  */
 export function createStorefront(options: StorefrontOptions, stage: Stage): Storefront {
   const { seed, customers, start, days } = options;

@@ -5,7 +5,10 @@ import { consentsOf, mergeConsents } from "../../../src/core/customers/merge-con
 
 /** All words are accepted at this instant. */
 const now = 1000;
-/** A refusal of every purpose but one by a phone whose clock is right, one by a clock ahead, a later grant. */
+/**
+ * A refusal of every purpose but one by a phone whose clock is right, one by a clock ahead, a later
+ * grant.
+ */
 const allBut = { "sms:*": { given: false }, "sms:winback": { given: true } };
 const right = consentsOf(allBut, { at: now });
 const ahead = consentsOf({ "sms:*": { given: false } }, { at: now, said: now + 1 });

@@ -72,7 +72,10 @@ function zoneName({ wall, offset, zone }: Shown): string {
   return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
 }
 
-/** The letters of strftime as Ruby has them. https://docs.ruby-lang.org/en/3.4/strftime_formatting_rdoc.html */
+/**
+ * The letters of strftime as Ruby has them.
+ * https://docs.ruby-lang.org/en/3.4/strftime_formatting_rdoc.html
+ */
 const fields: Readonly<Record<string, Field>> = {
   Y: (_, date) => [date.getUTCFullYear(), 4],
   C: (_, date) => [Math.floor(date.getUTCFullYear() / 100), 2],
