@@ -86,13 +86,13 @@ test("runs that were aborted or timed out are listed with the reason and resumed
   expect(out).toMatch(new RegExp(`${stopped.id} .*resume-parcel v1 · ABORTED: StoppedByHand`));
   expect(out).toMatch(new RegExp(`${old.id} .*resume-parcel v1 · TIMED_OUT`));
 
-  // One is resumed while its wait lasts, which it keeps; the other when it should be long over. Its
-  // turn takes two seconds, in which the item still shows the wait of the run that was stopped.
+  // One is resumed while its wait lasts, which it keeps; the other when it should be long over. Time
+  // moves while its turn is at work, between its commit and the schedule that it sets by the old time.
   const match = await ofItem(aborted);
-  const commit = { function: "take-turn", action: "UpdateItem", match } as const;
+  const commit = { function: "take-turn", action: "UpdateItem", when: "after", match } as const;
   await stage.faults.add({ ...commit, do: "hang", seconds: 2 });
   expect(await stage.cli("resume", stopped.id)).toMatchObject({ code: 0 });
-  await stage.enrollments.asleep(aborted.id);
+  await struck(1);
   await stage.clock.advance(2 * DAY - HOUR);
   expect(subjectsTo(aborted)).toEqual(["On its way"]);
   await stage.clock.advance(HOUR);
