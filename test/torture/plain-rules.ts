@@ -57,13 +57,18 @@ export function consents(customer: Customer, channel: Channel, purpose: string):
   while (whole?.except?.includes(purpose)) whole = whole.before;
   if (own === undefined) return whole !== undefined && whole.given;
   if (whole === undefined || whole.given) return own.given;
-  if (!own.given || own.bare === true) return false;
-  return own.at === whole.at ? isSaidLater(own, whole) : own.at > whole.at;
+  return own.given && own.bare !== true && isLater(own, whole);
 }
 
-/** Of two words that were accepted at one instant and that clocks ahead said. */
-function isSaidLater(one: { said?: Instant }, other: { said?: Instant }): boolean {
-  return one.said !== undefined && other.said !== undefined && one.said > other.said;
+interface Timed {
+  readonly at: Instant;
+  readonly said?: Instant;
+}
+
+/** Of two words that clocks ahead said, the said times tell the order, unless acceptances deny it. */
+function isLater(one: Timed, other: Timed): boolean {
+  if (one.said === undefined || other.said === undefined) return one.at > other.at;
+  return one.said > other.said && one.at >= other.at;
 }
 
 /** "20%" as 0.2; nothing is nobody's share. */
