@@ -15,6 +15,7 @@ catchesBreaks("handles events, messages and runs wrongly", [
   ["fills figures in from a part of the history", "I1", broken.overlooksHistory],
   ["never carries out the start that an entry owes", "I8", broken.startsNothing],
   ["claims without consent", "I2", broken.asksNoConsent],
+  ["takes a bare flag for a consent that was given", "I1", broken.takesFlagsForWords, 16],
   ["sends without a look at the marks of an address", "mark", broken.looksAtNoMarks],
   ["sees no marks of an address", "mark", broken.seesNoMarks, 12],
   ["takes opt-outs for the customer alone", "mark", broken.marksNoOptOuts],

@@ -103,6 +103,15 @@ export const asksNoConsent = lieAbout(
   (_after, { consents }) => ({ consents }),
 );
 
+/** A bare flag, which profile syncs repeat, counts as a word that somebody gave. */
+export const takesFlagsForWords: Doubles = {
+  flows: (flows) => ({
+    ...flows,
+    intake: (text) =>
+      flows.intake(text.replaceAll(/("[a-z]+:[^"]+":)true/g, '$1{"given":true,"source":"form"}')),
+  }),
+};
+
 export const ignoresHours = decideBy(["turn", "deliver"], (definitions) => ({
   settings: { ...definitions.settings, quietHours: () => [] },
   journey(name, version) {
