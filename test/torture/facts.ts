@@ -123,6 +123,12 @@ export interface DerivedFact extends Derived {
   readonly began: Instant;
 }
 
+/** From when a handler counted as failed for its caller until it came to its own end. */
+export interface Stray {
+  readonly since: Instant;
+  until: Instant;
+}
+
 /** News of an address as it was written to its row, in order. */
 export interface NotedMark {
   readonly address: string;
@@ -258,6 +264,8 @@ export interface Facts {
   readonly derived: Map<string, DerivedFact>;
   /** When handlers came to their end, by kind and body; and "swept", when a whole pass did. */
   readonly done: Map<string, Instant[]>;
+  /** Handlers that went on though their answer had got lost, by kind and body. */
+  readonly strays: Map<string, Stray[]>;
   readonly starts: Set<string>;
   /** Enrollments whose wake-up a fault has lost or doubled. */
   readonly shakenWakes: Set<string>;
@@ -295,6 +303,7 @@ export function createFacts(first: DefinitionSet): Facts {
     zoneFollows: new Map(),
     derived: new Map(),
     done: new Map(),
+    strays: new Map(),
     starts: new Set(),
     shakenWakes: new Set(),
     wakeUps: [],

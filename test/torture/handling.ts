@@ -4,7 +4,7 @@ import type { Clock } from "../../src/core/ports.ts";
 import { formatInstant, type Instant } from "../../src/core/time/instant.ts";
 import type { Agenda } from "../../src/local/agenda.ts";
 import type { LocalFlows } from "../../src/local/runtime.ts";
-import { type Facts, type HandlerKind, listIn } from "./facts.ts";
+import { type Facts, type HandlerKind, listIn, type Stray } from "./facts.ts";
 
 /** One invocation of a handler, as its own port calls see it. */
 export interface Handling {
@@ -86,8 +86,19 @@ export async function handle<Result>(
   const pauses: PromiseWithResolvers<void>[] = [];
   let standing = 0;
   let over = false;
+  let stray: Stray | undefined;
+  const noteStray = (): Stray => {
+    const one = { since: agenda.clock.now(), until: Number.POSITIVE_INFINITY };
+    listIn(facts.strays, nameOf(kind, body)).push(one);
+    return one;
+  };
   const stop = () => {
     for (const pause of pauses.splice(0)) pause.resolve();
+  };
+  const end = () => {
+    over = true;
+    if (stray !== undefined) stray.until = agenda.clock.now();
+    stop();
   };
   const handling: Handling = {
     kind,
@@ -98,6 +109,7 @@ export async function handle<Result>(
     moments: new Set(),
     commits: 0,
     async suspend(delayMs) {
+      stray ??= noteStray();
       abandoned.reject(crash("its answer got lost"));
       stop();
       standing += 1;
@@ -124,13 +136,11 @@ export async function handle<Result>(
   real.then(
     () => {
       listIn(facts.done, nameOf(kind, body)).push(agenda.clock.now());
-      over = true;
-      stop();
+      end();
     },
     (error: Error) => {
       noteError(facts, agenda.clock.now(), handling, error);
-      over = true;
-      stop();
+      end();
     },
   );
   return Promise.race([real, abandoned.promise]);

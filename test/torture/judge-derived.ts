@@ -51,13 +51,17 @@ export function judgeDerived({ facts, runtime }: World): void {
 
 /**
  * Known limits: what nobody came to tell within three hours, or before twenty other commits said
- * something, the item has let go of; and what a stretch of a sweep did that goes on after its
- * end, no other takes for its own. What turns make lies in their records.
+ * something, the item has let go of; what a stretch of a sweep did that goes on after its end, no
+ * other takes for its own; and where two tries of a stretch are at work at once, since the answer of
+ * the first got lost, one may end the slice before the other has told what it did and breaks off.
+ * What turns make lies in their records.
  */
 function mayBeLost(facts: Facts, fact: DerivedFact): boolean {
   const { at, seq, by, body, began } = fact;
   if (by === "turn") return false;
   if (by === "sweep" && at - began >= longestStretch) return true;
+  const strays = by === "sweep" ? listIn(facts.strays, nameOf(by, body)) : [];
+  if (strays.some(({ since, until }) => since <= at && until >= began)) return true;
   const customer = personOf(facts, fact.customer);
   const later = listIn(facts.accepted, customer).filter(
     (one) => one.seq > seq && (one.outcome?.consequences.length ?? 0) > 0,
