@@ -2,6 +2,7 @@ import { correlate } from "../src/aws/correlation.ts";
 import { type HttpPage, httpHandler } from "../src/aws/handler/http-handler.ts";
 import { logRefusal } from "../src/aws/log.ts";
 import * as wire from "../src/aws/wire.ts";
+import { optOutLink } from "../src/core/customers/proven-grant.ts";
 import { hashId } from "../src/core/hash.ts";
 import {
   choosePageLanguage,
@@ -46,7 +47,7 @@ function optedOut({ message, customer, channel, purpose }: OptOut, at: Instant):
     customer,
     at,
     properties: { message, channel, purpose },
-    profile: { consents: { [`${channel}:${purpose}`]: { given: false, source: "opt-out link" } } },
+    profile: { consents: { [`${channel}:${purpose}`]: { given: false, source: optOutLink } } },
   };
 }
 

@@ -9,7 +9,9 @@ import type { Customer } from "../core/customers/customer.ts";
 import {
   type AddressRefusal,
   grantsForAddresses,
+  type ProvenGrant,
   refusalsForAddresses,
+  refusalsSince,
   type SaidOfCustomer,
 } from "../core/events/words-for-addresses.ts";
 import type { Ports } from "../core/ports.ts";
@@ -31,21 +33,41 @@ interface Change {
  * Notes the refusals of a change on the rows of its addresses: before its commit, and again where the
  * commit lost a race, so that whatever breaks off, no item refuses without the mark. It is the address
  * that the message of a followed link went to; otherwise every address of the channel that the
- * customer had, has, or names.
+ * customer had, has, or names. An address that is learnt late, though it was said before a refusal,
+ * gets that refusal's mark.
  */
 export async function noteRefusals(change: Change, now: Instant, ports: NotePorts): Promise<void> {
   const { before, after, said } = change;
   await carryMarks(before, after, ports);
   const news = new Map<string, { name: AddressName; marks: AddressMarks }>();
+  const add = (channel: Channel, to: string, marks: AddressMarks) => {
+    const name = addressName(channel, to, after);
+    const key = `${name.channel} ${name.normal}`;
+    news.set(key, { name, marks: mergeMarks(news.get(key)?.marks ?? {}, marks) });
+  };
   for (const refusal of said.flatMap((one) => refusalsForAddresses(one, now))) {
     for (const to of await addressesOf(refusal, change, ports)) {
-      const name = addressName(refusal.channel, to, after);
-      const key = `${name.channel} ${name.normal}`;
-      const known = news.get(key)?.marks ?? {};
-      news.set(key, { name, marks: mergeMarks(known, refusal.marks) });
+      add(refusal.channel, to, refusal.marks);
     }
   }
+  for (const { channel, to, at } of learntAddresses(change)) {
+    for (const marks of refusalsSince(after.consents, channel, at)) add(channel, to, marks);
+  }
   for (const { name, marks } of news.values()) await ports.addresses.note(name, marks);
+}
+
+/** Addresses that nobody of the change had before, with the own time of what said them. */
+function learntAddresses({ before, after }: Change) {
+  return channels.flatMap((channel) => {
+    const { said, replaced } = after.addressHistory?.[channel] ?? {};
+    return (after.addresses[channel] ?? []).flatMap(({ to }) => {
+      const isKnown = before.some(({ addresses }) =>
+        addresses[channel]?.some((one) => one.to === to),
+      );
+      const at = said?.[to] ?? replaced;
+      return isKnown || at === undefined ? [] : [{ channel, to, at }];
+    });
+  });
 }
 
 async function addressesOf(
@@ -76,7 +98,9 @@ async function carryMarks(
 ): Promise<void> {
   for (const one of before.filter(({ country }) => country !== after.country)) {
     for (const channel of channels) {
-      for (const { to } of after.addresses[channel] ?? []) {
+      // One that was taken off the list may come back to it.
+      const gone = after.addressHistory?.[channel]?.gone ?? [];
+      for (const { to } of [...(after.addresses[channel] ?? []), ...gone]) {
         const [old, name] = [addressName(channel, to, one), addressName(channel, to, after)];
         if (old.normal === name.normal) continue;
         const marks = await addresses.marksOf(old);
@@ -98,8 +122,9 @@ export async function noteGrants(
   { addresses }: Pick<Ports, "addresses">,
 ): Promise<void> {
   for (const one of said) {
-    for (const { channel, purpose, at, source } of grantsForAddresses(customer, one)) {
-      for (const to of provenAddresses(customer, channel, source, one)) {
+    for (const grant of grantsForAddresses(customer, one)) {
+      const { channel, purpose, at } = grant;
+      for (const to of provenAddresses(customer, grant, one)) {
         const name = addressName(channel, to, customer);
         // Without an opt-out nothing is kept: most consents never meet one.
         if (!isLiftedBy(await addresses.marksOf(name), purpose, at)) continue;
@@ -111,17 +136,28 @@ export async function noteGrants(
 
 /**
  * The addresses that a consent speaks for: in a preference centre all that the customer has; a double
- * opt-in was confirmed from one, which is named beside it, or which is the only one there is.
+ * opt-in was confirmed from one, which is named beside it, or which is the only one there is. If an
+ * address beside it could not be read, it may have been that one.
  */
 function provenAddresses(
   customer: Customer,
-  channel: Channel,
-  source: string,
-  { profile }: SaidOfCustomer,
+  { channel, source, isSaidNow }: ProvenGrant,
+  { profile, leftOut = [] }: SaidOfCustomer,
 ): readonly string[] {
   const known = (customer.addresses[channel] ?? []).map((address) => address.to);
   if (source !== "double-opt-in") return known;
-  const named = [...new Set(namedIn(profile, channel))];
+  if (isSaidNow && leftOut.some(({ code }) => mayHideAddress.has(code))) return [];
+  const named = isSaidNow ? [...new Set(namedIn(profile, channel))] : [];
   const confirmed = named.length > 0 ? named : known;
   return confirmed.length === 1 ? confirmed : [];
 }
+
+/** What is told of an address that could not be read, or may have been one. */
+const mayHideAddress: ReadonlySet<string> = new Set([
+  "left-out-address",
+  "left-out-addresses",
+  "left-out-email",
+  "left-out-more",
+  "left-out-object",
+  "left-out-phone",
+]);

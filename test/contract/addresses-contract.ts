@@ -9,7 +9,7 @@ const full: AddressMarks = {
   whole: { bounced: now, complained: now + 1 },
   optOuts: { care: now, "win-back.2": now + 2, "*": now + 1 },
   grants: { care: now + 3 },
-  spared: { orders: now + 1 },
+  spared: { orders: now - 1 },
   allowed: { at: now + 4, reason: "she wrote to us / 她来信" },
   softBounces: [now - 2, now - 1],
   autoReplies: [now - 2],

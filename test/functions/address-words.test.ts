@@ -348,3 +348,87 @@ describe("a phone number without its country code", () => {
     ).toMatchObject({ state: "suppressed", reason: { code: "address-opted-out" } });
   });
 });
+
+describe("a mark stands, whatever is said beside it:", () => {
+  const all = refuses("preference-center");
+  const confirmed = { given: true, source: "double-opt-in", text: "v3" };
+  const later = (house: House) => house.agenda.advanceTo(house.agenda.clock.now() + HOUR);
+
+  it.each(["ada", "bob"])("a later refusal of all but one purpose, by %s", async (who) => {
+    const house = await household();
+    await house.knows("ada", { consents: { "email:*": all } });
+    await later(house);
+    await house.knows(who, { consents: { "email:*": all, "email:care": true } });
+    expect(await house.care()).not.toBe("sent");
+  });
+
+  it.each([
+    ["addresses", ["ada@münchen"]],
+    ["addresses", "none"],
+    ["addAddresses", ["new@example.com", "bad"]],
+  ])("a double opt-in beside an address that can't be read (%s: %s)", async (field, list) => {
+    const house = await household();
+    await house.optsOut("ada", (await house.asks("ada", "care"))?.id ?? "", "care");
+    await later(house);
+    await house.knows("ada", { [field]: { email: list }, consents: { "email:care": confirmed } });
+    expect((await house.marksOf(mailbox)).grants).toBeUndefined();
+  });
+
+  it("a double opt-in of another address, when an older event that names this one comes late", async () => {
+    const house = await household();
+    const begun = house.agenda.clock.now();
+    await house.knows("ada", { addresses: { email: ["ada@example.com", mailbox] } });
+    await house.optsOut("bob", (await house.asks("bob", "care"))?.id ?? "", "care");
+    await later(house);
+    const own = { addAddresses: { email: ["ada@example.com"] } };
+    await house.knows("ada", { ...own, consents: { "email:care": confirmed } });
+    const both = { addAddresses: { email: [mailbox] }, consents: { "email:care": proof } };
+    await house.happens("customer.updated", { id: "ada", ...both }, {}, begun);
+    expect((await house.marksOf(mailbox)).grants).toBeUndefined();
+  });
+
+  it.each([
+    [{ "Email news": false, "email:*": all }],
+    [{ "email:*": all, "Email news": false }],
+    [{ "email:*": { ...all, at: "2026-01-01T00:00:00Z" }, "Email news": false }],
+  ])("a refusal that can't be read beside one of all: %j", async (consents) => {
+    const house = await household();
+    await house.knows("ada", { consents });
+    expect(await house.care()).toBe("suppressed");
+  });
+
+  it("words beside those of a followed link", async () => {
+    const house = await household();
+    const who = { id: "ada", consents: { "email:*": all } };
+    await house.happens("customer.opted-out", who, { channel: "email", purpose: "winback" });
+    expect(await house.care()).toBe("suppressed");
+  });
+
+  it("a refusal that arrives before the event that says the address", async () => {
+    const house = await household();
+    const begun = house.agenda.clock.now();
+    await later(house);
+    await house.knows("eve", { consents: { "email:*": all } });
+    expect(await house.care()).toBe("sent");
+    await house.happens(
+      "customer.updated",
+      { id: "eve", addresses: { email: [mailbox] } },
+      {},
+      begun,
+    );
+    expect(await house.care()).toBe("suppressed");
+    // An address that came after the refusal is none that it spoke of.
+    await house.knows("eve", { addAddresses: { email: ["new@example.com"] } });
+    expect(await house.marksOf("new@example.com")).toEqual({});
+  });
+
+  it("a number without a country code that was taken off the list when the country came", async () => {
+    const house = await household();
+    const written = "138 0013 8000";
+    await house.knows("cy", { addresses: { sms: [written] }, consents: { "sms:*": all } });
+    await house.knows("cy", { removeAddresses: { sms: [written] } });
+    await house.knows("cy", { country: "CN" });
+    const name = { channel: "sms", normal: "+8613800138000" } as const;
+    expect(await house.ports.addresses.marksOf(name)).toEqual({ optOuts: { "*": stamp } });
+  });
+});

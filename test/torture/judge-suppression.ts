@@ -81,10 +81,11 @@ function whyBarred(
   const out = latest(news.map(({ optOuts }) => optOuts?.[purpose]));
   const back = latest(news.map(({ grants }) => grants?.[purpose]));
   if (out !== never && out >= back) return `an opt-out of ${purpose}`;
-  const outOfAll = latest(news.map(({ optOuts }) => optOuts?.["*"]));
-  const isSpared = news.some(({ spared }) => spared?.[purpose] === outOfAll);
+  // Of opt-outs of all but some, those that name this purpose do not count for it.
+  const concerning = news.filter(({ spared = {} }) => !Object.hasOwn(spared, purpose));
+  const outOfAll = latest(concerning.map(({ optOuts }) => optOuts?.["*"]));
   const lifted = Math.max(back, latest(news.map(({ grants }) => grants?.["*"])));
-  if (outOfAll === never || isSpared || outOfAll < lifted) return undefined;
+  if (outOfAll === never || outOfAll < lifted) return undefined;
   return "an opt-out of every purpose";
 }
 

@@ -38,8 +38,8 @@ export interface AddressMarks {
   /** The same: when a proven consent was given last. Kept only beside an opt-out. */
   readonly grants?: Readonly<Record<string, Instant>>;
   /**
-   * By purpose: when the reader opted out of every purpose but this one last. Only the opt-out of
-   * {@link everyPurpose} of that instant spares it.
+   * By purpose that the last opt-out of {@link everyPurpose} spared ("all but this one"): when the last
+   * that did not spare it was said. {@link neverSaid}: there was none.
    */
   readonly spared?: Readonly<Record<string, Instant>>;
   /** Marks against every message that are not later than this are lifted. */
@@ -56,6 +56,9 @@ export interface AddressMarks {
 
 /** In the place of a purpose: all of the channel, those to come included. Transactional ones go on. */
 export const everyPurpose = "*";
+
+/** Earlier than any word: instants are milliseconds since 1970. */
+export const neverSaid: Instant = 0;
 
 /** An address of which nothing is known. */
 export const noMarks: AddressMarks = {};
@@ -84,7 +87,7 @@ export function mergeMarks(known: AddressMarks, said: AddressMarks): AddressMark
     whole: latest(known.whole, said.whole),
     optOuts,
     grants: latest(known.grants, said.grants),
-    spared: latest(known.spared, said.spared),
+    spared: sparedIn([known, said], optOuts?.[everyPurpose]),
     allowed: laterAllowance(known.allowed, said.allowed),
     softBounces: latestInstants(known.softBounces, said.softBounces),
     autoReplies: latestInstants(known.autoReplies, said.autoReplies),
@@ -106,6 +109,24 @@ function latest<Kind extends Times>(
     merged[name] = Math.max(merged[name] ?? at, at);
   }
   return merged as Kind;
+}
+
+/** What the last opt-out of every purpose spares, of two rows that may each hold another one. */
+function sparedIn(
+  rows: readonly AddressMarks[],
+  last: Instant | undefined,
+): Readonly<Record<string, Instant>> | undefined {
+  const purposes = new Set(rows.flatMap(({ spared = {} }) => Object.keys(spared)));
+  const kept = [...purposes].flatMap((purpose) => {
+    const refused = Math.max(...rows.map((row) => outOfAll(row, purpose)));
+    return last !== undefined && refused < last ? [[purpose, refused] as const] : [];
+  });
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+}
+
+/** When the last opt-out of every purpose was said that did not spare this one. */
+function outOfAll({ optOuts, spared }: AddressMarks, purpose: string): Instant {
+  return own(spared, purpose) ?? own(optOuts, everyPurpose) ?? neverSaid;
 }
 
 function laterAllowance(known?: Allowance, said?: Allowance): Allowance | undefined {
@@ -136,26 +157,22 @@ export function standingMark({ whole, allowed }: AddressMarks): MarkCode | undef
  * Whether the reader opted out of a purpose, or of all of them, and no proven consent came later. As
  * with consents, one to every purpose lifts no opt-out of a single one.
  */
-export function isOptedOut({ optOuts, grants, spared }: AddressMarks, purpose: string): boolean {
-  const never = Number.NEGATIVE_INFINITY;
-  const granted = own(grants, purpose) ?? never;
+export function isOptedOut(marks: AddressMarks, purpose: string): boolean {
+  const { optOuts, grants } = marks;
+  const granted = own(grants, purpose) ?? neverSaid;
   const refused = own(optOuts, purpose);
   if (refused !== undefined && refused >= granted) return true;
-  const refusedAll = own(optOuts, everyPurpose);
-  if (refusedAll === undefined || own(spared, purpose) === refusedAll) return false;
-  return refusedAll >= Math.max(granted, own(grants, everyPurpose) ?? never);
+  const refusedAll = outOfAll(marks, purpose);
+  if (refusedAll === neverSaid) return false;
+  return refusedAll >= Math.max(granted, own(grants, everyPurpose) ?? neverSaid);
 }
 
 /** Whether a proven consent says something new against an opt-out that the row holds. */
-export function isLiftedBy(
-  { optOuts, grants }: AddressMarks,
-  purpose: string,
-  at: Instant,
-): boolean {
-  const known = own(grants, purpose);
+export function isLiftedBy(marks: AddressMarks, purpose: string, at: Instant): boolean {
+  const known = own(marks.grants, purpose);
   if (known !== undefined && known >= at) return false;
-  const refusals = [own(optOuts, purpose), own(optOuts, everyPurpose)];
-  return refusals.some((refused) => refused !== undefined && refused < at);
+  const refusals = [own(marks.optOuts, purpose) ?? neverSaid, outOfAll(marks, purpose)];
+  return refusals.some((refused) => refused !== neverSaid && refused < at);
 }
 
 /** Purposes are names that a marketer chose: what an object inherits is none of them. */

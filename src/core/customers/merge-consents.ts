@@ -44,8 +44,13 @@ export function consentsOf(said: Readonly<Record<string, SaidConsent>>, when: Wh
 
 /** `true` and nothing more: profile syncs repeat such flags, so it is no proof that anybody agreed. */
 function isBare({ given, at, source, text }: SaidConsent): boolean {
-  const proved = source !== undefined && !writtenByImports.includes(source);
-  return given && at === undefined && text === undefined && !proved;
+  const proved = isSaid(source) && !writtenByImports.includes(source);
+  return given && at === undefined && !isSaid(text) && !proved;
+}
+
+/** Profile syncs write empty texts where nothing is known. */
+function isSaid(text: string | undefined): text is string {
+  return text !== undefined && text.trim() !== "";
 }
 
 /** The purposes of a channel that the event gives, not earlier than it refuses all of them. */

@@ -1,6 +1,7 @@
 import { type Channel, channels } from "../channels/channels.ts";
 import { consentScope } from "../channels/consent-scope.ts";
 import type { SaidConsent } from "../customers/merge-consents.ts";
+import { refusesForAddress } from "../customers/proven-grant.ts";
 import { nearestWord } from "../publishing/nearest-word.ts";
 import { reason } from "../reasons/reason.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
@@ -41,13 +42,17 @@ export function readConsents(
 /** Lists inside of each other that are looked into; behind them there may be a refusal. */
 const mostLevels = 8;
 
-/** Whether a value that is no consent object refuses. A list of texts names what is given. */
+/**
+ * Whether a value that is no consent object refuses. A list of texts names what is given; an object in
+ * it that says nothing readable of `given` may be a refusal, as one under a scope may.
+ */
 function isRefusal(said: unknown, level = 1): boolean {
   if (level > mostLevels) return true;
   if (Array.isArray(said)) {
     return said.some((one) => typeof one !== "string" && isRefusal(one, level + 1));
   }
-  return readFlag(isObject(said) ? said["given"] : said) === "refused";
+  if (isObject(said)) return !["given", "like-given", "nothing"].includes(flagOf(said));
+  return readFlag(said) === "refused";
 }
 
 function addWord(
@@ -85,13 +90,19 @@ function channelIn(scope: string): Channel | undefined {
 }
 
 /**
- * The stronger of two consents on one scope in one event: a refusal, and of two refusals the later.
+ * The stronger of two consents on one scope in one event: a refusal, and of two refusals the later. If
+ * either speaks for the address ({@link refusesForAddress}), both together do.
  */
 function stronger(one: SaidConsent | undefined, other: SaidConsent, at: Instant): SaidConsent {
   if (one === undefined) return other;
   if (one.given !== other.given) return one.given ? other : one;
   const [first, second] = (one.at ?? at) >= (other.at ?? at) ? [one, other] : [other, one];
-  return second.widened ? { ...first, widened: true } : first;
+  const { source } = refusesForAddress(first) || !refusesForAddress(second) ? first : second;
+  return {
+    ...first,
+    ...(source !== undefined && { source }),
+    ...(second.widened && { widened: true }),
+  };
 }
 
 function readWord(place: string, word: unknown, reading: Reading): SaidConsent | undefined {
@@ -102,7 +113,7 @@ function readWord(place: string, word: unknown, reading: Reading): SaidConsent |
     text,
     ...unknown
   } = isObject(word) ? word : ({ given: word } as Readonly<Record<string, unknown>>);
-  const flag = isObject(word) && !("given" in word) ? "unreadable" : readFlag(said);
+  const flag = isObject(word) ? flagOf(word) : readFlag(said);
   if (flag === "nothing") return undefined;
   const given = flag === "given";
   const time = readTime(at);
@@ -122,6 +133,11 @@ function readWord(place: string, word: unknown, reading: Reading): SaidConsent |
     ...readProof("source", source, place, reading),
     ...readProof("text", text, place, reading),
   };
+}
+
+/** Of a consent object. */
+function flagOf(word: Readonly<Record<string, unknown>>): Flag {
+  return "given" in word ? readFlag(word["given"]) : "unreadable";
 }
 
 type Flag = "given" | "refused" | "like-given" | "unreadable" | "nothing";
@@ -170,6 +186,8 @@ function readProof(
   reading: Reading,
 ): Partial<Pick<SaidConsent, "source" | "text">> {
   if (said === undefined || said === null) return {};
+  // Syncs write an empty text where nothing is known: it proves nothing.
+  if (typeof said === "string" && said.trim() === "") return {};
   if (typeof said === "string" && said.length <= longestProof) return { [name]: said };
   const where = placeOf(place, name);
   reading.leftOut.push(

@@ -1,9 +1,10 @@
 import { type Channel, channels } from "../channels/channels.ts";
 import { consentScope } from "../channels/consent-scope.ts";
-import { type AddressMarks, everyPurpose } from "../customers/address-marks.ts";
-import type { Customer } from "../customers/customer.ts";
-import { consentsOf } from "../customers/merge-consents.ts";
-import { isProvenGrant, refusesForAddress } from "../customers/proven-grant.ts";
+import { type AddressMarks, everyPurpose, neverSaid } from "../customers/address-marks.ts";
+import type { Consent, Customer } from "../customers/customer.ts";
+import { type Consents, consentsOf } from "../customers/merge-consents.ts";
+import { isProvenGrant, optOutLink, refusesForAddress } from "../customers/proven-grant.ts";
+import type { Reason } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 import { whenOf } from "../time/when.ts";
 import type { Profile, Properties } from "./event.ts";
@@ -19,6 +20,19 @@ export interface SaidOfCustomer {
   readonly profile?: Profile;
   /** Without an own time, so that it counts as of its import: that proves no consent. */
   readonly undated?: true;
+  /** What could not be read of it. */
+  readonly leftOut?: readonly Reason[];
+}
+
+/** A consent of a customer that may lift marks. */
+export interface ProvenGrant {
+  readonly channel: Channel;
+  /** Or {@link everyPurpose}. */
+  readonly purpose: string;
+  readonly at: Instant;
+  readonly source: string;
+  /** Whether this event says it, so that the addresses which the event names are its own. */
+  readonly isSaidNow: boolean;
 }
 
 /** A refusal that everyone who has the address shares. */
@@ -59,22 +73,48 @@ export function refusalsForAddresses(
   now: Instant,
 ): readonly AddressRefusal[] {
   const link = linkScope(said);
-  if (link !== undefined) {
-    const { message } = said.properties ?? {};
-    const marks = { optOuts: { [link.purpose]: Math.min(said.at, now) } };
-    return [{ channel: link.channel, marks, ...(typeof message === "string" && { message }) }];
-  }
   const words = consentsOf(said.profile?.consents ?? {}, whenOf(said.at, now));
-  return Object.entries(words).flatMap(([name, word]) => {
+  const refused = Object.entries(words).flatMap(([name, word]) => {
     const scope = scopeOf(name);
-    if (scope === undefined || !refusesForAddress(word)) return [];
-    const at = Math.min(word.at, now);
-    const spared = (word.except ?? []).map((purpose) => [purpose, at] as const);
-    const optOuts = { [scope.purpose]: at };
-    const marks =
-      spared.length === 0 ? { optOuts } : { optOuts, spared: Object.fromEntries(spared) };
-    return [{ channel: scope.channel, marks }];
+    // The link's own word is said once more beside it, as the customer's.
+    const isLink = scope?.channel === link?.channel && scope?.purpose === link?.purpose;
+    if (scope === undefined || isLink || !refusesForAddress(word)) return [];
+    return [{ channel: scope.channel, marks: marksOf(scope.purpose, word, now) }];
   });
+  if (link === undefined) return refused;
+  const { message } = said.properties ?? {};
+  const marks = { optOuts: { [link.purpose]: Math.min(said.at, now) } };
+  const followed = { channel: link.channel, marks };
+  return [{ ...followed, ...(typeof message === "string" && { message }) }, ...refused];
+}
+
+/**
+ * What an address's row gets from the refusals that a customer's item keeps, of one that was said at
+ * `at` and is learnt only now: those that speak for the address and were said after it was. A followed
+ * link speaks for another address, since a message went to it.
+ */
+export function refusalsSince(
+  consents: Consents,
+  channel: Channel,
+  at: Instant,
+): readonly AddressMarks[] {
+  return Object.entries(consents).flatMap(([name, kept]) => {
+    const scope = scopeOf(name);
+    if (scope?.channel !== channel) return [];
+    const marks: AddressMarks[] = [];
+    for (let word: Consent | undefined = kept; word !== undefined; word = word.before) {
+      const isSince = word.at >= at && word.source !== optOutLink;
+      if (isSince && refusesForAddress(word)) marks.push(marksOf(scope.purpose, word, word.at));
+    }
+    return marks;
+  });
+}
+
+/** What a refusal that speaks for an address adds to its row. */
+function marksOf(purpose: string, { at, except = [] }: Consent, now: Instant): AddressMarks {
+  const optOuts = { [purpose]: Math.min(at, now) };
+  if (except.length === 0) return { optOuts };
+  return { optOuts, spared: Object.fromEntries(except.map((one) => [one, neverSaid])) };
 }
 
 /**
@@ -85,7 +125,7 @@ export function refusalsForAddresses(
 export function grantsForAddresses(
   customer: Pick<Customer, "consents">,
   said: SaidOfCustomer,
-): readonly (Scope & { readonly at: Instant; readonly source: string })[] {
+): readonly ProvenGrant[] {
   const given = Object.entries(said.profile?.consents ?? {})
     .filter(([, word]) => isProvenGrant(word) && (!said.undated || word.at !== undefined))
     .map(([name]) => name);
@@ -101,6 +141,13 @@ export function grantsForAddresses(
     const scope = scopeOf(name);
     const word = customer.consents[name];
     if (scope === undefined || word === undefined || !isProvenGrant(word)) return [];
-    return [{ ...scope, at: word.at, source: word.source }];
+    const isSaidNow = given.includes(name) && isKeptWord(said, name, word);
+    return [{ ...scope, at: word.at, source: word.source, isSaidNow }];
   });
+}
+
+/** Whether the word that the item keeps is the one that was just said, and not a later one. */
+function isKeptWord({ at, profile }: SaidOfCustomer, name: string, kept: Consent): boolean {
+  const word = profile?.consents?.[name];
+  return word?.source === kept.source && (word?.at ?? at) >= (kept.said ?? kept.at);
 }

@@ -10,6 +10,7 @@ import { noteMatches } from "../events/note-matches.ts";
 import { noteOutcome } from "../events/note-outcome.ts";
 import { prune } from "../events/prune.ts";
 import { undoSilence } from "../events/undo-silence.ts";
+import type { Reason } from "../reasons/reason.ts";
 import { adoptMeaning } from "../segments/adopt-meaning.ts";
 import { silenceTriggers } from "../segments/fire-triggers.ts";
 import { settleMembership } from "../segments/settle-membership.ts";
@@ -24,6 +25,8 @@ export type ImportRow =
       readonly profile: Profile;
       /** Its line says no time: `at` is that of the upload. */
       readonly undated?: true;
+      /** What could not be read of the line. */
+      readonly leftOut?: readonly Reason[];
     }
   | { readonly kind: "event"; readonly event: CustomerEvent };
 

@@ -45,7 +45,8 @@ export function parseImportLine(
     const parsed = parseCustomerLine(row, asOf, now);
     if (parsed.kind === "refused") return { ...parsed, line };
     const { kind: _, id: customer, leftOut, ...said } = parsed;
-    return { kind: "row", line, customer, row: { kind: "profile", ...said }, leftOut };
+    const unread = leftOut.length === 0 ? {} : { leftOut };
+    return { kind: "row", line, customer, row: { kind: "profile", ...said, ...unread }, leftOut };
   }
   const said = typeof row === "object" && row !== null && "at" in row;
   if (!said) return { kind: "refused", line, reason: "at: missing; a past event has to say when" };

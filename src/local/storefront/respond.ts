@@ -1,4 +1,5 @@
 import { channelRow } from "../../core/channels/channels.ts";
+import { optOutLink } from "../../core/customers/proven-grant.ts";
 import type { Message } from "../../core/messages/message.ts";
 import { HOUR, type Instant, MINUTE, SECOND } from "../../core/time/instant.ts";
 import { between, pick, waitingTime } from "./draw.ts";
@@ -66,7 +67,7 @@ export function createResponses(scene: Scene, { report }: Pick<Stage, "report">)
 
 /** Where the refusal was said, by the channel's way out. */
 const optOutSources = {
-  link: "opt-out link",
+  link: optOutLink,
   reply: "reply R",
   device: "device settings",
 } as const;

@@ -84,6 +84,14 @@ describe("a customer's consent", () => {
       false,
     ],
     [
+      "a true with empty texts beside it is a bare one",
+      [
+        [5, { "email:promo": no }],
+        [7, { "email:promo": { given: true, source: "", text: " " } }],
+      ],
+      false,
+    ],
+    [
       "a bare true for one purpose does not undo a refusal of all",
       [
         [5, { "email:*": no }],
