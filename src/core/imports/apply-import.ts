@@ -13,6 +13,7 @@ import { undoSilence } from "../events/undo-silence.ts";
 import type { Reason } from "../reasons/reason.ts";
 import { adoptMeaning } from "../segments/adopt-meaning.ts";
 import { silenceTriggers } from "../segments/fire-triggers.ts";
+import { noteDates } from "../segments/note-dates.ts";
 import { settleMembership } from "../segments/settle-membership.ts";
 import type { Instant } from "../time/instant.ts";
 import { type When, whenOf } from "../time/when.ts";
@@ -55,9 +56,25 @@ export function importInto(
   }
   if (customer === before) return found;
   const settled = settleMembership(customer, definitions, now).customer;
-  const silenced = silenceTriggers(before, settled, definitions, now);
+  const silenced = silenceDates(before, settled, definitions, now);
   const followed = followChanges(before, silenced, { definitions, now, cause: "import" });
   return prune(followed.customer, definitions, now);
+}
+
+/**
+ * Dates and silences that the rows bring are not told. A date that was known keeps what was told of it
+ * and what is still to be told, also where the zone has moved it to another day.
+ */
+function silenceDates(
+  before: Customer,
+  after: Customer,
+  definitions: Definitions,
+  now: Instant,
+): Customer {
+  const noted = noteDates([before], after, definitions, now);
+  const { zone } = after;
+  const there = zone === undefined ? before : { ...before, zone };
+  return silenceTriggers(noteDates([before], there, definitions, now), noted, definitions, now);
 }
 
 function takePastEvent(
