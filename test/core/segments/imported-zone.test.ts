@@ -29,12 +29,13 @@ function swept(who: Customer, from: Instant, hours: number): [Customer, string[]
   return [current, told];
 }
 
-const ways: Readonly<Record<string, (who: Customer, profile: Profile, now: Instant) => Customer>> = {
-  event: (who, profile, now) => apply(who, published, event("moved", now, { profile })).customer,
-  import: (who, profile, now) => {
-    return importInto(who, [{ kind: "profile", at: now, profile }], published, now);
-  },
-};
+const ways: Readonly<Record<string, (who: Customer, profile: Profile, now: Instant) => Customer>> =
+  {
+    event: (who, profile, now) => apply(who, published, event("moved", now, { profile })).customer,
+    import: (who, profile, now) => {
+      return importInto(who, [{ kind: "profile", at: now, profile }], published, now);
+    },
+  };
 
 describe("a date of a customer whose zone changes", () => {
   const zones = [
@@ -45,24 +46,35 @@ describe("a date of a customer whose zone changes", () => {
   const start = at("03-09 18:00");
   const hours = Array.from({ length: 13 }, (_, nth) => nth * 3);
 
-  it.each(
-    Object.keys(ways).flatMap((way) => zones.map(([from, to]) => [way, from, to] as const)),
-  )("by an %s from %s to %s is told once, whenever it changes", (way, from, to) => {
-    for (const hour of hours) {
-      const renewal = "2026-03-10T23:30:00Z";
-      const who = customer({ rev: 1, meaning: currentMeaning, zone: from, attributes: { renewal } });
-      const [before, first] = swept(who, start, hour);
-      const moved = ways[way]?.(before, { zone: to }, start + hour * HOUR - 1000) ?? before;
-      const [, second] = swept(moved, start + hour * HOUR, 72);
-      expect([...first, ...second], `changed after ${hour} hours`).toHaveLength(1);
-    }
-  });
+  it.each(Object.keys(ways).flatMap((way) => zones.map(([from, to]) => [way, from, to] as const)))(
+    "by an %s from %s to %s is told once, whenever it changes",
+    (way, from, to) => {
+      for (const hour of hours) {
+        const renewal = "2026-03-10T23:30:00Z";
+        const who = customer({
+          rev: 1,
+          meaning: currentMeaning,
+          zone: from,
+          attributes: { renewal },
+        });
+        const [before, first] = swept(who, start, hour);
+        const moved = ways[way]?.(before, { zone: to }, start + hour * HOUR - 1000) ?? before;
+        const [, second] = swept(moved, start + hour * HOUR, 72);
+        expect([...first, ...second], `changed after ${hour} hours`).toHaveLength(1);
+      }
+    },
+  );
 
   it("by an import that brings another date, too, is not told where it has come by then", () => {
     const known = { rev: 1, meaning: currentMeaning, zone: "UTC" };
     const who = customer({ ...known, attributes: { renewal: "2026-05-01" } });
     const profile = { zone: "Asia/Shanghai", attributes: { renewal: "2026-03-10" } };
-    const imported = importInto(who, [{ kind: "profile", at: start, profile }], published, start + 9 * HOUR);
+    const imported = importInto(
+      who,
+      [{ kind: "profile", at: start, profile }],
+      published,
+      start + 9 * HOUR,
+    );
     expect(swept(imported, start + 9 * HOUR, 72)[1]).toEqual([]);
   });
 });
