@@ -1,16 +1,20 @@
 import type { Channel } from "../../src/core/channels/channels.ts";
 import type { Customer } from "../../src/core/customers/customer.ts";
+import type { Enrollment } from "../../src/core/customers/enrollment.ts";
 import type { Journey, SendWindowDefinition } from "../../src/core/definitions/journey.ts";
 import type { Settings } from "../../src/core/definitions/settings.ts";
 import type { SendStep } from "../../src/core/definitions/step.ts";
-import { DAY, type Instant, MINUTE } from "../../src/core/time/instant.ts";
+import { DAY, formatInstant, type Instant, MINUTE } from "../../src/core/time/instant.ts";
 import type { Decision } from "../../src/core/turns/decision.ts";
+import { readerOf } from "./due-dates.ts";
 import type { Commit, Facts } from "./facts.ts";
+import { lastOccurrence } from "./plain-dates.ts";
 import {
   consents,
   isQuietSomewhere,
   isTransactional,
   journeyOf,
+  laterBy,
   stepIn,
   wallClock,
   windowOpen,
@@ -19,7 +23,7 @@ import type { Say } from "./say.ts";
 
 /** A send takes the first channel that can be used at some time of its window, and only then none. */
 export function judgeChannels(facts: Facts, commit: Commit, say: Say): void {
-  const { before, after, definitions, by, at } = commit;
+  const { before, after, definitions, by } = commit;
   if (by !== "turn" || before === undefined) return;
   for (const enrollment of Object.values(after.enrollments)) {
     if (before.enrollments[enrollment.id]?.turn === enrollment.turn) continue;
@@ -29,7 +33,18 @@ export function judgeChannels(facts: Facts, commit: Commit, say: Say): void {
     for (const decision of record.decisions) {
       const step = stepIn(journey.steps, decision.step);
       if (step?.do !== "send") continue;
-      const sending = { customer: before, journey, step, settings: definitions.settings, at };
+      const { deferredSince, at: stood } = before.enrollments[enrollment.id] ?? {};
+      const since = stood === decision.step ? (deferredSince ?? record.at) : record.at;
+      const latest = latestFor(commit, enrollment, journey, step, since);
+      const settings = definitions.settings;
+      const sending = { customer: before, journey, step, settings, at: record.at, latest };
+      if (decision.kind === "held" && decision.until >= latest) {
+        const until = formatInstant(decision.until);
+        say(
+          "channel",
+          `${enrollment.id}: held at ${decision.step} until ${until}, which is too late`,
+        );
+      }
       const overlooked = passedOver(decision, step).find((channel) => isUsable(sending, channel));
       if (overlooked === undefined) continue;
       const what = `${decision.kind} at ${decision.step}`;
@@ -50,9 +65,33 @@ interface Sending {
   readonly step: SendStep;
   readonly settings: Settings;
   readonly at: Instant;
+  /** From then on it would come too late. */
+  readonly latest: Instant;
 }
 
-function isUsable({ customer, journey, step, settings, at }: Sending, channel: Channel): boolean {
+/**
+ * When a send would come too late: after what its `expires` says, and where the run began before a date
+ * with a time of its own and the send was reached before it, when that date has come.
+ */
+function latestFor(
+  { before, definitions }: Commit,
+  { triggered }: Enrollment,
+  { entry }: Journey,
+  step: SendStep,
+  since: Instant,
+): Instant {
+  if (before === undefined) return Infinity;
+  const reader = readerOf(before, definitions);
+  const expiry = step.expires === undefined ? Infinity : laterBy(step.expires, since, reader.zone);
+  if (!("attribute" in entry)) return expiry;
+  const come = lastOccurrence(before.attributes[entry.attribute], entry, reader, triggered);
+  const date = come?.itself;
+  const isAhead = come !== undefined && date !== undefined && come.at < date && since < date;
+  return Math.min(expiry, isAhead ? date : Infinity);
+}
+
+function isUsable(sending: Sending, channel: Channel): boolean {
+  const { customer, journey, step, settings } = sending;
   const purpose = step.purpose ?? journey.purpose;
   const good = (customer.addresses[channel] ?? []).some(
     ({ suppressed }) => suppressed === undefined,
@@ -60,29 +99,30 @@ function isUsable({ customer, journey, step, settings, at }: Sending, channel: C
   if (!good) return false;
   if (isTransactional(settings, purpose)) return true;
   if (!consents(customer, channel, purpose)) return false;
-  const window = journey.sendWindow ?? settings.sendWindow;
-  return window === undefined || opensOnce(window, channel, customer, settings, at);
+  return opensOnce(sending, channel, journey.sendWindow ?? settings.sendWindow);
 }
 
 /** Weeks to look at: zones of one country change their clocks at different times of the year. */
 const weeks = [0, 90, 180, 270];
 const step = 15 * MINUTE;
 
-/** Whether some time of the window is not quiet, quarter of an hour by quarter. */
+/** Whether some time of the window comes early enough and is not quiet, quarter of an hour by quarter. */
 function opensOnce(
-  window: SendWindowDefinition,
+  { customer, settings, at, latest }: Sending,
   channel: Channel,
-  customer: Customer,
-  settings: Settings,
-  at: Instant,
+  window: SendWindowDefinition | undefined,
 ): boolean {
+  const isOpen = (time: Instant) => {
+    const local = wallClock(time, customer.zone ?? settings.zone);
+    if (window !== undefined && !windowOpen(window, settings, local)) return false;
+    return !isQuietSomewhere(settings, channel, customer, time);
+  };
+  if (window === undefined && latest === Infinity) return true;
+  if (isOpen(at)) return true;
   const quarter = Math.ceil(at / step) * step;
   return weeks.some((week) => {
-    for (let time = quarter + week * DAY; time < quarter + (week + 8) * DAY; time += step) {
-      const local = wallClock(time, customer.zone ?? settings.zone);
-      if (!windowOpen(window, settings, local)) continue;
-      if (!isQuietSomewhere(settings, channel, customer, time)) return true;
-    }
+    const end = Math.min(quarter + (week + 8) * DAY, latest);
+    for (let time = quarter + week * DAY; time < end; time += step) if (isOpen(time)) return true;
     return false;
   });
 }

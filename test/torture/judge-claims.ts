@@ -43,6 +43,9 @@ export function judgeClaims(
         `claim ${claim.message} is stamped at ${formatInstant(claim.at)}, not at its moment`,
       );
     }
+    if (claim.at > message.expires) {
+      say("I4", `claim ${claim.message} after it expired at ${formatInstant(message.expires)}`);
+    }
     judgeConsent(facts, commit, claim, say);
     judgeHours(commit, claim, message, say);
     judgeCaps(facts, commit, claim, say);

@@ -35,7 +35,9 @@ const send = z
     purpose: name.optional(),
     expires: duration
       .optional()
-      .describe("Not claimed by then: dropped with the reason. Default 3d."),
+      .describe(
+        "How long it may go out. A channel whose hours open only later is passed over; what is not claimed by then is dropped with the reason. Default 3d, which passes over none.",
+      ),
     afterExit: z
       .enum(["send", "suppress"])
       .optional()

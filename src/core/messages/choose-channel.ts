@@ -3,7 +3,7 @@ import type { Customer } from "../customers/customer.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import type { SendStep } from "../definitions/step.ts";
 import { printReason, reason, type Why } from "../reasons/reason.ts";
-import type { Instant } from "../time/instant.ts";
+import { formatInstant, type Instant } from "../time/instant.ts";
 import { type Hours, judgeChannel, judgeHours, zoneOf } from "./send-rules.ts";
 
 export type ChannelChoice =
@@ -30,15 +30,17 @@ interface Sending {
   readonly journey: Pick<CompiledJourney, "sendWindow">;
   readonly definitions: Definitions;
   readonly now: Instant;
+  /** It would come too late then. Absent: never. */
+  readonly before?: Instant;
 }
 
 /**
  * The first channel of a send that has a good address and a consent, and that its quiet hours leave
  * a time of the send window: one that can't be used in the whole window is passed over, as one
- * without an address is.
+ * without an address is; so is one whose hours open too late.
  */
 export function chooseChannel(sending: Sending, { step, purpose }: Send): ChannelChoice {
-  const { customer, journey, definitions, now } = sending;
+  const { customer, journey, definitions, now, before = Number.POSITIVE_INFINITY } = sending;
   const transactional = definitions.settings.isTransactional(purpose);
   const zone =
     zoneOf(customer, definitions) ?? (transactional ? definitions.settings.zone : undefined);
@@ -54,6 +56,12 @@ export function chooseChannel(sending: Sending, { step, purpose }: Send): Channe
     if (zone === undefined) return { kind: "zone-unknown" };
     const message = { channel, purpose, anyTime, window, to: judged.address.to };
     const hours = judgeHours(message, customer, zone, definitions, now);
+    if (hours.kind === "closed" && hours.opens >= before) {
+      reasons.push(
+        reason("channel-opens-too-late", { channel, opens: formatInstant(hours.opens) }),
+      );
+      continue;
+    }
     if (hours.kind !== "never") return { kind: "chosen", channel, hours, zone };
     reasons.push(
       hours.because === "send-window"

@@ -19,6 +19,8 @@ export const english = {
     'says nothing here: the journey has no "entry.key", so each event concerns every run',
   "any-key-without-run":
     'goes with "since": "entry" in a step of a journey: nothing else is counted for one run',
+  "channel-opens-too-late":
+    "{channel}: quiet hours or the send window hold it until {opens}, which is too late",
   "channel-quiet-in-countries":
     "never goes out by {channel} in {countries}: the send window, {window}, lies in quiet hours there",
   "channel-quiet-in-window": "{channel}: its quiet hours leave nothing of the send window",

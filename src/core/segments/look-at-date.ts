@@ -46,10 +46,32 @@ export function findDue(
  * over: an appointment that is booked, or moved, to within the sweep's hour. A reminder after the
  * appointment is worse than none.
  */
-function isOver(date: RecurringDate, { months, at, isInstant }: Occurrence, now: Instant): boolean {
-  if (!isInstant) return false;
-  const itself = dateOccurrence({ ...date, offset: { months: 0, days: 0, ms: 0 } }, months);
-  return itself !== undefined && at < itself.at && itself.at <= now;
+function isOver(date: RecurringDate, occurrence: Occurrence, now: Instant): boolean {
+  const itself = occurrence.isInstant ? itselfOf(date, occurrence) : undefined;
+  return itself !== undefined && occurrence.at < itself && itself <= now;
+}
+
+/**
+ * The date itself, of an entry that comes before a date with a time of its own: a reminder that is late
+ * for it is worse than none. Undefined where the entry is on the date, after it, or by a day.
+ * @param entered when the run began: by the last occurrence then
+ */
+export function dateAhead(
+  customer: Pick<Customer, "attributes" | "zone">,
+  trigger: DateTrigger,
+  definitions: Pick<Definitions, "settings">,
+  entered: Instant,
+): Instant | undefined {
+  const date = dateFor(customer, trigger, definitions);
+  const last = date && lastDateOccurrence(date, entered);
+  if (date === undefined || last === undefined || !last.isInstant) return undefined;
+  const itself = itselfOf(date, last);
+  return itself !== undefined && last.at < itself ? itself : undefined;
+}
+
+/** The instant of an occurrence without its offset. */
+function itselfOf(date: RecurringDate, { months }: Occurrence): Instant | undefined {
+  return dateOccurrence({ ...date, offset: { months: 0, days: 0, ms: 0 } }, months)?.at;
 }
 
 /**

@@ -7,6 +7,7 @@ import { ledgerName } from "../messages/claim-message.ts";
 import type { MessageOrder } from "../messages/message.ts";
 import { zoneOf } from "../messages/send-rules.ts";
 import type { Why } from "../reasons/reason.ts";
+import { dateAhead } from "../segments/look-at-date.ts";
 import { addDuration } from "../time/duration.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import { spreadOpening } from "../time/quiet-hours.ts";
@@ -23,7 +24,8 @@ const zonePause = DAY;
  */
 export function sendStep(turn: Turn, node: SendNode): Outcome {
   const { definitions, now, journey } = turn;
-  const chosen = chooseChannel(turn, node);
+  const before = latestFor(turn, node);
+  const chosen = chooseChannel({ ...turn, before }, node);
   if (chosen.kind === "none") return skip(turn, node, chosen.why);
   if (chosen.kind === "zone-unknown") {
     return defer(turn, node, {
@@ -35,7 +37,8 @@ export function sendStep(turn: Turn, node: SendNode): Outcome {
   const { channel, hours, zone } = chosen;
   if (hours.kind === "closed") {
     const share = hashShare("spread", turn.enrollment.id);
-    const until = spreadOpening(hours.opens, hours.closes, share);
+    const spread = spreadOpening(hours.opens, hours.closes, share);
+    const until = spread < before ? spread : hours.opens;
     const reason = hours.reason === "send-window" ? "outside the send window" : "quiet hours";
     turn.decisions.push({ step: node.path, kind: "held", reason, until, zone });
     return {
@@ -60,6 +63,25 @@ export function sendStep(turn: Turn, node: SendNode): Outcome {
       return defer(turn, node, { reason: "yielded", why, until: place.until });
     }
   }
+}
+
+/**
+ * When a send that is reached now would come too late: after the time that its `expires` says, and of
+ * a run that began before a date with a time of its own, such as an appointment, when that is over. What
+ * is reached only after the date is meant for then.
+ */
+function latestFor(turn: Turn, { step, expires }: SendNode): Instant {
+  const { journey, customer, enrollment, definitions, now } = turn;
+  const since = enrollment.deferredSince ?? now;
+  const zone = zoneOf(customer, definitions) ?? definitions.settings.zone;
+  const expiry =
+    step.expires === undefined ? Number.POSITIVE_INFINITY : addDuration(since, expires, zone);
+  const { trigger } = journey.entry;
+  const date =
+    trigger?.kind === "date"
+      ? dateAhead(customer, trigger, definitions, enrollment.triggered)
+      : undefined;
+  return Math.min(expiry, date !== undefined && since < date ? date : Number.POSITIVE_INFINITY);
 }
 
 function requestOf(turn: Turn, node: SendNode, channel: Channel): PlaceRequest {
@@ -105,6 +127,9 @@ function defer(
 ): Outcome {
   const since = turn.enrollment.deferredSince ?? turn.now;
   const latest = since + turn.journey.deferAtMost;
+  if (Math.min(hold.until, latest) >= latestFor(turn, node)) {
+    return drop(turn, node, `${hold.why}; later would be too late`);
+  }
   if (turn.now >= latest) return drop(turn, node, `${hold.why}; deferred as long as it may be`);
   const due = Math.min(hold.until, latest);
   const zone = zoneOf(turn.customer, turn.definitions) ?? turn.definitions.settings.zone;
@@ -135,7 +160,7 @@ function queue(
     purpose: node.purpose,
     priority: turn.journey.priority,
     created: turn.now,
-    expires: addDuration(turn.now, node.expires, zone),
+    expires: Math.min(addDuration(turn.now, node.expires, zone), latestFor(turn, node)),
     ...(afterExit === "send" && { afterExit }),
     ...(anyTime && { anyTime }),
     trigger: turn.enrollment.trigger,
