@@ -6,6 +6,7 @@ import type { Properties } from "../events/event.ts";
 import type { Nested } from "../events/nested.ts";
 import type { Instant } from "../time/instant.ts";
 import { formatTimeOfDay } from "../time/local-clock.ts";
+import { readDate } from "../time/read-date.ts";
 import { formatDay, localTime } from "../time/zone.ts";
 import type { MessageOrder } from "./message.ts";
 
@@ -36,7 +37,7 @@ export function messageValues(facts: MessageFacts): Record<string, unknown> {
   const { template, message, customer, trigger, settings, computed, optOutUrl } = facts;
   const zone = customer.zone ?? settings.zone;
   const sources: Record<string, Readonly<Record<string, unknown>>> = {
-    customer: customer.attributes,
+    customer: withDays(customer.attributes, settings, zone),
     event: trigger,
     offer: offerValues(message.offer, zone),
     computed: Object.fromEntries(
@@ -63,6 +64,24 @@ export function messageValues(facts: MessageFacts): Record<string, unknown> {
     message: { id: message.id, created: localText(message.created, zone) },
     ...(optOutUrl !== undefined && { unsubscribeUrl: optOutUrl }),
   };
+}
+
+/**
+ * Attributes that settings.json calls days are printed as the day that every rule reads: the one that is
+ * written, whatever time and offset stand behind it.
+ */
+function withDays(
+  attributes: Customer["attributes"],
+  { attributes: kinds = {} }: Settings,
+  zone: string,
+): Customer["attributes"] {
+  const days = Object.entries(kinds).flatMap(([name, kind]) => {
+    const text = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    if (kind !== "day" || typeof text !== "string") return [];
+    const read = readDate(text, { rule: "days", as: "day", zone });
+    return read === undefined ? [] : [[name, formatDay(read.day)] as const];
+  });
+  return days.length === 0 ? attributes : { ...attributes, ...Object.fromEntries(days) };
 }
 
 /** The computed attributes that a template shows. */
