@@ -1,6 +1,7 @@
 import { type Channel, channels } from "../../src/core/channels/channels.ts";
 import type { AddressLists } from "../../src/core/events/event.ts";
 import type { Instant } from "../../src/core/time/instant.ts";
+import { keyOfCustomer } from "../../src/local/runtime.ts";
 import { type Accepted, type Commit, type Facts, listIn, type ToldEvent } from "./facts.ts";
 import type { Say } from "./say.ts";
 
@@ -15,6 +16,8 @@ interface Teller {
   readonly seq: number;
   /** Of the item that took it in. */
   readonly key: string;
+  /** Whom the event names: another, who has been joined into that item. */
+  readonly who: string;
   readonly replaces: boolean;
 }
 
@@ -23,6 +26,7 @@ interface Word {
   readonly at: Instant;
   readonly seq: number;
   readonly key: string;
+  readonly who: string;
   /** A list that takes the place of what was said before it; one that adds; one that removes. */
   readonly kind: "list" | "add" | "remove";
   readonly names: readonly string[];
@@ -37,7 +41,8 @@ interface Word {
 export function judgeAddresses(facts: Facts, commit: Commit, say: Say): void {
   const { key, seq, event, after, before, definitions } = commit;
   const replaces = definitions.settings.addresses === "replace";
-  const own = event === undefined ? [] : [{ event, seq, key, replaces }];
+  const own =
+    event === undefined ? [] : [{ event, seq, key, who: keyOfCustomer(event.customer), replaces }];
   if (event?.profile === undefined && before?.addresses === after.addresses) return;
   const tellers = [...listIn(facts.accepted, key).map(asTeller), ...own];
   for (const channel of channels) {
@@ -55,16 +60,17 @@ export function judgeAddresses(facts: Facts, commit: Commit, say: Say): void {
 }
 
 function asTeller({ event, seq, key, definitions }: Accepted): Teller {
-  return { event, seq, key, replaces: definitions.settings.addresses === "replace" };
+  const replaces = definitions.settings.addresses === "replace";
+  return { event, seq, key, who: keyOfCustomer(event.customer), replaces };
 }
 
-function wordsOf({ event, seq, key, replaces }: Teller, channel: Channel): Word[] {
+function wordsOf({ event, seq, key, who, replaces }: Teller, channel: Channel): Word[] {
   const { addresses, addAddresses, removeAddresses } = event.profile ?? {};
   const word = (kind: Word["kind"], lists: AddressLists | undefined): Word[] => {
     const list = lists?.[channel];
     if (list === undefined) return [];
     const names = list.map((to) => plainAddress(channel, to));
-    return [{ at: event.at, seq, key, kind, names }];
+    return [{ at: event.at, seq, key, who, kind, names }];
   };
   return [
     // One has several devices: their list never takes the place of another.
@@ -93,12 +99,13 @@ function isCurrent(facts: Facts, words: readonly Word[], name: string, person: s
 
 /**
  * By own time; at one instant by acceptance, and there a removal counts before what adds. Of two who
- * turned out to be one, lists of the visitor count for the visitor's own words, and its removals for
+ * turned out to be one, lists of the visitor count for the visitor's own words, also for those that
+ * arrive after the join, and its removals for
  * those and for what comes after the join, also with another visitor.
  */
 function isUndoneBy(facts: Facts, one: Word, other: Word, person: string): Verdict {
   if (other.at < one.at) return "no";
-  if (other.key !== person && one.key !== other.key) {
+  if (other.key !== person && one.who !== other.key) {
     const joinOf = ({ key }: Word) => facts.joins.get(key)?.seq ?? 0;
     const came = one.key === person ? one.seq : Math.max(one.seq, joinOf(one));
     // The visitor's newest list may have made its removal superfluous.

@@ -40,6 +40,8 @@ export interface AddressHistory {
   /** By address as written: own time at which it was said last, where that is not `replaced`. */
   readonly said?: Readonly<Record<string, Instant>>;
   readonly gone?: readonly GoneAddress[];
+  /** Of visitors who were joined into the customer: the newest `replaced`, for their late events. */
+  readonly visitors?: Instant;
 }
 
 /** The last word on one channel and purpose, with its proof (PIPL art. 14, GDPR art. 7). */

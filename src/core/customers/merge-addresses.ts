@@ -32,17 +32,22 @@ export type HeldAddresses = Pick<Customer, "addresses" | "addressHistory">;
  * the list keeps the one that was written last. A late event reinstates nothing: what a newer list
  * left out, or a newer removal took away, stays away. An address that comes back keeps its mark.
  * Devices and apps always add, whatever the rule: one person has several.
+ * @param isVisitors whether a visitor says it who was joined into the customer: what the visitor's lists
+ *   had replaced stays away
  */
 export function mergeAddresses(
   customer: Customer,
   profile: Profile,
   at: Instant,
   rule: AddressRule,
+  isVisitors = false,
 ): HeldAddresses {
   let held: HeldAddresses = customer;
   const country = profile.country ?? customer.country;
   for (const channel of channels) {
     const told: Told = { channel, at, country, unknownAt: customer.profileAt };
+    const { visitors = at } = customer.addressHistory?.[channel] ?? {};
+    if (isVisitors && at < visitors) continue;
     const replaces = rule === "replace" && channelRow(channel).address.ofPerson;
     const whole = profile.replaceAddresses ?? (replaces ? profile.addresses : undefined);
     let known = knownOf(held, channel);
@@ -110,7 +115,7 @@ function replace(known: Known, said: readonly string[], told: Told): Known {
   return {
     list: [...list, ...kept],
     history: historyOf(
-      at,
+      { ...known.history, replaced: at },
       [...times, ...kept.map((one) => [one.to, timeOf(known, one) ?? unknownAt] as const)],
       [
         ...gone.flatMap((one) => stillGone(one, at, wanted.has(nameOf(told, one.to)))),
@@ -158,7 +163,7 @@ function addOne(known: Known, to: string, told: Told): Known {
   return {
     list: [...list.slice(0, place), fresh, ...list.slice(place)],
     history: historyOf(
-      replaced,
+      history,
       [...Object.entries(said), ...(at === replaced ? [] : [[to, at] as const])],
       gone.filter((one) => one !== removed),
     ),
@@ -188,7 +193,7 @@ function removeOne(known: Known, to: string, told: Told): Known {
   return {
     list: list.filter((one) => !isRemoved(one)),
     history: historyOf(
-      replaced,
+      history,
       Object.entries(said).filter(([one, time]) => !(isThis({ to: one }) && time <= at)),
       [
         ...gone.filter((one) => !isThis(one)),
@@ -246,7 +251,10 @@ function markSame(address: Address, marked: Address, told: Told): Address {
     : address;
 }
 
-/** The known one's newest list counts; removals and marks of both do. */
+/**
+ * The known one's newest list counts; the visitor's goes on to count for what the visitor said before it.
+ * Removals and marks of both do.
+ */
 function joinHistory(mine: Known, theirs: Known, told: Told): AddressHistory {
   const gone = [...(mine.history.gone ?? [])];
   for (const one of theirs.history.gone ?? []) {
@@ -256,7 +264,11 @@ function joinHistory(mine: Known, theirs: Known, told: Told): AddressHistory {
     if (old === undefined) gone.push(one);
     else gone[index] = { ...one, ...old, ...laterOf(old, one) };
   }
-  return historyOf(mine.history.replaced, Object.entries(mine.history.said ?? {}), gone);
+  const { visitors: ours, said = {} } = mine.history;
+  const lists = [ours, theirs.history.replaced, theirs.history.visitors];
+  const visitors = Math.max(...lists.map((at) => at ?? Number.NEGATIVE_INFINITY));
+  const history = Number.isFinite(visitors) ? { ...mine.history, visitors } : mine.history;
+  return historyOf(history, Object.entries(said), gone);
 }
 
 function laterOf(one: GoneAddress, other: GoneAddress): Pick<GoneAddress, "at"> {
@@ -266,7 +278,7 @@ function laterOf(one: GoneAddress, other: GoneAddress): Pick<GoneAddress, "at"> 
 
 /** Leaves out what is empty. */
 function historyOf(
-  replaced: Instant | undefined,
+  { replaced, visitors }: AddressHistory,
   said: readonly (readonly [to: string, at: Instant])[],
   gone: readonly GoneAddress[],
 ): AddressHistory {
@@ -274,5 +286,6 @@ function historyOf(
     ...(replaced !== undefined && { replaced }),
     ...(said.length > 0 && { said: Object.fromEntries(said) }),
     ...(gone.length > 0 && { gone }),
+    ...(visitors !== undefined && { visitors }),
   };
 }

@@ -52,7 +52,14 @@ export function applyEvent(
   const profiled =
     event.profile === undefined
       ? before
-      : applyProfile(before, event.profile, event, now, definitions.settings.addresses);
+      : applyProfile(
+          before,
+          event.profile,
+          event,
+          now,
+          definitions.settings.addresses,
+          event.customer !== before.id,
+        );
   const counted: Customer = {
     ...profiled,
     seen: rememberEvent(before.seen, event.id, now),

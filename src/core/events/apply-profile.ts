@@ -25,6 +25,7 @@ export function applyProfile(
   when: When,
   now: Instant,
   addresses: AddressRule,
+  isVisitors = false,
 ): Customer {
   const known = whenKept(customer.profileAt, customer.profileSaid, now);
   const newer = compareWhen(when, known) >= 0;
@@ -36,7 +37,7 @@ export function applyProfile(
     profileAt,
     ...(profileSaid !== undefined && { profileSaid }),
     attributes: mergeAttributes(customer, profile, newer),
-    ...pickAddresses(mergeAddresses(customer, profile, when.at, addresses)),
+    ...pickAddresses(mergeAddresses(customer, profile, when.at, addresses, isVisitors)),
     consents:
       profile.consents === undefined
         ? customer.consents

@@ -85,7 +85,9 @@ function takePastEvent(
 ): Customer {
   const { profile } = event;
   const customer =
-    profile === undefined ? before : applyProfile(before, profile, event, now, "add");
+    profile === undefined
+      ? before
+      : applyProfile(before, profile, event, now, "add", event.customer !== before.id);
   const undone = undoSilence(customer, event, definitions, now);
   const { consequences } = undone;
   const said = noteOutcome(undone.customer, { event: event.id, accepted: now, consequences });

@@ -92,7 +92,9 @@ export function parseSesEvent(source: string, tag: string): ParsedSesEvent {
   const word = wordOf(parsed.data.detail, message);
   if (typeof word === "string") return { kind: "ignored", reason: word };
   const { timestamp, ...rest } = word;
-  const at = instantOf(timestamp) ?? instantOf(sent.timestamp) ?? instantOf(time);
+  // A report that says no time of its own counts as of now: the sending may be older than an allowance.
+  const others = word.kind === "accepted" ? [sent.timestamp, time] : [time, sent.timestamp];
+  const at = [timestamp, ...others].map(instantOf).find((one) => one !== undefined);
   if (at === undefined) return { kind: "refused", reason: "timestamp: no time with a zone" };
   return { kind: "feedback", feedback: { message, at, providerId: sent.messageId, ...rest } };
 }

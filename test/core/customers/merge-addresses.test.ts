@@ -250,6 +250,27 @@ describe("addresses of two who are one", () => {
     expect(emails(after([[5, email("c@x.y")]], joined))).toEqual(["c@x.y", "a@x.y", "b@x.y"]);
   });
 
+  it.each<[what: string, newest: readonly string[]]>([
+    ["replaced", ["new@x.y"]],
+    ["emptied", []],
+  ])(
+    "let no late event of the visitor bring back what the visitor's list had %s",
+    (_what, newest) => {
+      const visitor = after([[5, email(...newest)]]);
+      const known = after([[3, email("a@x.y")]]);
+      const joined = { ...known, ...joinAddresses(known, visitor) };
+      const late = (at: number, isVisitors: boolean) =>
+        emails({
+          ...joined,
+          ...mergeAddresses(joined, email("old@x.y"), at, "replace", isVisitors),
+        });
+      expect(late(4, true)).toEqual(["a@x.y", ...newest]);
+      // The known customer's own words are judged by the known customer's lists.
+      expect(late(4, false)).toContain("old@x.y");
+      expect(late(6, true)).toEqual(["old@x.y"]);
+    },
+  );
+
   it("are marked where either is", () => {
     const marked = { email: [{ to: "A@x.y", suppressed: "bounced" }] };
     const plain = { email: [{ to: "a@x.y" }] };

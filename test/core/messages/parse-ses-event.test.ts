@@ -250,9 +250,11 @@ describe("what SES may leave out", () => {
     });
   });
 
-  it("a complaint without a time of its own counts as of the mail", () => {
-    expect(parse("Complaint", { timestamp: null })).toMatchObject({
-      feedback: { kind: "complained", at: instant("2026-01-05T12:00:01Z") },
+  it.each(["Complaint", "Bounce"] as const)("a %s without a time counts as of now", (type) => {
+    const event = JSON.parse(sesEvent(type, { message, about: { timestamp: null } }));
+    const said = JSON.stringify({ ...event, time: "2026-01-07T09:00:00Z" });
+    expect(parseSesEvent(said, tag)).toMatchObject({
+      feedback: { at: instant("2026-01-07T09:00:00Z") },
     });
   });
 

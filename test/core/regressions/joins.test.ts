@@ -99,3 +99,21 @@ describe("a join of two for whom days without an event were told", () => {
     expect(sweepCustomer({ ...joined, rev: 2 }, silence, now + 1, "again").outcome).toBeUndefined();
   });
 });
+
+describe("an event of a visitor that arrives after the join", () => {
+  it("brings back no address that the visitor's newer list had replaced", () => {
+    const say = (hour: string, email: readonly string[]) =>
+      event(`at ${hour}`, at(`03-03 ${hour}`), {
+        customer: "v1",
+        profile: { addresses: { email } },
+      });
+    const shop = definitions([], { addresses: "replace" });
+    const known = customer({ addresses: {} });
+    const visitor = apply(newCustomer("a234567890123456", "v1"), shop, say("10:00", ["new@x.y"]));
+    const now = at("03-03 11:00");
+    const identified = event("customer.identified", now, { properties: { anonymous: "v1" } });
+    const joined = applyIdentification(known, visitor.customer, identified, shop, now).customer;
+    const late = apply(joined, shop, say("09:00", ["old@x.y"])).customer;
+    expect(late.addresses.email).toEqual([{ to: "new@x.y" }]);
+  });
+});
