@@ -93,6 +93,8 @@ export const english = {
   "left-out-words":
     "{place} is left out: wanted a text of at most {most} characters, found {found}",
   "left-out-zone": "{place} is left out: wanted a time zone such as {nearest}, found {found}",
+  "liquid-condition-rest":
+    '{tag} stops before "{rest}"; a condition compares two values by ==, !=, <>, <, >, <=, >= or contains, joined by "and" and "or"; for a filter write assign before it',
   "liquid-currency": '"{currency}" is no currency; write a code of ISO 4217 such as "EUR"',
   "liquid-date-directive":
     'no date format has "{directive}"; see the letters of strftime, such as "%Y-%m-%d %H:%M"',
@@ -100,6 +102,8 @@ export const english = {
   "liquid-divided-by-zero": "divides by 0",
   "liquid-division-cuts":
     "a whole number divided by {written} is cut to a whole number; write {written}.0 to keep the decimals",
+  "liquid-loop-rest":
+    'for stops before "{rest}"; behind the list it takes "reversed", "limit: 3" and "offset: 3"; for a filter write assign before it',
   "liquid-number-pattern":
     '"{pattern}" is no pattern of a number; write one such as "0.00" or "#,##0.00"',
   "liquid-operator-outside-if":

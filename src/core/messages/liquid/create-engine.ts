@@ -1,13 +1,15 @@
 import {
   CaptureTag,
   type Context,
+  defaultOperators,
   evalToken,
   type FilterImplOptions,
   ForTag,
   Liquid,
+  type Operators,
 } from "liquidjs";
 import { formatDate } from "./date-filter.ts";
-import { EscapedText, toHtml } from "./escaped-text.ts";
+import { EscapedText, toHtml, toText } from "./escaped-text.ts";
 import type { Markup } from "./markup.ts";
 import { numberFilters } from "./number-filters.ts";
 import { plainText } from "./plain-text.ts";
@@ -73,6 +75,32 @@ class ForElseTag extends ForTag {
   }
 }
 
+/** Conditions of Liquid: the library lacks `<>`, which is another word for `!=`. */
+const operators: Operators = {
+  ...defaultOperators,
+  ...("!=" in defaultOperators && { "<>": defaultOperators["!="] }),
+};
+
+/**
+ * The entries of a list of which a property has a value, or any but nil and false. One that lacks the
+ * property is none of them. https://shopify.dev/docs/api/liquid/filters/where
+ */
+function entriesWhere(list: unknown, property: unknown, ...wanted: unknown[]): unknown {
+  const entries: unknown[] = Array.isArray(list) ? list : [list];
+  const path = plainText(property).split(".");
+  const [value] = wanted.map(toText);
+  return entries.filter((entry) => {
+    const found = toText(path.reduce<unknown>(ownProperty, entry));
+    if (wanted.length > 0) return found === value;
+    return found !== undefined && found !== null && found !== false;
+  });
+}
+
+function ownProperty(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[name];
+}
+
 /** The same filter; what it fails with has a place and names no value. */
 function tellPlace(name: string, filter: FilterImplOptions): FilterImplOptions {
   const { handler, raw = false } = typeof filter === "function" ? { handler: filter } : filter;
@@ -98,6 +126,7 @@ function createEngine(markup: Markup): Liquid {
     lenientIf: true,
     ownPropertyOnly: true,
     outputEscape: printerOf(markup),
+    operators,
     templates: {},
     parseLimit,
     memoryLimit,
@@ -121,8 +150,10 @@ function createEngine(markup: Markup): Liquid {
       return text;
     },
   });
+  engine.registerFilter("where", entriesWhere);
   engine.registerFilter("date", function date(value: unknown, format: unknown, zone: unknown) {
-    return formatDate(value, format, zone, writingOf(this.context), this.token);
+    const [moment, by, where] = [value, format, zone].map(toText);
+    return formatDate(moment, by, where, writingOf(this.context), this.token);
   });
   for (const [name, filter] of Object.entries(engine.filters)) {
     if (filter !== undefined) engine.registerFilter(name, tellPlace(name, filter));

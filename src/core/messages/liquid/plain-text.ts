@@ -33,6 +33,13 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
+const characters = new Map(Object.entries(entities).map(([char, entity]) => [entity, char]));
+
+/** What {@link escapeHtml} was given. */
+export function unescapeHtml(html: string): string {
+  return html.replace(/&(?:amp|lt|gt|#34|#39);/g, (entity) => characters.get(entity) ?? entity);
+}
+
 /** Safe between tags and inside quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => entities[char] ?? char);

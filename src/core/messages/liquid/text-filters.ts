@@ -1,5 +1,5 @@
 import { type FilterImplOptions, filters } from "liquidjs";
-import { EscapedText, toHtml } from "./escaped-text.ts";
+import { EscapedText, toHtml, toText } from "./escaped-text.ts";
 import type { Markup } from "./markup.ts";
 import { escapeHtml, plainText } from "./plain-text.ts";
 
@@ -54,8 +54,7 @@ function isQuoted(token: object): boolean {
 function onHtml(name: string): Handler {
   const handler = handlerOf(name);
   return function filtered(this: Called, value: unknown, ...args: unknown[]) {
-    if (!(value instanceof EscapedText))
-      return handler.call(this, plain(value), ...args.map(plain));
+    if (!(value instanceof EscapedText)) return handler.call(this, value, ...args.map(toText));
     const texts = args.map((arg, place) =>
       typeof arg === "number" || isWritten(this, place) ? arg : toHtml(arg),
     );
@@ -63,8 +62,28 @@ function onHtml(name: string): Handler {
   };
 }
 
-function plain(value: unknown): unknown {
-  return value instanceof EscapedText ? value.html : value;
+/** HTML as its reader's characters: an escape is one of them, which nothing may cut in two. */
+function charactersOf(html: string): string[] {
+  return html.match(/&(?:[a-zA-Z]+|#\d+);|[\s\S]/gu) ?? [];
+}
+
+/** `truncate: 6, "…"`: so many characters, those of the ending included. */
+function truncateHtml(html: string, length: unknown, ending: string): string {
+  const wanted = Math.trunc(Number(plainText(length ?? 50)) || 0);
+  const characters = charactersOf(html);
+  if (characters.length <= wanted) return html;
+  const room = Math.max(0, wanted - charactersOf(ending).length);
+  return characters.slice(0, room).join("") + ending;
+}
+
+/** `slice: -3, 2`: from a place, by default one character. Before the beginning there is nothing. */
+function sliceHtml(html: string, from: unknown, length: unknown): string {
+  const characters = charactersOf(html);
+  const said = Math.trunc(Number(plainText(from)) || 0);
+  const begin = said < 0 ? characters.length + said : said;
+  if (begin < 0) return "";
+  const count = Math.trunc(Number(plainText(length ?? 1)) || 0);
+  return characters.slice(begin, begin + Math.max(0, count)).join("");
 }
 
 /**
@@ -82,6 +101,16 @@ function firstWords(text: string, count: unknown, rest: unknown): string {
 function escapeOnce(text: string): string {
   return text.replace(/["'<>]|&(?!(?:[a-zA-Z]+|#\d+);)/g, escapeHtml);
 }
+
+/** Filters that make something else of a text: they read what its reader sees. */
+const ofReaders: Readonly<Record<string, FilterImplOptions>> = Object.fromEntries(
+  ["url_encode", "url_decode"].map((name): [string, FilterImplOptions] => [
+    name,
+    function read(value: unknown) {
+      return handlerOf(name).call(this, toText(value));
+    },
+  ]),
+);
 
 /** Filters on text as Liquid documents them. https://shopify.dev/docs/api/liquid/filters (string) */
 export function textFiltersFor(markup: Markup): Record<string, FilterImplOptions> {
@@ -102,14 +131,19 @@ export function textFiltersFor(markup: Markup): Record<string, FilterImplOptions
     truncatewords(value: unknown, count: unknown, rest: unknown) {
       if (value === undefined || value === null) return value;
       if (!(value instanceof EscapedText)) return firstWords(plainText(value), count, rest);
-      const ending =
-        rest === undefined || isWritten(this, 1) ? rest : new EscapedText(toHtml(rest));
+      const ending = rest === undefined || isWritten(this, 1) ? rest : toHtml(rest);
       return new EscapedText(firstWords(value.html, count, ending));
     },
     split(value: unknown, by: unknown) {
-      const parts: unknown = handlerOf("split").call(this, plain(value), plain(by));
+      const html = value instanceof EscapedText ? value.html : value;
+      const parts: unknown = handlerOf("split").call(this, html, toText(by));
       if (!(value instanceof EscapedText) || !Array.isArray(parts)) return parts;
       return parts.map((part) => new EscapedText(String(part)));
+    },
+    size(value: unknown) {
+      const text = toText(value);
+      if (Array.isArray(text)) return text.length;
+      return typeof text === "string" ? [...text].length : 0;
     },
     join(value: unknown, by: unknown) {
       const list: unknown[] = Array.isArray(value) ? value : [value];
@@ -123,5 +157,22 @@ export function textFiltersFor(markup: Markup): Record<string, FilterImplOptions
     },
   };
   if (!isHtml) return own;
-  return { ...Object.fromEntries(textFilters.map((name) => [name, onHtml(name)])), ...own };
+  const cut: Record<string, FilterImplOptions> = {
+    truncate(value: unknown, length: unknown, ending: unknown) {
+      if (!(value instanceof EscapedText)) {
+        return handlerOf("truncate").call(this, value, length, toText(ending));
+      }
+      const isOurs = ending === undefined || isWritten(this, 1);
+      const rest = isOurs ? plainText(ending ?? "...") : toHtml(ending);
+      return new EscapedText(truncateHtml(value.html, length, rest));
+    },
+    slice(value: unknown, from: unknown, length: unknown) {
+      if (!(value instanceof EscapedText)) {
+        return handlerOf("slice").call(this, value, from, length);
+      }
+      return new EscapedText(sliceHtml(value.html, from, length));
+    },
+  };
+  const onTexts = Object.fromEntries(textFilters.map((name) => [name, onHtml(name)]));
+  return { ...onTexts, ...ofReaders, ...own, ...cut };
 }
