@@ -38,7 +38,7 @@ export function messageValues(facts: MessageFacts): Record<string, unknown> {
   const zone = customer.zone ?? settings.zone;
   const sources: Record<string, Readonly<Record<string, unknown>>> = {
     customer: withDays(customer.attributes, settings, zone),
-    event: trigger,
+    event: withoutNulls(trigger) as EventValues,
     offer: offerValues(message.offer, zone),
     computed: Object.fromEntries(
       computedIn(template.header).map((name) => [name, computed?.(name)]),
@@ -64,6 +64,14 @@ export function messageValues(facts: MessageFacts): Record<string, unknown> {
     message: { id: message.id, created: localText(message.created, zone) },
     ...(optOutUrl !== undefined && { unsubscribeUrl: optOutUrl }),
   };
+}
+
+/** A part of an item that is null is missing, as it is at the top: it is never printed as nothing. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const parts = Object.entries(value).filter(([, part]) => part !== null);
+  return Object.fromEntries(parts.map(([name, part]) => [name, withoutNulls(part)]));
 }
 
 /**

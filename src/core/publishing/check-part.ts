@@ -3,7 +3,6 @@ import type { TemplateHeader } from "../definitions/template.ts";
 import { scalar } from "../definitions/words.ts";
 import { markupOf, textsOf } from "../messages/compile-template.ts";
 import { judgeLiquid } from "../messages/liquid/judge-liquid.ts";
-import { judgeTags } from "../messages/liquid/judge-tags.ts";
 import { parseLiquid } from "../messages/liquid/parse-liquid.ts";
 import { isReservedPushKey } from "../messages/message-limits.ts";
 import { reason } from "../reasons/reason.ts";
@@ -44,12 +43,9 @@ function checkPush(source: string): Finding[] {
 function checkText(text: string, key: string, file: string, header: TemplateHeader): Finding[] {
   const parsed = parseLiquid(text, markupOf(file));
   if (parsed.ok) {
-    const judged = judgeLiquid(parsed.nodes).map(({ severity, why, ...at }) =>
+    const judged = judgeLiquid(parsed.nodes, text).map(({ severity, why, ...at }) =>
       problemOf(severity, atLine(at, key), why),
     );
-    for (const { why, ...at } of judgeTags(text)) {
-      judged.push(problemOf("error", atLine(at, key), why));
-    }
     return [
       ...parsed.uses.flatMap((use) => checkVariable(use, atLine(use, key), header)),
       ...judged,

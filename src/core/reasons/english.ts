@@ -47,6 +47,7 @@ export const english = {
     '{argument} is no currency; the filter money wants a code of ISO 4217 such as "EUR"',
   "filter-divides-by-zero": "divides by {argument}, which is 0",
   "filter-fails": "the filter {filter} can't use the value that it is given",
+  "filter-number": "the filter {filter} is given no number; it wants one such as 1234.5",
   "filter-pattern":
     '{argument} is no pattern of a number; the filter number wants one such as "0.00" or "#,##0.00"',
   "filter-without-currency":
@@ -98,6 +99,8 @@ export const english = {
   "liquid-currency": '"{currency}" is no currency; write a code of ISO 4217 such as "EUR"',
   "liquid-date-directive":
     'no date format has "{directive}"; see the letters of strftime, such as "%Y-%m-%d %H:%M"',
+  "liquid-date-without-directive":
+    '"{format}" would be printed as it stands; write the letters of strftime behind a %, such as "%d.%m.%Y"',
   "liquid-date-zone": '"{zone}" is no time zone; write one such as "Asia/Shanghai" or "+08:00"',
   "liquid-divided-by-zero": "divides by 0",
   "liquid-division-cuts":

@@ -1,6 +1,7 @@
 import { AssignTag, type Filter, type Template as Node, TypeGuards, type Value } from "liquidjs";
 import { type Reason, reason } from "../../reasons/reason.ts";
 import { isPrintableZone } from "./date-filter.ts";
+import { judgeTags } from "./judge-tags.ts";
 import { isCurrency, isNumberPattern } from "./number-filters.ts";
 import { findUnknownDirective } from "./strftime.ts";
 import { isPrinted, walkNodes } from "./walk-nodes.ts";
@@ -15,10 +16,12 @@ export interface LiquidJudgement {
 
 /**
  * What a template's own words tell before any value is known: an operator outside of a condition, a
- * format, zone or pattern that nobody can print by, a division that cuts.
+ * format, zone or pattern that nobody can print by, a division that cuts; and words that a tag does
+ * not know.
+ * @param source that the nodes were parsed from
  */
-export function judgeLiquid(nodes: readonly Node[]): LiquidJudgement[] {
-  const judged: LiquidJudgement[] = [];
+export function judgeLiquid(nodes: readonly Node[], source: string): LiquidJudgement[] {
+  const judged = judgeTags(source).map((one): LiquidJudgement => ({ severity: "error", ...one }));
   for (const { node, values } of walkNodes(nodes)) {
     const [line = 1, column = 1] = node.token.getPosition();
     const say = (severity: LiquidJudgement["severity"], why: Reason) =>
@@ -45,7 +48,11 @@ function judgeFilter({ name, args }: Filter, say: Say): void {
 
 const judges: Readonly<Record<string, (args: Filter["args"], say: Say) => void>> = {
   date([format, zone], say) {
-    const directive = findUnknownDirective(quoted(format) ?? "");
+    const written = quoted(format);
+    if (written !== undefined && /[A-Za-z]/.test(written) && !written.includes("%")) {
+      say("error", reason("liquid-date-without-directive", { format: written.slice(0, 40) }));
+    }
+    const directive = findUnknownDirective(written ?? "");
     if (directive !== undefined) say("error", reason("liquid-date-directive", { directive }));
     const named = quoted(zone);
     if (named !== undefined && !isPrintableZone(named)) {

@@ -1,4 +1,4 @@
-import type { Filter, FilterImplOptions } from "liquidjs";
+import { Drop, type Filter, type FilterImplOptions } from "liquidjs";
 import { reason } from "../../reasons/reason.ts";
 import {
   add,
@@ -18,21 +18,45 @@ import { plainText } from "./plain-text.ts";
 import { refuseInFilter, writtenArgument } from "./text-fault.ts";
 import { type Writing, writingOf } from "./writing.ts";
 
-type Call = Pick<Filter, "args">;
+type Call = Pick<Filter, "args" | "name">;
 
 interface Called {
-  readonly token: { readonly args: readonly unknown[] };
+  readonly token: Call;
+}
+
+/**
+ * A text with digits that is no number: of `12,50` Liquid would take 12, of `€19.90` 0, and a customer
+ * would read a false amount. A text without any digit is 0, as Liquid has it.
+ * @throws what a filter can't use
+ */
+function refuseText(call: Call, value: unknown): void {
+  const plain = value instanceof Drop ? value.valueOf() : value;
+  if (typeof plain !== "string" || isNumber(plain) || !/\d/.test(plain)) return;
+  refuseInFilter(reason("filter-number", { filter: call.name }));
+}
+
+function isNumber(text: string): boolean {
+  return /^\s*-?\d+(?:\.\d+)?\s*$/.test(text);
+}
+
+/** What is printed as a number is one, or a text of one. @throws as {@link refuseText} */
+function refuseOther(call: Call, value: unknown): void {
+  const plain = value instanceof Drop ? value.valueOf() : value;
+  if (typeof plain === "number" || (typeof plain === "string" && isNumber(plain))) return;
+  refuseInFilter(reason("filter-number", { filter: call.name }));
 }
 
 /** An argument; a number that the template writes with a point keeps it: `divided_by: 7.0`. */
 function argument(this: Called, place: number, value: unknown): Decimal {
   const token = this.token.args[place] as { getText?: () => string } | undefined;
+  refuseText(this.token, value);
   const pointed = typeof value === "number" && /^-?\d+\.\d+$/.test(token?.getText?.() ?? "");
   return toDecimal(pointed ? new PointedNumber(value) : value);
 }
 
 function arithmetic(calculate: (one: Decimal, other: Decimal) => Decimal): FilterImplOptions {
   return function calculated(value: unknown, by: unknown) {
+    refuseText(this.token, value);
     const other = argument.call(this, 0, by);
     if (other.digits === 0n && (calculate === divide || calculate === modulo)) {
       refuseInFilter(
@@ -46,15 +70,17 @@ function arithmetic(calculate: (one: Decimal, other: Decimal) => Decimal): Filte
 function rounding(how: Rounding): FilterImplOptions {
   return function rounded(value: unknown, places: unknown = 0) {
     // Fewer than none or more than a double holds are slips of the pen.
+    refuseText(this.token, value);
     const wanted = Math.min(15, Math.max(0, Number(plainText(places)) || 0));
     return toNumber(round(toDecimal(value), how === "half-up" ? wanted : 0, how));
   };
 }
 
-function total(value: unknown, property: unknown): unknown {
+function total(this: Called, value: unknown, property: unknown): unknown {
   const list: unknown[] = Array.isArray(value) ? value.flat(Number.POSITIVE_INFINITY) : [value];
   const name = property === undefined ? undefined : plainText(property);
   const parts = list.map((part) => (name === undefined ? part : propertyOf(part, name)));
+  for (const part of parts) refuseText(this.token, part);
   return toNumber(parts.map(toDecimal).reduce(add, { digits: 0n, scale: 0, isWhole: true }));
 }
 
@@ -66,9 +92,12 @@ function propertyOf(value: unknown, name: string): unknown {
 /** `0.00`, `#,##0`, `0.##`: at least and at most so many decimals, and whether thousands are set off. */
 const pattern = /^[#0,]*?(,?)[#0]+(?:\.(0*)(#*))?$/;
 
-/** Whether `number` can print by the text. */
+/** The same, thousands set off by three: `0,00` means a decimal comma, which a pattern has none of. */
+const strictPattern = /^(?:[#0]{1,3}(?:,[#0]{3})+|[#0]+)(?:\.0*#*)?$/;
+
+/** Whether a text is a pattern of `number` that prints what it looks like. */
 export function isNumberPattern(text: string): boolean {
-  return pattern.test(text);
+  return strictPattern.test(text);
 }
 
 /** @throws RangeError for a pattern that is none */
@@ -78,8 +107,10 @@ function formatNumber(call: Call, value: unknown, by: unknown, locale: string): 
   if (match === undefined) {
     refuseInFilter(reason("filter-pattern", { argument: writtenArgument(call, 0) }));
   }
+  refuseOther(call, value);
   const number = toDecimal(value);
   return new Intl.NumberFormat(knownLocale(locale), {
+    signDisplay: "negative",
     minimumFractionDigits: Math.min(20, zeros.length),
     maximumFractionDigits: Math.min(20, zeros.length + more.length),
     useGrouping: wanted.includes(","),
@@ -105,8 +136,10 @@ function formatMoney(
     const argument = isSaid ? writtenArgument(call, 0) : "shop.currency of settings.json";
     refuseInFilter(reason("filter-currency", { argument }));
   }
+  refuseOther(call, value);
   const number = toDecimal(value);
-  return new Intl.NumberFormat(knownLocale(locale), { style: "currency", currency }).format(
+  const style = { style: "currency", currency, signDisplay: "negative" } as const;
+  return new Intl.NumberFormat(knownLocale(locale), style).format(
     Number(`${number.digits}e-${number.scale}`),
   );
 }
@@ -135,6 +168,7 @@ export const numberFilters: Readonly<Record<string, FilterImplOptions>> = {
   at_least: arithmetic((one, other) => (compare(one, other) < 0 ? other : one)),
   at_most: arithmetic((one, other) => (compare(one, other) > 0 ? other : one)),
   abs(value: unknown) {
+    refuseText(this.token, value);
     const number = toDecimal(value);
     return toNumber({ ...number, digits: number.digits < 0n ? -number.digits : number.digits });
   },

@@ -36,7 +36,7 @@ function print(template: string): string {
 function refusal(template: string): string | undefined {
   const parsed = parseLiquid(template, "html");
   if (!parsed.ok) return parsed.faults[0]?.message;
-  const judged = judgeLiquid(parsed.nodes).find(({ severity }) => severity === "error");
+  const judged = judgeLiquid(parsed.nodes, template).find(({ severity }) => severity === "error");
   return judged && printReason(judged.why);
 }
 
