@@ -74,14 +74,14 @@ function readPart(text: string, rows: RowKind, asOf: Instant, now: Instant) {
   let leftOut = 0;
   for (const each of lines) {
     const parsed = parseImportLine(each, rows, asOf, now);
-    if (parsed.kind === "refused") {
-      rejects.push({ line: parsed.line, reason: parsed.reason });
-      continue;
-    }
-    leftOut += parsed.leftOut.length;
-    const own = customers.get(parsed.customer);
-    if (own === undefined) customers.set(parsed.customer, [parsed.row]);
-    else own.push(parsed.row);
+    if (parsed.kind === "refused") rejects.push({ line: parsed.line, reason: parsed.reason });
+    // Lost with its line, a refusal would be a person who is written to against their word.
+    const taken = parsed.kind === "refused" ? parsed.refusals : parsed;
+    if (taken === undefined) continue;
+    leftOut += taken.leftOut.length;
+    const own = customers.get(taken.customer);
+    if (own === undefined) customers.set(taken.customer, [taken.row]);
+    else own.push(taken.row);
   }
   return { customers, lines: lines.length, leftOut, rejects };
 }

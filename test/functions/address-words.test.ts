@@ -349,6 +349,29 @@ describe("a phone number without its country code", () => {
   });
 });
 
+describe("a line of a customers file whose time can't be used keeps what it refuses:", () => {
+  it.each([
+    [{ at: null }],
+    [{ at: "2026-01-04 10:00" }],
+    [{ at: "yesterday" }],
+    [{ at: "2999-01-04T10:00:00Z" }],
+  ])("%j", async (time) => {
+    const house = await household();
+    await house.imported("customers", { id: "bob", ...time, consents: { "email:*": false } });
+    expect(await house.care()).toBeUndefined();
+    expect((await house.find("bob"))?.consents["email:*"]?.given).toBe(false);
+  });
+
+  it("and nothing else of it", async () => {
+    const house = await household();
+    const line = { id: "eve", at: "yesterday", consents: { "email:*": true, "sms:*": false } };
+    await house.imported("customers", { ...line, attributes: { tier: "gold" } });
+    const eve = await house.find("eve");
+    expect(eve?.attributes).toEqual({});
+    expect(Object.keys(eve?.consents ?? {})).toEqual(["sms:*"]);
+  });
+});
+
 describe("a mark stands, whatever is said beside it:", () => {
   const all = refuses("preference-center");
   const confirmed = { given: true, source: "double-opt-in", text: "v3" };

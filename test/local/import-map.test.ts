@@ -121,6 +121,23 @@ describe("import --map of customers", () => {
     expect(said.out).toContain("1 × a row that can't be used though somebody refuses in it");
   });
 
+  test("a row whose time is ahead of every clock is rejected, and what it refuses is kept", async () => {
+    const table = "id,at,ok\na,2999-01-04T10:00:00Z,0\nb,2999-01-04T10:00:00Z,1\n";
+    const map = {
+      rows: "customers",
+      id: "id",
+      at: "at",
+      consents: { "email:*": { column: "ok", given: ["1"], refused: ["0"] } },
+    };
+    const said = await bring(write("t.csv", table), map);
+    expect(said.code).toBe(1);
+    expect(lines("out.jsonl")).toEqual([
+      { id: "a", consents: { "email:*": { given: false, source: "imported" } } },
+    ]);
+    expect(lines("out.jsonl.rejects").map(({ line }) => line)).toEqual([2, 3]);
+    expect(said.out).toContain("1 × a row of which only the refusals are used");
+  });
+
   const simple = { rows: "customers", id: "id", addresses: { email: "mail" } };
   const tier = {
     attributes: { tier: "tier" },
@@ -139,6 +156,19 @@ describe("import --map of customers", () => {
     });
     expect(said.out).toContain("3 rows of 1 file: 2 customers");
     expect(said.out).toContain("1 row merged");
+  });
+
+  test("where the rows have times, the newest counts, wherever it stands", async () => {
+    const table =
+      "id,mail,tier,at\na,new@x.example,gold,2026-03-01T00:00:00Z\na,old@x.example,basic,2026-02-01T00:00:00Z\n";
+    await bring(write("t.csv", table), { ...simple, at: "at", attributes: { tier: "tier" } });
+    expect(lines("out.jsonl")).toMatchObject([
+      {
+        at: "2026-03-01T00:00:00Z",
+        attributes: { tier: "gold" },
+        addresses: { email: ["new@x.example", "old@x.example"] },
+      },
+    ]);
   });
 
   test("the newest row counts by its own time, and rows of one email are one customer", async () => {

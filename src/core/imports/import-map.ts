@@ -85,7 +85,9 @@ const customersMap = z
           .describe("Whose word counts: that of the last row, or of the newest by `at`."),
       })
       .optional()
-      .describe("By default rows of one id are one customer, and the last row's word counts."),
+      .describe(
+        "By default rows of one id are one customer, and the newest row's word counts; the last one's where the mapping has no `at`.",
+      ),
   })
   .refine(({ duplicates, at }) => duplicates?.keep !== "newest" || at !== undefined, {
     message: "the newest row is known by `at` only: say which column it is",

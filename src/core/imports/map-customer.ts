@@ -43,7 +43,12 @@ export function compileCustomersMap(map: CustomersMap, form: FileForm): MapCusto
   };
 }
 
-function onlyRefusals({ id, consents = {}, profiling }: ImportedCustomer) {
+/** Undefined where a customer refuses nothing, or nobody knows who it is. */
+export function onlyRefusals({
+  id,
+  consents = {},
+  profiling,
+}: ImportedCustomer): ImportedCustomer | undefined {
   const refusals = Object.entries(consents).filter(([, { given }]) => !given);
   const refused = profiling === "refused" ? { profiling } : {};
   if (id === "" || (refusals.length === 0 && profiling !== "refused")) return undefined;

@@ -4,7 +4,7 @@ import { readExactJson } from "../read-exact-json.ts";
 import type { Reason } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 import type { ImportRow } from "./apply-import.ts";
-import { parseCustomerLine } from "./parse-customer-line.ts";
+import { type CustomerLine, parseCustomerLine } from "./parse-customer-line.ts";
 
 /** What the lines of a file are. */
 export const rowKinds = ["customers", "events"] as const;
@@ -12,17 +12,31 @@ export type RowKind = (typeof rowKinds)[number];
 
 /** A line of an uploaded part: a line of the file, with its number there. */
 export type ParsedImportLine =
-  | {
+  | (RowOfCustomer & {
       readonly kind: "row";
       /** Line of the file that was uploaded. */
       readonly line: number;
-      /** The shop's id of the customer. */
-      readonly customer: string;
-      readonly row: ImportRow;
-      /** Parts of the line that could not be read; the line counts all the same. */
-      readonly leftOut: readonly Reason[];
-    }
-  | { readonly kind: "refused"; readonly line: number; readonly reason: string };
+    })
+  | {
+      readonly kind: "refused";
+      readonly line: number;
+      readonly reason: string;
+      /** What the line refuses all the same. */
+      readonly refusals?: RowOfCustomer;
+    };
+
+export interface RowOfCustomer {
+  /** The shop's id of the customer. */
+  readonly customer: string;
+  readonly row: ImportRow;
+  /** Parts of the line that could not be read; the line counts all the same. */
+  readonly leftOut: readonly Reason[];
+}
+
+function rowOf({ kind: _, id: customer, leftOut, ...said }: CustomerLine): RowOfCustomer {
+  const unread = leftOut.length === 0 ? {} : { leftOut };
+  return { customer, row: { kind: "profile", ...said, ...unread }, leftOut };
+}
 
 /** `{"line":17,"row":{…}}`, as {@link parseImportLine} reads it. @param text the file's line, JSON */
 export function writeImportLine(line: number, text: string): string {
@@ -43,10 +57,9 @@ export function parseImportLine(
   if (typeof line !== "number") return { kind: "refused", line: 0, reason: "not an uploaded line" };
   if (kind === "customers") {
     const parsed = parseCustomerLine(row, asOf, now);
-    if (parsed.kind === "refused") return { ...parsed, line };
-    const { kind: _, id: customer, leftOut, ...said } = parsed;
-    const unread = leftOut.length === 0 ? {} : { leftOut };
-    return { kind: "row", line, customer, row: { kind: "profile", ...said, ...unread }, leftOut };
+    if (parsed.kind === "customer") return { kind: "row", line, ...rowOf(parsed) };
+    const { reason, refusals } = parsed;
+    return { kind: "refused", line, reason, ...(refusals && { refusals: rowOf(refusals) }) };
   }
   const said = typeof row === "object" && row !== null && "at" in row;
   if (!said) return { kind: "refused", line, reason: "at: missing; a past event has to say when" };

@@ -1,5 +1,5 @@
 import type { CustomersMap } from "../../core/imports/import-map.ts";
-import { compileCustomersMap } from "../../core/imports/map-customer.ts";
+import { compileCustomersMap, onlyRefusals } from "../../core/imports/map-customer.ts";
 import {
   type CustomerRow,
   type DuplicateKey,
@@ -50,7 +50,9 @@ export async function importCustomers(
   options: CustomersImport,
 ): Promise<ImportedRows | ({ readonly kind: "misfit" } & Misfit)> {
   const { map, out, now } = options;
-  const { by, keep } = map.duplicates ?? { by: ["id"] as const, keep: "last" as const };
+  // A table with times is in any order: a row that stands lower is not the newer one for that.
+  const usual = map.at === undefined ? ("last" as const) : ("newest" as const);
+  const { by, keep } = map.duplicates ?? { by: ["id"] as const, keep: usual };
   const counts = createRowCounts();
   const samples: string[] = [];
   const [first, ...others] = by;
@@ -62,7 +64,15 @@ export async function importCustomers(
       (form) => compileCustomersMap(map, form),
       ({ mapped: customer, file, source }) => {
         const parsed = parseCustomerLine(customer, now, now);
-        if (parsed.kind === "refused") return { reason: parsed.reason, about: parsed.reason };
+        if (parsed.kind === "refused") {
+          const { reason } = parsed;
+          const refusals = onlyRefusals(customer);
+          if (refusals === undefined || parsed.refusals === undefined)
+            return { reason, about: reason };
+          put(spill, { place: taken, customer: refusals }, first ?? "id");
+          taken += 1;
+          return { reason, about: reason, keepsRefusals: true };
+        }
         for (const part of parsed.leftOut) {
           counts.leftOut.add(printReason(part), `${file} line ${source.line}`);
         }

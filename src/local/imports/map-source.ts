@@ -55,7 +55,7 @@ export interface Misfit {
 export async function mapSource<Mapped>(
   map: ImportMap,
   compile: (form: FileForm) => (row: Row, notes: Notes) => Mapped | undefined,
-  take: (row: MappedRow<Mapped>) => Refusal | undefined,
+  take: (row: MappedRow<Mapped>) => Untaken | undefined,
   { files, rejects, read }: SourceOptions,
   counts: RowCounts,
 ): Promise<{ readonly rows: number } | Misfit> {
@@ -88,6 +88,12 @@ export async function mapSource<Mapped>(
   return { rows };
 }
 
+/** Why a mapped row is not taken. */
+export interface Untaken extends Refusal {
+  /** What the customer refuses in it is taken all the same. */
+  readonly keepsRefusals?: true;
+}
+
 /** Lost, it would be a person who is written to against their word. */
 const lostRefusal = "a row that can't be used though somebody refuses in it";
 const keptRefusal = "a row of which only the refusals are used";
@@ -96,7 +102,7 @@ function takeRow<Mapped>(
   file: string,
   source: SourceRow,
   mapRow: (row: Row, notes: Notes) => Mapped | undefined,
-  take: (row: MappedRow<Mapped>) => Refusal | undefined,
+  take: (row: MappedRow<Mapped>) => Untaken | undefined,
   counts: RowCounts,
 ): Refusal | undefined {
   if ("problem" in source) return { reason: source.problem, about: source.problem };
@@ -107,8 +113,9 @@ function takeRow<Mapped>(
   const untaken = mapped === undefined ? undefined : take({ file, source, mapped });
   const refused = notes.refused ?? untaken;
   if (refused !== undefined) {
-    const isLost = mapped === undefined || untaken !== undefined;
-    if (notes.refusal) counts.lost.add(isLost ? lostRefusal : keptRefusal, where);
+    const isKept =
+      mapped !== undefined && (untaken === undefined || untaken.keepsRefusals === true);
+    if (notes.refusal) counts.lost.add(isKept ? keptRefusal : lostRefusal, where);
     return refused;
   }
   for (const place of notes.filled) counts.filled.add(place, where);

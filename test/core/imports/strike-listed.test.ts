@@ -58,6 +58,29 @@ describe("a list of addresses that nothing may be sent to", () => {
     expect(customer.consents).toEqual(same.consents);
   });
 
+  it.each([
+    ["without a time", { given: false, source: "imported" }],
+    ["later", { given: false, at: "2025-01-01T00:00:00Z", source: "member form" }],
+    ["in bare words", { given: false }],
+  ])("speaks for the address where the line refuses the channel, too, %s", (_when, word) => {
+    const line = { ...anna, consents: { "email:*": word } };
+    const complaint = suppressed("anna@x.example", "COMPLAINT", "2024-05-06T07:08:09Z");
+    const { customer } = strike(line, complaint);
+    expect(customer.consents?.["email:*"]).toMatchObject({ given: false, source: "opt-out list" });
+    expect(customer.consents?.["email:*"]?.at).toBe("at" in word ? word.at : undefined);
+  });
+
+  it.each([
+    ["addAddresses", ["ann@x.example"]],
+    ["addresses", "ann@x.example"],
+    ["replaceAddresses", ["bea@x.example", "ann@x.example", 5, null]],
+  ])("finds addresses in every form that a line may have: %s", (field, email) => {
+    const line = { id: "u-9", [field]: { email }, consents: { "email:*": { given: true } } };
+    const { customer, refusals } = strike(line, suppressed("ann@x.example", "COMPLAINT"));
+    expect(refusals).toBe(1);
+    expect(customer.consents?.["email:*"]?.given).toBe(false);
+  });
+
   it("finds an address in whatever spelling the customer has it", () => {
     const addresses = { email: ["Mei@Müller.example"], sms: ["138 0013 8000"] };
     const mei: ImportedCustomer = { id: "u-2", country: "CN", addresses };

@@ -34,9 +34,9 @@ function tagsOf(source: string): TagToken[] {
   let isComment = false;
   return new Tokenizer(source).readTopLevelTokens().flatMap((token) => {
     if (!("name" in token && "args" in token)) return [];
-    const tag = token as TagToken;
-    if (tag.name === "comment" || tag.name === "endcomment") isComment = tag.name === "comment";
-    return isComment ? [] : [tag];
+    const { name } = token;
+    if (name === "comment" || name === "endcomment") isComment = name === "comment";
+    return isComment ? [] : [token];
   });
 }
 

@@ -143,7 +143,7 @@ export function textFiltersFor(markup: Markup): Record<string, FilterImplOptions
     size(value: unknown) {
       const text = toText(value);
       if (Array.isArray(text)) return text.length;
-      return typeof text === "string" ? [...text].length : 0;
+      return typeof text === "string" ? Array.from(text).length : 0;
     },
     join(value: unknown, by: unknown) {
       const list: unknown[] = Array.isArray(value) ? value : [value];
