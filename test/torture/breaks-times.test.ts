@@ -5,7 +5,7 @@ import * as segments from "./break-segments.ts";
 import { catchesBreaks } from "./catches-breaks.ts";
 
 catchesBreaks("reads dates, segments and time wrongly", [
-  ["leaves a wait as it is when its date or zone changes", "retime", leavesWaits],
+  ["leaves a wait as it is when its date or zone changes", "retime", leavesWaits, 15],
   ["takes midnight for an instant in rules in days", "trigger", dates.readsMidnightsAsInstants],
   ["takes every date for a day in rules in hours", "wait", dates.waitsForDaysAlone],
   ["goes on with a day that the date moved away from", "I6", late.overlooksMovedDates, 166],
