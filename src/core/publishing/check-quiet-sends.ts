@@ -29,9 +29,9 @@ interface Shut {
 }
 
 /**
- * Sends whose window lies in quiet hours altogether: an error where that holds of each of the
- * channels everywhere, so that nothing would ever go out; else advice for the channels that are
- * passed over.
+ * Sends whose window, or without one whose whole day, lies in quiet hours: an error where that holds of
+ * each of the channels everywhere, so that nothing would ever go out; else advice for the channels that
+ * are passed over.
  */
 export function checkQuietSends(
   journey: Journey,
@@ -39,8 +39,8 @@ export function checkQuietSends(
   settings: Settings,
   now: Instant,
 ): Finding[] {
-  const definition = journey.sendWindow ?? settings.sendWindow;
-  if (definition === undefined) return [];
+  const own = journey.sendWindow ?? settings.sendWindow;
+  const definition = own ?? { between: ["00:00-24:00"], days: "every-day" as const };
   // A calendar that is missing is said elsewhere, and does not matter for the time of day.
   const { calendar: _, ...daily } = definition;
   const window = compileWindow({ ...daily, days: "every-day" }, settings);
@@ -49,12 +49,12 @@ export function checkQuietSends(
     if (compiled.isTransactional(step.purpose ?? journey.purpose)) return [];
     const shut = step.channels.map((channel, index) => judge(channel, index, window, compiled));
     if (shut.every(({ everywhere }) => everywhere)) {
-      return [problemOf("error", `${place}.channels`, alwaysQuiet(step, window, compiled))];
+      const why = alwaysQuiet(step, own && window, compiled);
+      return [problemOf("error", `${place}.channels`, why)];
     }
-    return [
-      ...shut.flatMap((one) => adviseShut(one, window, place)),
-      ...checkUnknownZone(step, place, window, compiled, now),
-    ];
+    const shutChannels = shut.flatMap((one) => adviseShut(one, own && window, place));
+    if (own === undefined) return shutChannels;
+    return [...shutChannels, ...checkUnknownZone(step, place, window, compiled, now)];
   });
 }
 
@@ -77,12 +77,13 @@ function judge(
 /** Names the hours that were found, and what would be wanted: a window that leaves the quiet hours. */
 function alwaysQuiet(
   { channels }: SendStep,
-  window: SendWindow,
+  window: SendWindow | undefined,
   compiled: CompiledSettings,
 ): Reason {
   const quiet = channels.map(
     (channel) => `${channel} ${hoursOf(compiled.quietHours(channel, undefined))}`,
   );
+  if (window === undefined) return reason("send-quiet-all-day", { quiet: quiet.join(", ") });
   return reason("send-always-quiet", { window: hoursOf(window.between), quiet: quiet.join(", ") });
 }
 
@@ -103,18 +104,21 @@ function countriesWithRules({ definition }: CompiledSettings): (string | undefin
 
 function adviseShut(
   { channel, index, countries }: Shut,
-  window: SendWindow,
+  window: SendWindow | undefined,
   place: string,
 ): Finding[] {
   if (countries.length === 0) return [];
   const named = countries.filter((country) => country !== undefined);
   const others = "countries without quiet hours of their own";
   const where = [...named, ...(named.length < countries.length ? [others] : [])].join(", ");
-  const why = reason("channel-quiet-in-countries", {
-    channel,
-    countries: where,
-    window: hoursOf(window.between),
-  });
+  const why =
+    window === undefined
+      ? reason("channel-quiet-all-day", { channel, countries: where })
+      : reason("channel-quiet-in-countries", {
+          channel,
+          countries: where,
+          window: hoursOf(window.between),
+        });
   return [problemOf("advice", `${place}.channels[${index}]`, why)];
 }
 

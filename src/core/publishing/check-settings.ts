@@ -6,13 +6,13 @@ import { reason } from "../reasons/reason.ts";
 import { unitsPerSlice } from "../sweep/rest-after.ts";
 import { sweepSettingsOf } from "../sweep/sweep-settings.ts";
 import { isCalendarPeriod } from "../time/calendar-period.ts";
-import { countriesWithZones, zonesOfCountry } from "../time/country-zones.ts";
+import { countriesWithZones, isCountry, zonesOfCountry } from "../time/country-zones.ts";
 import { DAY, type Instant } from "../time/instant.ts";
 import { formatDay, localDay } from "../time/zone.ts";
 import { checkLength } from "./check-duration.ts";
 import { checkDeclared, type SetContext } from "./chosen-set.ts";
 import { lacksCommonTime } from "./lacks-common-time.ts";
-import { nearestOrKnown, nearestWord } from "./nearest-word.ts";
+import { didYouMean, nearestOrKnown, nearestWord } from "./nearest-word.ts";
 import { placeOf } from "./place.ts";
 import { advice, error, type Finding, problemOf } from "./problem.ts";
 
@@ -27,6 +27,9 @@ export function checkSettings(settings: Settings, granted?: string): Finding[] {
   const { caps = [], calendars = {}, sendWindow } = settings;
   return [
     ...caps.flatMap((cap, index) => [
+      ...(cap.atMost === 0 && cap.overCap === "defer"
+        ? [error(`caps[${index}].atMost`, '0 with "defer" holds every message; write "drop", or 1')]
+        : []),
       ...(isCalendarPeriod(cap.per) ? [] : checkLength(cap.per, `caps[${index}].per`)),
       ...(cap.purpose === undefined
         ? []
@@ -93,8 +96,27 @@ function checkSweep(settings: Settings): Finding[] {
   ];
 }
 
+/** As profiles have it: in capitals. */
+function isCode(country: string): boolean {
+  return isCountry(country) && country === country.toUpperCase();
+}
+
+function nearestCountry(country: string): string | undefined {
+  const upper = country.toUpperCase();
+  // What people call it, and what ISO does.
+  if (upper === "UK") return "GB";
+  return isCountry(upper) ? upper : nearestWord(country, countriesWithZones);
+}
+
 function checkQuietHours({ quietHours = [] }: Settings): Finding[] {
   return quietHours.flatMap(({ channel, country }, index) => {
+    if (country !== undefined && !isCode(country)) {
+      const nearest = nearestCountry(country);
+      const said = `"${country}" is no country of ISO 3166, such as CN${didYouMean(nearest)}`;
+      return [
+        error(`quietHours[${index}].country`, said, { ...(nearest !== undefined && { nearest }) }),
+      ];
+    }
     const other = quietHours.findIndex(
       (rule) => rule.channel === channel && rule.country === country,
     );

@@ -21,6 +21,8 @@ export const english = {
     'goes with "since": "entry" in a step of a journey: nothing else is counted for one run',
   "channel-opens-too-late":
     "{channel}: quiet hours or the send window hold it until {opens}, which is too late",
+  "channel-quiet-all-day":
+    "never goes out by {channel} in {countries}: quiet hours last the whole day there; write shorter ones",
   "channel-quiet-in-countries":
     "never goes out by {channel} in {countries}: the send window, {window}, lies in quiet hours there",
   "channel-quiet-in-window": "{channel}: its quiet hours leave nothing of the send window",
@@ -135,6 +137,8 @@ export const english = {
   "refusal-widened": "{place} is no scope such as email:repurchase; it refuses {scope}",
   "send-always-quiet":
     "never goes out: the send window, {window}, lies in the quiet hours of all its channels ({quiet}, by the customer's clock); write a window that reaches beyond them",
+  "send-quiet-all-day":
+    "never goes out: quiet hours of all its channels last the whole day ({quiet}); write shorter ones",
   "sender-missing": "settings.json names no {sender}",
   "sender-not-granted":
     "emails may come from {granted} and its domain only, not from {address}; write such a sender, or deploy with -c sender={address}",

@@ -7,11 +7,13 @@ const shop = JSON.parse(shopFiles().get("settings.json") ?? "") as object;
 const winback = JSON.parse(shopFiles().get("journeys/winback.json") ?? "") as object;
 
 /** What is said of the send's channels and of quiet hours. */
-function check(settings: object, between?: readonly string[], channels = ["email", "sms"]) {
+/** @param between of the window; null: there is none */
+function check(settings: object, between?: readonly string[] | null, channels = ["email", "sms"]) {
   const sendWindow = between && { days: "every-day", between };
   const journey = {
     ...winback,
     ...(sendWindow && { sendWindow }),
+    ...(between === null && { sendWindow: undefined }),
     steps: [coupon, { ...send, channels }],
   };
   const files = new Map([
@@ -42,6 +44,59 @@ describe("a send whose window lies in quiet hours", () => {
 
   it("is no matter of transactional purposes", () => {
     expect(check({ purposes: { winback: { transactional: true } } }, ["22:30-23:30"])).toEqual([]);
+  });
+});
+
+describe("a send without a window whose quiet hours last all day", () => {
+  const allDay = (country?: string) => ({
+    quietHours: [
+      { channel: "sms", between: "00:00-24:00", ...(country !== undefined && { country }) },
+    ],
+  });
+
+  it("is told for the country where they do", () => {
+    expect(check({ ...allDay("DE"), sendWindow: undefined }, null, ["sms"])).toEqual([
+      "journeys/winback.json · steps[1].channels[0] (advice): never goes out by sms in DE: quiet hours last the whole day there; write shorter ones",
+    ]);
+  });
+
+  it("is refused where that holds of every country and channel", () => {
+    const everywhere = [undefined, "US", "CN"].flatMap((one) => allDay(one).quietHours);
+    const said = check({ quietHours: everywhere, sendWindow: undefined }, null, ["sms"]);
+    expect(said.filter((line) => line.includes("steps"))).toEqual([
+      "journeys/winback.json · steps[1].channels: never goes out: quiet hours of all its channels last the whole day (sms 00:00 to 24:00); write shorter ones",
+    ]);
+  });
+
+  it.each([
+    ["UK", "GB"],
+    ["gb", "GB"],
+    ["DX", undefined],
+  ])("names the country that was meant: %s", (country, meant) => {
+    const [said = ""] = check({
+      quietHours: [{ channel: "sms", country, between: "21:00-08:00" }],
+    });
+    expect(said).toContain(`"${country}" is no country of ISO 3166, such as CN`);
+    if (meant !== undefined) expect(said).toContain(`did you mean "${meant}"?`);
+  });
+});
+
+describe("a cap of none", () => {
+  it("is refused where it would hold every message for ever", () => {
+    const cap = (overCap: string) => ({
+      caps: [{ channel: "sms", atMost: 0, per: "7d", overCap }],
+    });
+    const files = (settings: object) =>
+      new Map([
+        ...shopFiles(),
+        ["settings.json", JSON.stringify({ ...shop, ...settings })] as const,
+      ]);
+    const said = (overCap: string) =>
+      checkFiles(files(cap(overCap)), { now }).problems.map(describeProblem);
+    expect(said("defer")).toContain(
+      'settings.json · caps[0].atMost: 0 with "defer" holds every message; write "drop", or 1',
+    );
+    expect(said("drop").filter((line) => line.includes("caps[0]"))).toEqual([]);
   });
 });
 
