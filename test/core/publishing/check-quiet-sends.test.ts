@@ -71,13 +71,12 @@ describe("a send without a window whose quiet hours last all day", () => {
   it.each([
     ["UK", "GB"],
     ["gb", "GB"],
-    ["DX", undefined],
   ])("names the country that was meant: %s", (country, meant) => {
     const [said = ""] = check({
       quietHours: [{ channel: "sms", country, between: "21:00-08:00" }],
     });
     expect(said).toContain(`"${country}" is no country of ISO 3166, such as CN`);
-    if (meant !== undefined) expect(said).toContain(`did you mean "${meant}"?`);
+    expect(said).toContain(`did you mean "${meant}"?`);
   });
 });
 
