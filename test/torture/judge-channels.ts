@@ -30,11 +30,13 @@ export function judgeChannels(facts: Facts, commit: Commit, say: Say): void {
     const journey = journeyOf(definitions, enrollment.journey, enrollment.version);
     const record = facts.attempts.get(`${enrollment.id}#${enrollment.record}`);
     if (journey === undefined || record === undefined) continue;
-    for (const decision of record.decisions) {
+    for (const [index, decision] of record.decisions.entries()) {
       const step = stepIn(journey.steps, decision.step);
       if (step?.do !== "send") continue;
       const { deferredSince, at: stood } = before.enrollments[enrollment.id] ?? {};
-      const since = stood === decision.step ? (deferredSince ?? record.at) : record.at;
+      // A later pass of a repeat comes to the step anew.
+      const isFirst = !record.decisions.slice(0, index).some((one) => one.step === decision.step);
+      const since = isFirst && stood === decision.step ? (deferredSince ?? record.at) : record.at;
       const latest = latestFor(commit, enrollment, journey, step, since);
       const settings = definitions.settings;
       const sending = { customer: before, journey, step, settings, at: record.at, latest };

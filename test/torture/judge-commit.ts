@@ -13,7 +13,7 @@ import { judgeRetimes } from "./judge-retimes.ts";
 import { judgeSegments } from "./judge-segments.ts";
 import { judgeStates } from "./judge-states.ts";
 import { judgeSteps } from "./judge-steps.ts";
-import { judgeTriggers } from "./judge-triggers.ts";
+import { judgeTriggers, noteLearntDates } from "./judge-triggers.ts";
 import { judgeVersions } from "./judge-versions.ts";
 import { judgeWaits } from "./judge-waits.ts";
 import type { Say } from "./say.ts";
@@ -39,6 +39,7 @@ export function judgeCommit(
 ): void {
   const say = sayOf(facts, commit);
   judgeDerivation(facts, commit);
+  noteLearntDates(facts, commit);
   judgeClaims(facts, commit, message, say);
   judgeAddresses(facts, commit, say);
   judgeChannels(facts, commit, say);

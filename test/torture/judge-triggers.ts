@@ -26,10 +26,8 @@ export function judgeTriggers(facts: Facts, commit: Commit, say: Say): void {
     if (type !== "date.reached" && type !== "inactivity.reached") return [];
     return [[type, ...Object.values(properties)].join(" ")];
   });
-  if (commit.by !== "sweep" || !commit.evaluates || before === undefined) {
+  if (!tellsDates(commit) || before === undefined) {
     if (told.length > 0) say("trigger", `${commit.by} told ${told.join(", ")}`);
-    const now = commit.moments.at(-1) ?? commit.at;
-    notePastDates(facts, before === undefined ? [] : [before], commit.after, definitions, now);
     return;
   }
   const due = commit.moments.map((now) => dueOf(facts, before, definitions, now));
@@ -44,6 +42,18 @@ export function judgeTriggers(facts: Facts, commit: Commit, say: Say): void {
     say("trigger", `told ${told.join(", ") || "nothing"}; due ${wanted.join(", ") || "nothing"}`);
   }
   for (const { note } of found ?? []) note();
+}
+
+/** What a commit that tells no dates notes of those that it learns; a join knows the dates of two. */
+export function noteLearntDates(facts: Facts, commit: Commit): void {
+  const { before, after, definitions, moments, at } = commit;
+  if (tellsDates(commit) && before !== undefined) return;
+  const now = moments.at(-1) ?? at;
+  notePastDates(facts, before === undefined ? [] : [before], after, definitions, now);
+}
+
+function tellsDates({ by, evaluates }: Commit): boolean {
+  return by === "sweep" && evaluates;
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {
