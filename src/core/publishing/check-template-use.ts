@@ -3,8 +3,9 @@ import type { Journey } from "../definitions/journey.ts";
 import type { SendStep } from "../definitions/step.ts";
 import type { Template } from "../definitions/template.ts";
 import { choosePart, parsePartName } from "../messages/template-part.ts";
+import { reason } from "../reasons/reason.ts";
 import type { SetContext } from "./chosen-set.ts";
-import { error, type Finding } from "./problem.ts";
+import { error, type Finding, problemOf } from "./problem.ts";
 import { usesOf } from "./template-uses.ts";
 
 /** Whether a send's template has what its channels and its purpose need. */
@@ -21,7 +22,49 @@ export function checkTemplateUse(
       checkPart(group, template, `${place}.channels[${index}]`, set),
     ),
   );
-  return [...parts, ...checkWayOut(step, place, journey, template, set)];
+  return [
+    ...parts,
+    ...checkWayOut(step, place, journey, template, set),
+    ...adviseEventValues(place, journey, template),
+  ];
+}
+
+/** What the events say that Sojourn makes itself, by type. A segment's members are told alike. */
+const saidByDerived: ReadonlyMap<string, readonly string[]> = new Map([
+  ["segment.entered", ["segment"]],
+  ["segment.left", ["segment"]],
+  ["date.reached", ["journey", "attribute", "date"]],
+  ["inactivity.reached", ["journey", "days"]],
+]);
+
+/**
+ * Values of an event that the journey's own event never has: unless the template says what to print
+ * then, each of its messages is dropped.
+ */
+function adviseEventValues(place: string, { entry }: Journey, template: Template): Finding[] {
+  const said = saidByDerived.get(entry.on);
+  if (said === undefined) return [];
+  const { variables = {} } = template.header;
+  const asked = new Set(
+    usesOf(template).flatMap(({ path: [root, field] }) =>
+      root === "event" && typeof field === "string" ? [field] : [],
+    ),
+  );
+  const missing = [...asked].filter(
+    (field) => !said.includes(field) && variables[`event.${field}`]?.default === undefined,
+  );
+  return missing.map((field) => {
+    const why = reason("event-value-never-there", {
+      template: template.name,
+      variable: `event.${field}`,
+      event: entry.on,
+      known: said.map((name) => `event.${name}`).join(", "),
+    });
+    return {
+      ...problemOf("advice", `${place}.template`, why),
+      names: `templates/${template.name}`,
+    };
+  });
 }
 
 /** Everybody has to get something, so a part in one language only does not count. */

@@ -34,6 +34,8 @@ export const english = {
     'reads "{attribute}" as an instant, and {other} reads it as a day; say which it is in settings.json: attributes.{attribute}, "day" or "instant"',
   "date-time-beside-hours":
     'a date with a time is moved by "{offset}" from that time; "{at}" counts only for a "{attribute}" without a time',
+  "event-value-never-there":
+    "template {template} prints {variable}, but {event} has only {known}: without a default its messages are dropped",
   "event-value-without-default":
     'has no "default": a message whose event lacks it is dropped; write one where the mail can do without',
   "example-lacks-value":

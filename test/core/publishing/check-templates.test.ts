@@ -174,3 +174,38 @@ describe("a variable of the event without a default", () => {
     ]);
   });
 });
+
+describe("a value that the journey's own event never has", () => {
+  const variables = {
+    "customer.firstName": { default: "friend" },
+    "event.gift": {},
+    "offer.code": {},
+    "event.date": {},
+    "event.note": { default: "-" },
+  };
+  const said = (entry: object) => {
+    const files = shopFiles({
+      "journeys/winback.json": {
+        ...JSON.parse(shopFiles().get("journeys/winback.json") ?? ""),
+        entry,
+      },
+      [`${folder}/template.json`]: { title: "Gift", variables },
+      [`${folder}/email.txt`]: "{{ event.gift }} {{ event.date }} {{ event.note }} {{ shop.name }}",
+    });
+    const lines = checkFiles(files, { now }).problems.map(describeProblem);
+    return lines.filter((line) => line.includes("has only"));
+  };
+
+  it("is told where the journey begins on an event of Sojourn", () => {
+    expect(said({ on: "date.reached", attribute: "birthday" })).toEqual([
+      expect.stringContaining(
+        "template winback-offer prints event.gift, but date.reached has only event.journey, event.attribute, event.date: without a default its messages are dropped",
+      ),
+    ]);
+    expect(said({ on: "segment.left", segment: "no-order" })).toHaveLength(2);
+  });
+
+  it.each(["order.placed", "constructor"])("is no matter of %s, which may say anything", (on) => {
+    expect(said({ on })).toEqual([]);
+  });
+});
