@@ -109,6 +109,8 @@ export const english = {
   "liquid-divided-by-zero": "divides by 0",
   "liquid-division-cuts":
     "a whole number divided by {written} is cut to a whole number; write {written}.0 to keep the decimals",
+  "liquid-filter-takes-nothing": "{filter} takes no property here; write it without",
+  "liquid-filter-unknown": 'no filter "{filter}"',
   "liquid-loop-rest":
     'for stops before "{rest}"; behind the list it takes "reversed", "limit: 3" and "offset: 3"; for a filter write assign before it',
   "liquid-number-pattern":

@@ -33,7 +33,7 @@ export function formatDate(
   about: Writing,
   call: FilterCall,
 ): unknown {
-  const isNow = value === "now" || value === "today";
+  const isNow = typeof value === "string" && /^(?:now|today)$/i.test(value);
   const moment: Moment | undefined = isNow ? { kind: "instant", at: about.now } : readMoment(value);
   if (moment === undefined) {
     const [line = 1, column = 1] = call.getPosition();
@@ -57,7 +57,7 @@ function place(moment: Moment, zone: unknown, about: Writing, call: FilterCall):
   }
   const at = moment.kind === "wall" ? resolveLocal(moment.wall, about.zone) : moment.at;
   const fixed = named === undefined ? undefined : readOffset(named);
-  if (fixed !== undefined) return { wall: at + fixed, offset: fixed, zone: "UTC", locale };
+  if (fixed !== undefined) return { wall: at + fixed, offset: fixed, zone: "+", locale };
   const where = named ?? about.zone;
   const offset = offsetAt(at, where);
   return { wall: at + offset, offset, zone: where, locale };

@@ -77,10 +77,23 @@ const judges: Readonly<Record<string, (args: Filter["args"], say: Say) => void>>
     if (Number(written) === 0) say("error", reason("liquid-divided-by-zero"));
     else if (!written.includes(".")) say("advice", reason("liquid-division-cuts", { written }));
   },
+  // The library has it, Liquid has not.
+  to_integer(_, say) {
+    say("error", reason("liquid-filter-unknown", { filter: "to_integer" }));
+  },
+  uniq: takesNothing("uniq"),
+  compact: takesNothing("compact"),
   modulo([by], say) {
     if (Number(writtenNumber(by) ?? 1) === 0) say("error", reason("liquid-divided-by-zero"));
   },
 };
+
+/** A filter to which the library gives a property of Liquid's, and which passes over it. */
+function takesNothing(filter: string) {
+  return ([property]: Filter["args"], say: Say): void => {
+    if (property !== undefined) say("error", reason("liquid-filter-takes-nothing", { filter }));
+  };
+}
 
 function writtenNumber(argument: unknown): string | undefined {
   return TypeGuards.isNumberToken(argument) ? argument.getText() : undefined;

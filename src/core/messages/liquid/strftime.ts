@@ -65,8 +65,9 @@ function offsetText(offset: number, colons: number): string {
   return `${offset < 0 ? "-" : "+"}${text}`;
 }
 
-/** "CST", "GMT+8": as the zone is called in English at that moment. */
+/** "EST", "GMT+8": as the zone is called in English at that moment; an offset has no other name. */
 function zoneName({ wall, offset, zone }: Shown): string {
+  if (/^[+-]/.test(zone)) return offsetText(offset, 1);
   const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "short" });
   const parts = format.formatToParts(wall - offset);
   return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
@@ -93,8 +94,6 @@ const fields: Readonly<Record<string, Field>> = {
   l: (_, date) => [hourOfTwelve(date), 2, " "],
   M: (_, date) => [date.getUTCMinutes(), 2],
   S: (_, date) => [date.getUTCSeconds(), 2],
-  L: (_, date) => [date.getUTCMilliseconds(), 3],
-  N: (_, date) => [date.getUTCMilliseconds() * 1e6, 9],
   p: (_, date) => (date.getUTCHours() < 12 ? "AM" : "PM"),
   P: (_, date) => (date.getUTCHours() < 12 ? "am" : "pm"),
   A: name("weekday", "long"),
@@ -112,6 +111,14 @@ const fields: Readonly<Record<string, Field>> = {
   t: () => "\t",
   "%": () => "%",
 };
+
+/** Digits of a second's fraction, by the usual width: `%L` is 123, `%6N` 123000. */
+const fractions: Readonly<Record<string, number>> = { L: 3, N: 9 };
+
+function fractionText(date: Date, digits: number): string {
+  const all = String(date.getUTCMilliseconds()).padStart(3, "0");
+  return all.slice(0, digits).padEnd(digits, "0");
+}
 
 /** Letters that stand for several. */
 const combined: Readonly<Record<string, string>> = {
@@ -132,10 +139,10 @@ const directive = /%([-0^#_:]*)(\d{0,2})([A-Za-z%+])/g;
 
 /** The first directive that strftime does not know, such as `%Q`; undefined where all are known. */
 export function findUnknownDirective(format: string): string | undefined {
-  for (const [whole, , , letter = ""] of format.matchAll(directive)) {
-    if (letter !== "z" && !Object.hasOwn(fields, letter) && !Object.hasOwn(combined, letter)) {
-      return whole;
-    }
+  for (const [whole, flags = "", , letter = ""] of format.matchAll(directive)) {
+    const isOffset = letter === "z" && /^:{0,2}$/.test(flags);
+    const isKnown = [fields, combined, fractions].some((letters) => Object.hasOwn(letters, letter));
+    if (!isOffset && !isKnown) return whole;
   }
   return undefined;
 }
@@ -145,6 +152,8 @@ export function strftime(shown: Shown, format: string): string {
   const date = new Date(shown.wall);
   return format.replaceAll(directive, (whole, flags: string, width: string, letter: string) => {
     if (letter === "z") return offsetText(shown.offset, flags.split(":").length - 1);
+    const digits = Object.hasOwn(fractions, letter) ? fractions[letter] : undefined;
+    if (digits !== undefined) return fractionText(date, Number(width) || digits);
     const several = Object.hasOwn(combined, letter) ? combined[letter] : undefined;
     if (several !== undefined) return recase(strftime(shown, several), flags);
     const field = Object.hasOwn(fields, letter) ? fields[letter] : undefined;

@@ -102,21 +102,45 @@ function escapeOnce(text: string): string {
   return text.replace(/["'<>]|&(?!(?:[a-zA-Z]+|#\d+);)/g, escapeHtml);
 }
 
-/** Filters that make something else of a text: they read what its reader sees. */
-const ofReaders: Readonly<Record<string, FilterImplOptions>> = Object.fromEntries(
-  ["url_encode", "url_decode"].map((name): [string, FilterImplOptions] => [
-    name,
-    function read(value: unknown) {
-      return handlerOf(name).call(this, toText(value));
-    },
-  ]),
-);
+/**
+ * As Ruby splits where the library does not: at `" "` between words, whatever blanks are there; at `""`
+ * between characters. Undefined: as the library does.
+ */
+function splitText(text: unknown, by: unknown): string[] | undefined {
+  if (typeof text !== "string") return undefined;
+  if (by === "") return charactersOf(text);
+  if (by !== " ") return undefined;
+  const words = text.trim().split(/\s+/);
+  return words[0] === "" ? [] : words;
+}
+
+/** As CGI.escape of Ruby: letters, digits and `_ . - ~` stay, a blank is a plus. */
+function encodeForUrl(text: string): string {
+  const encoded = encodeURIComponent(text).replaceAll("%20", "+");
+  return encoded.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** As CGI.unescape: what is no escape stays as it is, such as `100%`. */
+function decodeFromUrl(text: string): string {
+  return text.replaceAll("+", " ").replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch (error) {
+      // How JavaScript says that these bytes are no UTF-8.
+      if (error instanceof URIError) return escapes;
+      throw error;
+    }
+  });
+}
 
 /** Filters on text as Liquid documents them. https://shopify.dev/docs/api/liquid/filters (string) */
 export function textFiltersFor(markup: Markup): Record<string, FilterImplOptions> {
   const isHtml = markup === "html";
   const escaped = (html: string) => (isHtml ? new EscapedText(html) : html);
   const own: Record<string, FilterImplOptions> = {
+    // A reader of a link sees no escapes of HTML in it.
+    url_encode: (value: unknown) => encodeForUrl(plainText(toText(value))),
+    url_decode: (value: unknown) => decodeFromUrl(plainText(toText(value))),
     escape: (value: unknown) =>
       value instanceof EscapedText
         ? new EscapedText(escapeHtml(value.html))
@@ -136,7 +160,7 @@ export function textFiltersFor(markup: Markup): Record<string, FilterImplOptions
     },
     split(value: unknown, by: unknown) {
       const html = value instanceof EscapedText ? value.html : value;
-      const parts: unknown = handlerOf("split").call(this, html, toText(by));
+      const parts = splitText(html, toText(by)) ?? handlerOf("split").call(this, html, toText(by));
       if (!(value instanceof EscapedText) || !Array.isArray(parts)) return parts;
       return parts.map((part) => new EscapedText(String(part)));
     },
@@ -174,5 +198,5 @@ export function textFiltersFor(markup: Markup): Record<string, FilterImplOptions
     },
   };
   const onTexts = Object.fromEntries(textFilters.map((name) => [name, onHtml(name)]));
-  return { ...onTexts, ...ofReaders, ...own, ...cut };
+  return { ...onTexts, ...own, ...cut };
 }

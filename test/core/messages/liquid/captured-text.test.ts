@@ -59,5 +59,12 @@ describe.each(["html", "text"] as const)("in %s", (markup) => {
     ["{% if 7 <> 7 %}A{% else %}B{% endif %}", "B"],
     ["{% if 7 <> 3 and 1 == 1 %}A{% else %}B{% endif %}", "A"],
     ["{{ '𠮷野家' | size }}", "3"],
+    ["{{ '𠮷野家' | split: '' | first }}", "𠮷"],
+    ["{{ ' a  b c ' | split: ' ' | join: '/' }}", "a/b/c"],
+    ['{{ "it\'s (50%)!*" | url_encode }}', "it%27s+%2850%25%29%21%2A"],
+    ["{{ '100% of a+b%20c' | url_decode }}", "100% of a b c"],
+    ["{{ '2026-01-05T10:00:00.123Z' | date: '%3N %L %6N %N' }}", "123 123 123000 123000000"],
+    ["{{ 'Now' | date: '%Y' }} {{ 'TODAY' | date: '%F' }}", "2026 2026-01-05"],
+    ["{{ '2026-01-05T23:30:00Z' | date: '%H:%M %Z', '+08:00' }}", "07:30 +08:00"],
   ])("%s prints %s", (source, wanted) => expect(print(source, markup)).toBe(wanted));
 });
