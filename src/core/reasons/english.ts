@@ -109,6 +109,8 @@ export const english = {
   "liquid-divided-by-zero": "divides by 0",
   "liquid-division-cuts":
     "a whole number divided by {written} is cut to a whole number; write {written}.0 to keep the decimals",
+  "liquid-escape-in-quotes":
+    "a text in quotes has a backslash, which Liquid prints as it stands; write the character itself",
   "liquid-filter-takes-nothing": "{filter} takes no property here; write it without",
   "liquid-filter-unknown": 'no filter "{filter}"',
   "liquid-loop-rest":
@@ -117,6 +119,8 @@ export const english = {
     '"{pattern}" is no pattern of a number; write one such as "0.00" or "#,##0.00"',
   "liquid-operator-outside-if":
     '"{operator}" works only in conditions; to print one value or the other write "default", or "if" and "else"',
+  "liquid-single-braces":
+    "{variable} in single braces is printed as it stands; write two braces on each side",
   "mail-clipped": "about {size} KB; Gmail cuts a mail after {most} KB",
   "mail-without-opt-out-link": "no opt-out link could be made",
   "mail-without-text": "no email.txt: a mail with HTML alone is taken for spam more often",

@@ -21,11 +21,13 @@ export interface LiquidJudgement {
  * @param source that the nodes were parsed from
  */
 export function judgeLiquid(nodes: readonly Node[], source: string): LiquidJudgement[] {
-  const judged = judgeTags(source).map((one): LiquidJudgement => ({ severity: "error", ...one }));
+  const tags = judgeTags(source).map((one): LiquidJudgement => ({ severity: "error", ...one }));
+  const judged = [...tags, ...judgeBraces(source)];
   for (const { node, values } of walkNodes(nodes)) {
     const [line = 1, column = 1] = node.token.getPosition();
     const say = (severity: LiquidJudgement["severity"], why: Reason) =>
       judged.push({ severity, line, column, why });
+    if (values.some(hasEscape)) say("error", reason("liquid-escape-in-quotes"));
     const takesValue = isPrinted(node) || node instanceof AssignTag;
     for (const value of values) {
       const operator = takesValue ? operatorIn(value) : undefined;
@@ -38,6 +40,24 @@ export function judgeLiquid(nodes: readonly Node[], source: string): LiquidJudge
 
 function operatorIn({ initial }: Value): string | undefined {
   return initial.postfix.find((token) => TypeGuards.isOperatorToken(token))?.getText();
+}
+
+/** A text in quotes with a backslash: Liquid knows no escapes, and the library takes them for such. */
+function hasEscape({ initial, filters }: Value): boolean {
+  const texts = [...initial.postfix, ...filters.flatMap(({ args }) => args.flat())];
+  return texts.some((token) => TypeGuards.isQuotedToken(token) && token.getText().includes("\\"));
+}
+
+/** `{ customer.name }`: printed as it stands, braces included. */
+const singleBraces =
+  /(?<!\{)\{\s*((?:customer|event|shop|offer|computed|message)\.[\w.-]+)[^{}\n]*\}(?!\})/g;
+
+function judgeBraces(source: string): LiquidJudgement[] {
+  return [...source.matchAll(singleBraces)].map(({ index, 1: variable = "" }) => {
+    const lines = source.slice(0, index).split("\n");
+    const place = { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+    return { severity: "advice", ...place, why: reason("liquid-single-braces", { variable }) };
+  });
 }
 
 type Say = (severity: LiquidJudgement["severity"], why: Reason) => void;

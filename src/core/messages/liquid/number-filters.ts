@@ -71,9 +71,16 @@ function rounding(how: Rounding): FilterImplOptions {
   return function rounded(value: unknown, places: unknown = 0) {
     // Fewer than none or more than a double holds are slips of the pen.
     refuseText(this.token, value);
-    const wanted = Math.min(15, Math.max(0, Number(plainText(places)) || 0));
-    return toNumber(round(toDecimal(value), how === "half-up" ? wanted : 0, how));
+    const wanted = Math.min(15, Math.max(-15, Math.trunc(Number(plainText(places)) || 0)));
+    return toNumber(roundAt(toDecimal(value), how === "half-up" ? wanted : 0, how));
   };
+}
+
+/** To tens and hundreds, too: `15 | round: -1` is 20. */
+function roundAt(number: Decimal, places: number, how: Rounding): Decimal {
+  if (places >= 0) return round(number, places, how);
+  const { digits } = round({ ...number, scale: number.scale - places }, 0, how);
+  return { digits: digits * 10n ** BigInt(-places), scale: 0, isWhole: true };
 }
 
 function total(this: Called, value: unknown, property: unknown): unknown {

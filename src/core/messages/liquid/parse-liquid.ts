@@ -1,5 +1,12 @@
-import { LiquidError, type LiquidErrors, type Template as Node, Variable } from "liquidjs";
+import {
+  LiquidError,
+  type LiquidErrors,
+  type Template as Node,
+  TypeGuards,
+  Variable,
+} from "liquidjs";
 import { engineFor, liquidWords } from "./create-engine.ts";
+import { PointedNumber } from "./decimal.ts";
 import type { Markup } from "./markup.ts";
 import { walkNodes } from "./walk-nodes.ts";
 
@@ -36,6 +43,7 @@ export function parseLiquid(text: string, markup: Markup): ParsedLiquid {
   try {
     const nodes = engine.parse(text);
     allowDefaultAnywhere(nodes);
+    keepPoints(nodes);
     const { globals } = engine.analyzeSync(nodes, { partials: false });
     const uses = Object.values(globals).flatMap((found) => found.map(useOf));
     return { ok: true, nodes, uses: uses.toSorted(byPlace) };
@@ -55,6 +63,18 @@ function allowDefaultAnywhere(nodes: readonly Node[]): void {
       if (!value.filters.slice(1).some(({ name }) => name === "default")) continue;
       const evaluate = value.value.bind(value);
       value.value = (context) => evaluate(context, true);
+    }
+  }
+}
+
+/** `{{ 4.0 | divided_by: 8 }}` is 0.5: the library reads 4.0 as 4. */
+function keepPoints(nodes: readonly Node[]): void {
+  for (const { values } of walkNodes(nodes)) {
+    for (const token of values.flatMap(({ initial }) => initial.postfix)) {
+      if (!TypeGuards.isNumberToken(token) || !/^-?\d+\.\d+$/.test(token.getText())) continue;
+      if (Number.isInteger(token.content)) {
+        (token as { content: unknown }).content = new PointedNumber(token.content);
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import { type FilterImplOptions, filters } from "liquidjs";
+import { PointedNumber } from "./decimal.ts";
 import { EscapedText, toHtml, toText } from "./escaped-text.ts";
 import type { Markup } from "./markup.ts";
 import { escapeHtml, plainText } from "./plain-text.ts";
@@ -54,12 +55,26 @@ function isQuoted(token: object): boolean {
 function onHtml(name: string): Handler {
   const handler = handlerOf(name);
   return function filtered(this: Called, value: unknown, ...args: unknown[]) {
-    if (!(value instanceof EscapedText)) return handler.call(this, value, ...args.map(toText));
+    if (!(value instanceof EscapedText))
+      return handler.call(this, asWritten(value), ...args.map((arg) => asWritten(toText(arg))));
     const texts = args.map((arg, place) =>
       typeof arg === "number" || isWritten(this, place) ? arg : toHtml(arg),
     );
     return new EscapedText(String(handler.call(this, value.html, ...texts)));
   };
+}
+
+/** The same filter for texts without markup. */
+function onText(name: string): Handler {
+  const handler = handlerOf(name);
+  return function filtered(this: Called, value: unknown, ...args: unknown[]) {
+    return handler.call(this, asWritten(value), ...args.map(asWritten));
+  };
+}
+
+/** A number with a point, as it is printed: `30.0`. */
+function asWritten(value: unknown): unknown {
+  return value instanceof PointedNumber ? plainText(value) : value;
 }
 
 /** HTML as its reader's characters: an escape is one of them, which nothing may cut in two. */
@@ -180,7 +195,10 @@ export function textFiltersFor(markup: Markup): Record<string, FilterImplOptions
       );
     },
   };
-  if (!isHtml) return own;
+  if (!isHtml) {
+    const onTexts = textFilters.map((name): [string, FilterImplOptions] => [name, onText(name)]);
+    return { ...Object.fromEntries(onTexts), ...own };
+  }
   const cut: Record<string, FilterImplOptions> = {
     truncate(value: unknown, length: unknown, ending: unknown) {
       if (!(value instanceof EscapedText)) {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { judgeLiquid } from "../../../../src/core/messages/liquid/judge-liquid.ts";
 import { judgeTags } from "../../../../src/core/messages/liquid/judge-tags.ts";
+import { parseLiquid } from "../../../../src/core/messages/liquid/parse-liquid.ts";
 
 const restOf = (source: string) => judgeTags(source).map(({ why }) => why.params["rest"]);
 
@@ -41,4 +43,32 @@ describe("what Liquid knows is let through:", () => {
     "{% assign x = a | plus: 1 %}{% if x %}A{% endif %}",
     "{% liquid\n if a == b\n echo 'A'\n endif\n%}",
   ])("%s", (source) => expect(restOf(source)).toEqual([]));
+});
+
+describe("braces that are written once", () => {
+  const braces = (source: string) => {
+    const parsed = parseLiquid(source, "html");
+    if (!parsed.ok) return parsed.faults;
+    return judgeLiquid(parsed.nodes, source).filter(({ why }) => {
+      return why.code === "liquid-single-braces";
+    });
+  };
+
+  it("are told at their place", () => {
+    expect(braces("Hello\n { customer.firstName }!")).toMatchObject([
+      {
+        severity: "advice",
+        line: 2,
+        column: 2,
+        why: { params: { variable: "customer.firstName" } },
+      },
+    ]);
+  });
+
+  it.each([
+    "{{ customer.firstName }}",
+    "a { color: red }",
+    "{customer}",
+    "{%if customer.a%}{%endif%}",
+  ])("are no matter of %s", (source) => expect(braces(source)).toEqual([]));
 });
