@@ -1,21 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { newCustomer } from "../../../src/core/customers/customer.ts";
+import { type Customer, newCustomer } from "../../../src/core/customers/customer.ts";
 import { type Settings, settings } from "../../../src/core/definitions/settings.ts";
-import { messageValues } from "../../../src/core/messages/message-values.ts";
+import { type EventValues, messageValues } from "../../../src/core/messages/message-values.ts";
 
-/** What a template sees of `customer.birthday` and `customer.appointment`. */
-function seen(
-  attributes: Readonly<Record<string, string | number>>,
+/** What a template sees of what it declares. */
+function values(
+  variables: readonly string[],
+  { attributes = {}, zone = "UTC" }: { attributes?: Customer["attributes"]; zone?: string },
   kinds: Settings["attributes"],
-  zone = "America/New_York",
-): unknown {
+  trigger: EventValues = {},
+): Record<string, unknown> {
   const said = settings.parse({ unknownZone: "use-default", purposes: { care: {} } });
-  const values = messageValues({
-    template: {
-      name: "hello",
-      header: { variables: { "customer.birthday": {}, "customer.appointment": {} } },
-      parts: {},
-    },
+  const header = { variables: Object.fromEntries(variables.map((name) => [name, {}])) };
+  return messageValues({
+    template: { name: "hello", header, parts: {} },
     message: {
       id: "m1",
       enrollment: "e1",
@@ -31,11 +29,19 @@ function seen(
       trigger: "t1",
     },
     customer: { ...newCustomer("aaaaaaaaaaaaaaaa", "42"), attributes, zone },
-    trigger: {},
+    trigger,
     settings: { ...said, zone: "UTC", ...(kinds !== undefined && { attributes: kinds }) },
     optOutUrl: undefined,
   });
-  return values["customer"];
+}
+
+function seen(
+  attributes: Customer["attributes"],
+  kinds: Settings["attributes"],
+  zone = "America/New_York",
+): unknown {
+  const variables = ["customer.birthday", "customer.appointment"];
+  return values(variables, { attributes, zone }, kinds)["customer"];
 }
 
 describe("an attribute that the settings call a day", () => {
@@ -57,5 +63,13 @@ describe("an attribute that the settings call a day", () => {
     const attributes = { birthday: "1990-03-10T00:00:00Z", appointment: "2026-03-10T15:30:00Z" };
     expect(seen(attributes, { appointment: "instant" })).toEqual(attributes);
     expect(seen(attributes, undefined)).toEqual(attributes);
+  });
+});
+
+describe("an item of an event", () => {
+  it("misses a part that is null, so that it is never printed as nothing", () => {
+    const items = [{ name: "a", price: 1, qty: null, more: { color: null, size: 2 } }];
+    const { event } = values(["event.items"], {}, undefined, { items });
+    expect(event).toEqual({ items: [{ name: "a", price: 1, more: { size: 2 } }] });
   });
 });
