@@ -27,6 +27,9 @@ export function checkSettings(settings: Settings, granted?: string): Finding[] {
   const { caps = [], calendars = {}, sendWindow } = settings;
   return [
     ...caps.flatMap((cap, index) => [
+      ...(isCalendarPeriod(cap.per) && cap.overCap === "defer" && sendWindow === undefined
+        ? [problemOf("advice", `caps[${index}].overCap`, reason("cap-defers-to-midnight"))]
+        : []),
       ...(cap.atMost === 0 && cap.overCap === "defer"
         ? [error(`caps[${index}].atMost`, '0 with "defer" holds every message; write "drop", or 1')]
         : []),

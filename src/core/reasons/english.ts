@@ -19,6 +19,8 @@ export const english = {
     'says nothing here: the journey has no "entry.key", so each event concerns every run',
   "any-key-without-run":
     'goes with "since": "entry" in a step of a journey: nothing else is counted for one run',
+  "cap-defers-to-midnight":
+    'a message beyond it goes out when the next day, week or month begins, at midnight; write a "sendWindow" here, or in each journey',
   "channel-opens-too-late":
     "{channel}: quiet hours or the send window hold it until {opens}, which is too late",
   "channel-quiet-all-day":

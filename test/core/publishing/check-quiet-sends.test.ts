@@ -99,6 +99,25 @@ describe("a cap of none", () => {
   });
 });
 
+describe("a cap per day that defers", () => {
+  const said = (settings: object) => {
+    const caps = [{ channel: "email", atMost: 2, per: "day", overCap: "defer" }];
+    const shopSettings = JSON.stringify({ ...shop, caps, ...settings });
+    const files = new Map([...shopFiles(), ["settings.json", shopSettings] as const]);
+    const lines = checkFiles(files, { now }).problems.map(describeProblem);
+    return lines.filter((line) => line.includes("midnight"));
+  };
+
+  it("is advised against where nothing holds its messages until the morning", () => {
+    expect(said({ sendWindow: undefined })).toEqual([
+      expect.stringContaining(
+        "settings.json · caps[0].overCap (advice): a message beyond it goes out",
+      ),
+    ]);
+    expect(said({ sendWindow: { days: "every-day", between: ["09:00-20:00"] } })).toEqual([]);
+  });
+});
+
 describe("customers without a zone", () => {
   const american = { zone: "America/New_York" };
   const rare =
