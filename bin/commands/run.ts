@@ -110,12 +110,17 @@ async function runFiles(options: RunOptions, streams: Streams): Promise<number> 
 }
 
 function tellInput(
-  { late, latest, leftOut }: Replayed,
+  { antedated, late, latest, leftOut }: Replayed,
   rejects: RejectsFile,
   { from, to }: { from: Instant | undefined; to: Instant | undefined },
   { out }: Streams,
 ): void {
   const say = (line: string) => out(`${line}\n`);
+  if (antedated > 0) {
+    const lines = plural(antedated, "customer");
+    say(`Antedated: ${lines} whose line says a later time than the first event;`);
+    say("  all that a line says counts from the start, whatever its time");
+  }
   if (leftOut > 0) {
     const edges = [from, to].map((at) => (at === undefined ? "…" : formatInstant(at))).join(" to ");
     say(`Left out: ${plural(leftOut, "event")} from outside ${edges}`);

@@ -126,6 +126,17 @@ test("leaves out what lies outside the time that was asked for", async () => {
   expect(play.report().events).toBe(2);
 });
 
+test("customers whose line says a later time than the start are counted", async () => {
+  const { replayed } = await replay(line("e1", "2026-03-02T04:00:00Z"), {
+    customers: [
+      '{"id":"C1","at":"2026-03-05T00:00:00Z"}',
+      '{"id":"C2","at":"2026-03-01T00:00:00Z"}',
+      '{"id":"C3"}',
+    ].join("\n"),
+  });
+  expect(replayed).toMatchObject({ customers: 3, antedated: 1 });
+});
+
 test("an event older than the clock is late, not lost, and is counted", async () => {
   const { replayed, play } = await replay(
     [line("e1", "2026-03-09T04:00:00Z"), line("e2", "2026-03-02T04:00:00Z")].join("\n"),

@@ -29,6 +29,8 @@ export interface Replayed {
   /** Lines that are events, rejected ones not counted. */
   readonly events: number;
   readonly customers: number;
+  /** Customers whose line says a later time than the start, from which it counts all the same. */
+  readonly antedated: number;
   /** Outside `from` and `to`. */
   readonly leftOut: number;
   /** Events that came after later ones, by a day or more, and the longest such delay. */
@@ -55,10 +57,14 @@ export async function findStart(path: string): Promise<Instant | undefined> {
 export async function replayFiles(options: ReplayOptions): Promise<Replayed> {
   const { to, pause = async () => undefined } = options;
   const { agenda } = options.play.runtime;
-  const done = { events: 0, customers: 0, leftOut: 0, late: 0, latest: 0 };
+  const done = { events: 0, customers: 0, antedated: 0, leftOut: 0, late: 0, latest: 0 };
   if (options.customers !== undefined) {
     for await (const batch of readLines(options.customers)) {
-      for (const line of batch) done.customers += takeCustomer(line, options) ? 1 : 0;
+      for (const line of batch) {
+        if (!takeCustomer(line, options)) continue;
+        done.customers += 1;
+        if ((readOwnTime(line.text) ?? 0) > agenda.clock.now()) done.antedated += 1;
+      }
       await agenda.advanceTo(agenda.clock.now());
     }
   }
