@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { DAY, HOUR, MINUTE } from "../../../src/core/time/instant.ts";
 import { type StageFile, stageVariable } from "../stage/connection.ts";
+import { openStage } from "../stage/stage.ts";
 import { deploy, destroy, synthesize } from "./cdk.ts";
 import { type Emulator, startEmulator } from "./emulator.ts";
 import { keepHistories } from "./evidence.ts";
@@ -93,6 +95,9 @@ async function playStage({ run, emulator, assembly, phase, options, python }: Pl
   await phase("deploy, changed", () => deploy(run, emulator, changed));
   await assertKept(connection, planted);
 
+  // Always from the same hour: what depends on the time of day shows every time or, with --at, on purpose.
+  const { clock } = openStage(connection);
+  await clock.advance(untilNext(options.at, await clock.now()));
   await phase("scenarios", () => playScenarios(run, emulator, stageFile, options, python));
   if (options.keep) return;
   await emptyBucket(connection);
@@ -101,6 +106,12 @@ async function playStage({ run, emulator, assembly, phase, options, python }: Pl
   if (leftovers.length > 0) {
     throw new Error(`The stack is gone and left behind:\n${leftovers.join("\n")}`);
   }
+}
+
+/** Milliseconds from `now` to the next `time`, "HH:MM" in UTC. */
+function untilNext(time: string, now: number): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return (hours * HOUR + minutes * MINUTE + DAY - (now % DAY)) % DAY;
 }
 
 function stageOf({ endpoint, region, account, stackName, outputs }: StageFile): StageFile {

@@ -3,7 +3,7 @@ import { createSizes } from "../../../src/aws/catalog/sizes.ts";
 import { createSweepLeases } from "../../../src/aws/catalog/sweep-leases.ts";
 import { isMember } from "../../../src/core/segments/membership.ts";
 import { DAY } from "../../../src/core/time/instant.ts";
-import { formatDay } from "../../../src/core/time/zone.ts";
+import { formatDay, localDay } from "../../../src/core/time/zone.ts";
 import type { TestCustomer } from "../stage/customers.ts";
 import { goLive, plainMail } from "../stage/go-live.ts";
 import { openStage } from "../stage/stage.ts";
@@ -82,7 +82,11 @@ test("who comes of age is found by a sweep, tagged, told of and written to, once
 
   const { last } = await createSweepLeases(catalog()).read();
   expect(last).toMatchObject({ evaluate: true, busy: 0 });
-  const today = formatDay(Math.floor((await stage.clock.now()) / DAY));
+  // Sizes are kept by the shop's day, which is another one than UTC's for some hours of every day.
+  const { zone } = JSON.parse((await stage.files.read("settings.json")) ?? "{}") as {
+    zone: string;
+  };
+  const today = formatDay(localDay(await stage.clock.now(), zone));
   const [sizes] = await createSizes(catalog()).between(today, today);
   expect(sizes?.members[grownUp]).toBeGreaterThanOrEqual(1);
   expect(sizes?.customers).toBe(last?.seen);
