@@ -1,5 +1,5 @@
 import { Duration, TimeZone, Validations } from "aws-cdk-lib";
-import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Role } from "aws-cdk-lib/aws-iam";
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
 import { StepFunctionsStartExecution } from "aws-cdk-lib/aws-scheduler-targets";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import type { CustomerStore } from "./customer-store.ts";
 import type { EventIntake } from "./event-intake.ts";
 import type { JourneyEngine } from "./journey-engine.ts";
+import { schedulerPrincipal } from "./scheduler-principal.ts";
 import { createFunction } from "./sojourn-function.ts";
 import { createStateMachine } from "./state-machine.ts";
 
@@ -69,7 +70,7 @@ export class CustomerSweep extends Construct {
       schedule: ScheduleExpression.cron({ minute: "0", timeZone: TimeZone.ETC_UTC }),
       target: new StepFunctionsStartExecution(this.machine, {
         role: new Role(this, "ScheduleRole", {
-          assumedBy: new ServicePrincipal("scheduler.amazonaws.com"),
+          assumedBy: schedulerPrincipal(),
         }),
         input: ScheduleTargetInput.fromObject({}),
         deadLetterQueue: this.deadLetters,

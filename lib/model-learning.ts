@@ -1,11 +1,12 @@
 import { Duration, TimeZone, Validations } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import { EventInvokeConfig, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { CustomerStore } from "./customer-store.ts";
+import { schedulerPrincipal } from "./scheduler-principal.ts";
 import { createFunction } from "./sojourn-function.ts";
 
 export interface ModelLearningProps {
@@ -59,7 +60,7 @@ export class ModelLearning extends Construct {
 
   private askEveryDay(learn: LambdaFunction, zone: string): void {
     const role = new Role(this, "ScheduleRole", {
-      assumedBy: new ServicePrincipal("scheduler.amazonaws.com"),
+      assumedBy: schedulerPrincipal(),
     });
     const { functionArn } = learn;
     const { queueArn } = this.deadLetters;

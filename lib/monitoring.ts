@@ -1,4 +1,4 @@
-import { CfnOutput, Duration } from "aws-cdk-lib";
+import { Aws, CfnOutput, Duration } from "aws-cdk-lib";
 import {
   Alarm,
   ComparisonOperator,
@@ -7,6 +7,7 @@ import {
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -33,6 +34,13 @@ export class Monitoring extends Construct {
       displayName: `${sojourn.stackName} alarms`,
       enforceSSL: true,
     });
+    // A policy of one's own replaces SNS's default, which lets the owner's services publish: with the
+    // refusal of plain connections alone every alarm would be mute.
+    this.topic.grantPublish(
+      new ServicePrincipal("cloudwatch.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
+      }),
+    );
     const warnings: Readonly<Record<string, Warning>> = {
       ...queueAlarms(sojourn.queues),
       ...runAlarms(sojourn),

@@ -1,10 +1,11 @@
-import { ArnFormat, Aws, RemovalPolicy, Stack } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { ArnFormat, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
 import { env } from "../src/names.ts";
 import { acknowledgeWildcard } from "./acknowledge-wildcard.ts";
+import { schedulerPrincipal } from "./scheduler-principal.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
 export interface TimersProps {
@@ -73,9 +74,7 @@ export class Timers extends Construct {
   private createRole(queue: WorkQueue): Role {
     const role = new Role(this, `${queue.node.id}Role`, {
       description: "The Scheduler's, to send what is due.",
-      assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
-        conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
-      }),
+      assumedBy: schedulerPrincipal(),
     });
     role.addToPolicy(
       new PolicyStatement({

@@ -12,6 +12,7 @@ interface DoctorOptions extends StageOptions {
   readonly smsPrice: number;
   readonly smsRate?: number;
   readonly json?: boolean;
+  readonly tryAlarm?: string | boolean;
 }
 
 /**
@@ -37,8 +38,16 @@ export function addDoctorCommand(program: Command, { out, error }: Streams, dns?
       readWhole(1, 1e6),
     )
     .option("--json", "print the findings as JSON")
+    .option(
+      "--try-alarm [name]",
+      "instead: fire one alarm as a drill, and say whether anybody hears it",
+    )
     .addHelpText("after", help)
     .action(async (options: DoctorOptions) => {
+      if (options.tryAlarm !== undefined) {
+        process.exitCode = await fireAlarm(options, { out, error });
+        return;
+      }
       const { withStage } = await import("../stage/with-stage.ts");
       const { examineStage } = await import("../doctor/examine-stage.ts");
       const { printDiagnosis } = await import("../doctor/print-diagnosis.ts");
@@ -60,13 +69,30 @@ export function addDoctorCommand(program: Command, { out, error }: Streams, dns?
     });
 }
 
+/** @returns the exit code: 0 only where somebody has got the message */
+async function fireAlarm(options: DoctorOptions, { out, error }: Streams): Promise<number> {
+  const { withStage } = await import("../stage/with-stage.ts");
+  const { accessTo } = await import("../doctor/access.ts");
+  const { tellTriedAlarm, tryAlarm } = await import("../doctor/try-alarm.ts");
+  return withStage(options, error, async (stage) => {
+    const wanted = typeof options.tryAlarm === "string" ? options.tryAlarm : undefined;
+    const question = { stackName: stage.name, ...(wanted !== undefined && { wanted }) };
+    const { text, code } = tellTriedAlarm(await tryAlarm(question, accessTo(stage)), stage.name);
+    if (options.json) out(`${JSON.stringify({ stage: stage.name, text, code })}\n`);
+    else out(`${text}\n`);
+    return code;
+  });
+}
+
 const help = `
 Reads the account and the stage and changes nothing. Exit code 1 when there is a problem.
-What can't be read is told as unknown, with the reason.
+What can't be read is told as unknown, with the reason. Only --try-alarm changes something: it puts
+one alarm into ALARM and back to OK, and every subscriber of the alarm topic gets the drill.
 
 Examples:
   $ sojourn doctor --stage prod
-  $ sojourn doctor --stage prod --customers 1000000 --over 1h --json`;
+  $ sojourn doctor --stage prod --customers 1000000 --over 1h --json
+  $ sojourn doctor --stage prod --try-alarm`;
 
 async function createResolver(): Promise<Dns> {
   const { Resolver } = await import("node:dns/promises");

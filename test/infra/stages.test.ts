@@ -90,6 +90,7 @@ describe.each(["cn-north-1", "cn-northwest-1"])("in China, %s", (region) => {
     expect([...new Set(hosts)].filter((each) => !each.endsWith(".cn")).toSorted()).toEqual(
       [
         ...(region === "cn-northwest-1" ? ["apigateway.amazonaws.com"] : []),
+        "cloudwatch.amazonaws.com",
         "events.amazonaws.com",
         "lambda.amazonaws.com",
         "scheduler.amazonaws.com",
