@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod";
 import { attribute } from "../src/core/definitions/attribute.ts";
 import { journey } from "../src/core/definitions/journey.ts";
 import { segment } from "../src/core/definitions/segment.ts";
 import { settings } from "../src/core/definitions/settings.ts";
 import { template } from "../src/core/definitions/template.ts";
 import { importMap } from "../src/core/imports/import-map.ts";
+import { makeSchema } from "./schemas/make-schema.ts";
 
 const folder = join(import.meta.dirname, "../schemas");
 
@@ -21,10 +21,10 @@ export function makeSchemas(): Map<string, string> {
     template,
   });
   return new Map(
-    schemas.map(([name, schema]) => {
-      const made = z.toJSONSchema(schema, { target: "draft-2020-12", io: "input" });
-      return [`${name}.schema.json`, `${JSON.stringify(made, null, 2)}\n`];
-    }),
+    schemas.map(([name, schema]) => [
+      `${name}.schema.json`,
+      `${JSON.stringify(makeSchema(name, schema), null, 2)}\n`,
+    ]),
   );
 }
 

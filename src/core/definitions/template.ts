@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isReserved, scalar } from "./words.ts";
+import { $schema, description, isReserved, scalar, title } from "./words.ts";
 
 /** An example value for checks, in any form that an event may have, such as a list of items. */
 const example = z.union([
@@ -14,9 +14,9 @@ const example = z.union([
  */
 export const template = z
   .strictObject({
-    $schema: z.string().optional(),
-    title: z.string().max(120).optional(),
-    description: z.string().max(2000).optional(),
+    $schema,
+    title,
+    description,
     variables: z
       .record(
         z
@@ -28,11 +28,28 @@ export const template = z
           .refine((text) => !isReserved(text.slice(text.indexOf(".") + 1)), {
             message: "this name is reserved",
           }),
-        z.strictObject({ default: scalar.optional(), example: example.optional() }),
+        z.strictObject({
+          default: scalar
+            .optional()
+            .meta({ description: "What is printed where there is no value.", examples: ["there"] }),
+          example: example.optional().meta({
+            description: "A value that checks and previews print.",
+            examples: ["Li", [{ sku: "A-1", price: 12.5 }]],
+          }),
+        }),
       )
-      .optional(),
+      .optional()
+      .meta({
+        description:
+          "The values that the parts may print, by name. One without a default is required: a message that lacks it is held.",
+        examples: [{ "customer.firstName": { default: "there" }, "event.total": {} }],
+      }),
   })
-  .meta({ id: "template", title: "Sojourn template" });
+  .meta({
+    id: "template",
+    title: "Sojourn template",
+    description: "templates/<name>/template.json: the values that its parts print.",
+  });
 
 export type TemplateHeader = z.infer<typeof template>;
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { attributeHead, group, groupName, learn } from "../definitions/attribute-words.ts";
+import { attributeHead, group, groupName, learn, refused } from "../definitions/attribute-words.ts";
 import { fieldName, name } from "../definitions/words.ts";
 import { largestValue, usualRestarts } from "./cluster-limits.ts";
 
@@ -17,12 +17,24 @@ const missing = z
   .number()
   .min(-largestValue)
   .max(largestValue)
-  .describe("Counts for a customer who has no such attribute.");
+  .meta({ description: "Counts for a customer who has no such attribute.", examples: [0] });
 
 const feature = z.union([
   fieldName,
-  z.strictObject({ attribute: fieldName, missing }),
-  z.strictObject({ computed: name, missing: missing.optional() }),
+  z.strictObject({
+    attribute: fieldName.meta({
+      description: "An attribute of the customer: a number, or true or false.",
+      examples: ["age"],
+    }),
+    missing,
+  }),
+  z.strictObject({
+    computed: name.meta({
+      description: "A computed attribute that is a number.",
+      examples: ["spend-90d"],
+    }),
+    missing: missing.optional(),
+  }),
 ]);
 
 /** What people call a cluster. */
@@ -33,36 +45,54 @@ const clusterNames = z.record(
 
 /** `attributes/<name>.json` of kind clusters: groups of customers who are alike, by k-means. */
 export const clusters = z.strictObject({
-  kind: z.literal("clusters"),
+  kind: z.literal("clusters").describe("Groups of customers who are alike, learned from all."),
   ...attributeHead,
   features: z
     .array(feature)
     .min(1)
     .max(mostFeatures)
-    .describe("Attributes and computed ones: numbers, or true and false (1 and 0)."),
+    .meta({
+      description: "Attributes and computed ones: numbers, or true and false (1 and 0).",
+      examples: [["spend", { attribute: "age", missing: 40 }, { computed: "spend-90d" }]],
+    }),
   scale: z
     .enum(["z-score", "none"])
     .optional()
     .describe("z-score (default): every feature counts alike. none: by its own unit."),
-  k: z.number().int().min(2).max(mostClusters).describe("How many clusters."),
+  k: z
+    .number()
+    .int()
+    .min(2)
+    .max(mostClusters)
+    .meta({
+      description: "How many clusters.",
+      examples: [4],
+    }),
   restarts: z
     .number()
     .int()
     .min(1)
     .max(mostRestarts)
     .optional()
-    .describe(`Starts of which the best is kept. Default: ${usualRestarts}.`),
+    .meta({
+      description: `Starts of which the best is kept. Default: ${usualRestarts}.`,
+      examples: [usualRestarts],
+    }),
   seed: z
     .number()
     .int()
     .min(0)
     .max(1_000_000)
     .optional()
-    .describe("The same seed and customers give the same clusters. Default: 1."),
-  names: clusterNames
-    .optional()
-    .describe("By the id that a cluster keeps from one run to the next. Named, it is a segment."),
-  refused: groupName.optional(),
+    .meta({
+      description: "The same seed and customers give the same clusters. Default: 1.",
+      examples: [1],
+    }),
+  names: clusterNames.optional().meta({
+    description: "By the id that a cluster keeps from one run to the next. Named, it is a segment.",
+    examples: [{ c1: "loyal", c2: { name: "bargain-hunters", tag: "bargain" } }],
+  }),
+  refused,
   learn,
 });
 

@@ -155,9 +155,15 @@ function explainSize(
   return misfit(place, found, `${side} ${edge}`);
 }
 
-/** What a word of the vocabulary says of itself, else what JSON calls its type. */
+/** What a word of the vocabulary says of itself; else what JSON calls its type, with an example. */
 function wantedAt(schema: Schema, value: unknown, issue: z.core.$ZodIssueInvalidType): string {
-  let here = schemaAt(schema, value, issue.path);
+  const wanted = schemaAt(schema, value, issue.path);
+  const brackets = bracketWords[issue.expected];
+  const example = wanted && exampleOf(wanted);
+  if (brackets !== undefined && example !== undefined) {
+    return `${brackets}, such as ${shortText(example)}`;
+  }
+  let here = brackets === undefined ? wanted : undefined;
   while (here !== undefined) {
     const { id, description } = z.globalRegistry.get(here) ?? {};
     if (id !== undefined && description !== undefined) {
@@ -168,6 +174,18 @@ function wantedAt(schema: Schema, value: unknown, issue: z.core.$ZodIssueInvalid
   }
   return typeWords[issue.expected] ?? issue.expected;
 }
+
+function exampleOf(schema: Schema): unknown {
+  const { examples } = z.globalRegistry.get(schema) ?? {};
+  return Array.isArray(examples) ? examples[0] : undefined;
+}
+
+/** What has parts is shown by an example rather than told. */
+const bracketWords: Readonly<Record<string, string>> = {
+  object: "an object",
+  record: "an object",
+  array: "a list",
+};
 
 /** The schema's own words; with what was found, unless they say it. */
 function explainFormat(schema: Schema, value: unknown, { path, message }: Issue): Finding {

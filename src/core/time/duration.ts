@@ -35,6 +35,19 @@ const unitWords = (
   ] as const
 ).flatMap(([unit, words]) => words.split(" ").map((word) => ({ unit, word })));
 
+/** Letters of either case are read ("3D", "pt2h"). */
+const anyCase = (words: string) =>
+  words.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+const length =
+  `(?:(?:\\d+\\s*(?:${Object.keys(units).map(anyCase).join("|")})\\s*)+` +
+  `|[pP](?=[\\dtT])(?:\\d+[yY])?(?:\\d+[mM])?(?:\\d+[wW])?(?:\\d+[dD])?` +
+  `(?:[tT](?=\\d)(?:\\d+[hH])?(?:\\d+[mM])?)?\\s*)`;
+
+/** What {@link parseDuration} reads, as a pattern for editors; a length above ten years is left to it. */
+export const durationPattern = `^\\s*${length}$`;
+/** What {@link parseOffset} reads. */
+export const offsetPattern = `^\\s*[+-]?\\s*${length}$`;
+
 const example = 'write a number and a unit, such as "3d", "24h", "3min", "2w", "1mo" or "1y"';
 const noSeconds = 'seconds are not kept, a wait is exact to the minute; write "1min" or more';
 

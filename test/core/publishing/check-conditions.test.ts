@@ -109,7 +109,7 @@ describe("a condition on figures and dates", () => {
     [
       "a least number of nothing",
       { ...orders, min: { atLeast: 5 } },
-      "when.min.of: is missing; write a text",
+      "when.min.of: is missing; write the name of an attribute or a property, such as total",
     ],
     [
       "a ratio without a test",
@@ -119,7 +119,7 @@ describe("a condition on figures and dates", () => {
     [
       "a ratio to nothing",
       { ratio: orders, atLeast: "70%" },
-      'when.to: is missing; write an event to count, { "event": "order.placed" }; with "sum" a property is added up',
+      'when.to: is missing; write an object, such as {"event":"order.placed"}',
     ],
     [
       "a percentage that is none",
