@@ -57,6 +57,9 @@ test("plays the events in their own time, and lets it run on to the end", async 
   expect(play.report().to).toBe("2026-04-14T16:00:00Z");
 });
 
+/** As deep as ended the stack of what walked through it. */
+const deep = "[".repeat(12_000) + "]".repeat(12_000);
+
 test("a line that can't be used is rejected with its number and reason; the rest goes on", async () => {
   const good = (id: string) => line(id, "2026-03-02T10:00:00Z");
   const bad = [
@@ -69,6 +72,8 @@ test("a line that can't be used is rejected with its number and reason; the rest
     line("e9", "2026-03-02T10:00:00Z", { properties: { note: "x".repeat(2_000_000) } }),
     "[]",
     line("e11", "2026-02-30T10:00:00Z"),
+    `{"id":"e12","type":"t","at":"2026-03-02T10:00:00Z","customer":"C1","properties":{"a":${deep}}}`,
+    line("cut \ud83d", "2026-03-02T10:00:00Z"),
   ];
   const text = bad.flatMap((one, n) => [good(`good-${n}`), one]).join("\n");
   const { replayed, rejects, play } = await replay(text);
@@ -84,6 +89,8 @@ test("a line that can't be used is rejected with its number and reason; the rest
     '"2026-03-02 10:00" is no time with a zone',
     "at: missing",
     "longer than 1 MB",
+    "nested more than 64 levels deep",
+    "id: half a character",
   ]) {
     expect(reasons).toContain(word);
   }
@@ -91,12 +98,13 @@ test("a line that can't be used is rejected with its number and reason; the rest
 
 test("bad customers are told as customers, by their own line", async () => {
   const { rejects } = await replay(line("e1", "2026-03-02T10:00:00Z"), {
-    customers: `{"id":"C1"}\n{"zone":"Asia/Shanghai"}\nC3\n42`,
+    customers: `{"id":"C1"}\n{"zone":"Asia/Shanghai"}\nC3\n42\n{"id":"C5","attributes":${deep}}`,
   });
-  expect(rejects.map((one) => one.line)).toEqual([2, 3, 4]);
+  expect(rejects.map((one) => one.line)).toEqual([2, 3, 4, 5]);
   expect(rejects[0]?.reason).toContain("customer.id: found nothing");
   expect(rejects[1]?.reason).toContain("not JSON");
   expect(rejects[2]?.reason).toContain("not a JSON object");
+  expect(rejects[3]?.reason).toContain("nested more than 64 levels deep");
 });
 
 test("what can't be read of lines that count is listed in the report", async () => {

@@ -1,8 +1,10 @@
 import * as z from "zod";
+import { identification } from "../customers/join-customers.ts";
 import { isDerived } from "../definitions/vocabulary.ts";
 import { nearestWord } from "../publishing/nearest-word.ts";
 import { readExactJson } from "../read-exact-json.ts";
 import { reason } from "../reasons/reason.ts";
+import { repairText } from "../text/repair-text.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
 import { clockAhead } from "../time/when.ts";
 import type { CustomerEvent } from "./event.ts";
@@ -66,15 +68,15 @@ export function parseEvent(source: string, now: Instant): ParsedEvent {
   if (source.length > longestText) {
     return refused(`an event is at most 1 MB; this one has ${Math.ceil(source.length / 1024)} KB`);
   }
-  const body = readExactJson(source);
-  if (body === undefined) return refused(`not JSON: ${source.slice(0, 60)}`);
-  return parseEventBody(body, now);
+  const read = readExactJson(source);
+  if ("problem" in read) return refused(`${read.problem}: ${source.slice(0, 60)}`);
+  return parseEventBody(read.value, now);
 }
 
 /** The same of what was read already. */
 export function parseEventBody(body: unknown, now: Instant): ParsedEvent {
   if (typeof body !== "object" || body === null) return refused("not a JSON object");
-  const envelope = body as Record<string, unknown>;
+  const { value: envelope, places } = repairText(body as Record<string, unknown>);
   const type = envelope["detail-type"];
   const said = type === undefined ? envelope : envelope["detail"];
   const parsed = detail.safeParse(said);
@@ -86,7 +88,20 @@ export function parseEventBody(body: unknown, now: Instant): ParsedEvent {
     now,
   );
   if (typeof read === "string") return refused(read);
-  return { kind: "event", event: decorate(read, said as Said, now) };
+  const repaired = places.map((path) => placeOf(...(path[0] === "detail" ? path.slice(1) : path)));
+  const broken = repaired.find((place) => isIdOf(read, place));
+  if (broken !== undefined) return refused(`${broken}: ${halfInId}`);
+  return { kind: "event", event: decorate(read, said as Said, repaired, now) };
+}
+
+/** Repaired, two ids that were cut could become one. */
+const halfInId =
+  "half a character (a lone surrogate), as an id has that was cut within an emoji; send it whole";
+
+/** Whether an id stands there, of the event or of a customer. */
+function isIdOf({ type }: Essentials, place: string): boolean {
+  if (place === "properties.anonymous") return type === identification;
+  return ["id", "customer", "customer.id"].includes(place);
 }
 
 function refused(reason: string): ParsedEvent {
@@ -138,10 +153,19 @@ function readEssentials(
 
 type Said = z.input<typeof detail> & Readonly<Record<string, unknown>>;
 
-/** With what it says beside the fact, as it stands in the text: no schema has copied its keys. */
-function decorate(essentials: Essentials, said: Said, now: Instant): CustomerEvent {
+/**
+ * With what it says beside the fact, as it stands in the text: no schema has copied its keys.
+ * @param repaired places where a text held half a character
+ */
+function decorate(
+  essentials: Essentials,
+  said: Said,
+  repaired: readonly string[],
+  now: Instant,
+): CustomerEvent {
   const { properties: all, customer: who } = said;
-  const reading: Reading = { at: essentials.at, now, leftOut: [], room: roomOfEvent };
+  const notes = repaired.map((place) => reason("half-character", { place }));
+  const reading: Reading = { at: essentials.at, now, leftOut: notes, room: roomOfEvent };
   const profile = isObject(who) ? readProfile(who, reading) : undefined;
   const properties = readProperties(all, reading);
   const nested = readNested(all, reading);

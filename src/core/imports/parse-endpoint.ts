@@ -1,4 +1,7 @@
 import type * as z from "zod";
+import { placeOf } from "../events/left-out.ts";
+import { printReason, reason } from "../reasons/reason.ts";
+import { repairText } from "../text/repair-text.ts";
 import { isCountry } from "../time/country-zones.ts";
 import { parseInstant } from "../time/instant.ts";
 import { isKnownZone } from "../time/zone.ts";
@@ -19,8 +22,14 @@ export type ParsedEndpoint =
  * read may be a refusal, and is one.
  */
 export function parseEndpoint(value: unknown): ParsedEndpoint {
-  const leftOut: string[] = [];
-  const row = readFields(value, leftOut);
+  const { value: whole, places } = repairText(value);
+  const repaired = places.map((path) => placeOf(...path));
+  const broken = repaired.find((place) => ["User.UserId", "Address"].includes(place));
+  if (broken !== undefined) {
+    return { kind: "refused", reason: `${broken}: found half a character; wanted whole ones` };
+  }
+  const leftOut = repaired.map((place) => printReason(reason("half-character", { place })));
+  const row = readFields(whole, leftOut);
   if (typeof row === "string") return { kind: "refused", reason: row };
   const user = row.User?.UserId || undefined;
   if (user === undefined && !row.Address) {

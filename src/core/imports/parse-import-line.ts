@@ -1,6 +1,6 @@
 import { identification } from "../customers/join-customers.ts";
 import { parseEventBody } from "../events/parse-event.ts";
-import { readExactJson } from "../read-exact-json.ts";
+import { mostJsonLevels, readExactJson } from "../read-exact-json.ts";
 import type { Reason } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 import type { ImportRow } from "./apply-import.ts";
@@ -43,6 +43,11 @@ export function writeImportLine(line: number, text: string): string {
   return `{"line":${line},"row":${text}}`;
 }
 
+/** Its number, where the rest can't be read. */
+function lineOf(text: string): number {
+  return Number(/^\{"line":(\d+)/.exec(text)?.[1] ?? 0);
+}
+
 /**
  * @param asOf own time of a line of a customer that says none: the same however often it is loaded
  * @param now past events are at most 5 years older
@@ -53,7 +58,10 @@ export function parseImportLine(
   asOf: Instant,
   now: Instant,
 ): ParsedImportLine {
-  const { line, row } = (readExactJson(text) ?? {}) as { line?: unknown; row?: unknown };
+  // The line of the file is one level inside.
+  const read = readExactJson(text, mostJsonLevels + 1);
+  if ("problem" in read) return { kind: "refused", line: lineOf(text), reason: read.problem };
+  const { line, row } = (read.value ?? {}) as { line?: unknown; row?: unknown };
   if (typeof line !== "number") return { kind: "refused", line: 0, reason: "not an uploaded line" };
   if (kind === "customers") {
     const parsed = parseCustomerLine(row, asOf, now);

@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { exactValueOf } from "../read-exact-json.ts";
+import { repairText } from "../text/repair-text.ts";
 import { parseInstant } from "../time/instant.ts";
 import type { Feedback } from "./feedback.ts";
 import type { BounceKind } from "./message.ts";
@@ -76,7 +78,8 @@ type Word = Omit<Feedback, "message" | "at" | "providerId"> & {
  * @param tag the email tag under which SES echoes our message id
  */
 export function parseSesEvent(source: string, tag: string): ParsedSesEvent {
-  const json = parseJson(source);
+  // What is no JSON is undefined, which the schema refuses.
+  const { value: json } = repairText(exactValueOf(source));
   const any = envelope.safeParse(json);
   if (!any.success) return refused(any.error.issues[0]);
   const { time, detail: about } = any.data;
@@ -106,15 +109,6 @@ const eventTypes: readonly string[] = detail.def.options.flatMap(
 function refused(issue: { path: PropertyKey[]; message: string } | undefined): ParsedSesEvent {
   const place = issue?.path.join(".") || "event";
   return { kind: "refused", reason: `${place}: ${issue?.message ?? "not an SES event"}` };
-}
-
-function parseJson(source: string): unknown {
-  try {
-    return JSON.parse(source);
-  } catch {
-    // Text that is no JSON is an expected outcome here: the schema refuses undefined.
-    return undefined;
-  }
 }
 
 function firstText(values: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { mostJsonLevels } from "../read-exact-json.ts";
 import { shortText } from "./place.ts";
 
 /**
@@ -13,9 +14,6 @@ export type ParsedJson =
       readonly column: number;
       readonly message: string;
     };
-
-/** Deeper than any journey (12 levels of branches) and far from the end of the stack. */
-const deepest = 100;
 
 class Slip extends Error {
   readonly at: number;
@@ -88,8 +86,8 @@ function readValue(reader: Reader): unknown {
 }
 
 function nested<T>(reader: Reader, read: (reader: Reader) => T): T {
-  if (reader.depth === deepest) {
-    throw new Slip(reader.at, `nested more than ${deepest} levels deep`);
+  if (reader.depth === mostJsonLevels) {
+    throw new Slip(reader.at, `nested more than ${mostJsonLevels} levels deep`);
   }
   reader.depth++;
   reader.at++;
@@ -152,8 +150,13 @@ function readText(reader: Reader): string {
   const match = whole.exec(reader.text);
   if (match === null) throw brokenText(reader.text, from);
   reader.at = whole.lastIndex;
-  return JSON.parse(match[0]) as string;
+  const said = JSON.parse(match[0]) as string;
+  if (!said.isWellFormed()) throw new Slip(from, halfCharacter);
+  return said;
 }
+
+const halfCharacter =
+  "half a character (a lone surrogate), as a text has that was cut within an emoji; write it whole";
 
 function brokenText(text: string, from: number): Slip {
   const sound = /(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/uy;

@@ -70,6 +70,8 @@ export const english = {
   "key-rules-unstated":
     'each run listens to its own {key}: at {rules} an event with another {key} does not count; write "anyKey": true where any {key} counts, or "anyKey": false to say that this is meant',
   "late-fact": "{event} of {at} came late: there had been no such silence",
+  "half-character":
+    "{place} held half a character, as a text does that was cut within an emoji; U+FFFD stands for it",
   "left-out-address":
     "{place} is left out: wanted an address of {least} to {most} characters, found {found}",
   "left-out-addresses": "{place} has {count:address|addresses}; those beyond {most} are left out",

@@ -17,6 +17,7 @@ export function parseListedId(value: unknown): ListedId {
   }
   const id = found.trim();
   if (id === "") return refused("no id: it is empty");
+  if (!id.isWellFormed()) return refused("an id with half a character (a lone surrogate)");
   if (id.length > 256) return refused(`an id of ${id.length} characters, at most 256`);
   return { kind: "id", id };
 }

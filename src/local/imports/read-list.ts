@@ -1,7 +1,7 @@
 import { text as readText } from "node:stream/consumers";
 import { parse } from "csv-parse/sync";
 import { nestColumns } from "../../core/imports/nest-columns.ts";
-import { readExactJson } from "../../core/read-exact-json.ts";
+import { exactValueOf } from "../../core/read-exact-json.ts";
 import { openUnpacked } from "./open-unpacked.ts";
 
 export interface ListRow {
@@ -21,12 +21,12 @@ const lists = ["SuppressedDestinationSummaries", "OptedOutNumbers", "phoneNumber
  */
 export async function readList(path: string): Promise<readonly ListRow[]> {
   const text = (await readText(openUnpacked(path).bytes)).replace(/^\uFEFF/, "");
-  const whole = readExactJson(text);
+  const whole = exactValueOf(text);
   if (whole !== undefined) return rowsOf(whole).map(toRow);
   if (/^\s*[{["]/.test(text) && !/^\s*"[^"]*"\s*,/.test(text)) {
     return text.split("\n").flatMap((raw, index) => {
       const line = raw.trim();
-      return line === "" ? [] : [{ line: index + 1, value: readExactJson(line) ?? line }];
+      return line === "" ? [] : [{ line: index + 1, value: exactValueOf(line) ?? line }];
     });
   }
   return readTable(text);

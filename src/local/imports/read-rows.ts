@@ -28,9 +28,10 @@ export async function* readRows(
     read(bytesRead());
     yield batch.map(({ number: line, text, cut }) => {
       if (cut) return { line, text, problem: "the line is longer than 1 MB" };
-      const value = readExactJson(text.replace(/^\uFEFF/, ""));
-      if (value !== undefined) return { line, text, value };
-      return { line, text, problem: "not JSON; a file of CSV is known by its name, .csv" };
+      const read = readExactJson(text.replace(/^\uFEFF/, ""));
+      if ("value" in read) return { line, text, value: read.value };
+      const problem = `${read.problem}; a file of CSV is known by its name, .csv`;
+      return { line, text, problem };
     });
   }
 }

@@ -93,7 +93,11 @@ async function* readObjects(path: string, bytes: Readable): AsyncGenerator<Sourc
   for await (const batch of readLines(path, undefined, bytes)) {
     const rows = batch.map(({ number: line, text, cut }): SourceRow => {
       if (cut) return { line, text, problem: "the line is longer than 1 MB" };
-      const value = readExactJson(text.replace(/^\uFEFF/, ""));
+      const read = readExactJson(text.replace(/^\uFEFF/, ""));
+      if ("problem" in read) {
+        return { line, text, problem: `${read.problem}; CSV is known by its name, .csv` };
+      }
+      const { value } = read;
       if (typeof value !== "object" || value === null || Array.isArray(value)) {
         return { line, text, problem: "not a JSON object; CSV is known by its name, .csv" };
       }

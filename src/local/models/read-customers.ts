@@ -3,6 +3,7 @@ import type { ClusterFeature } from "../../core/models/clusters.ts";
 import type { Point } from "../../core/models/point.ts";
 import { readProfiling } from "../../core/models/profiling.ts";
 import { readFeatures } from "../../core/models/read-features.ts";
+import { exactValueOf } from "../../core/read-exact-json.ts";
 import { type Line, readLines } from "../replay/read-lines.ts";
 import type { RejectsFile } from "../replay/rejects-file.ts";
 
@@ -19,7 +20,14 @@ export interface ReadCustomers {
 }
 
 const id = z.union(
-  [z.string().min(1).max(256), z.number().int().transform(String)],
+  [
+    z
+      .string()
+      .min(1)
+      .max(256)
+      .refine((said) => said.isWellFormed()),
+    z.number().int().transform(String),
+  ],
   "write a text of 1 to 256 characters, or a whole number below 2^53",
 );
 const customer = z.object({
@@ -84,11 +92,6 @@ function takeLine({ text, cut }: Line, features: readonly ClusterFeature[]): Tak
 }
 
 function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    // Not JSON is an expected outcome here; the caller says so.
-    return undefined;
-  }
+  const value = exactValueOf(text);
+  return typeof value === "object" && value !== null ? value : undefined;
 }

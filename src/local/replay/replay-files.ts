@@ -1,5 +1,6 @@
 import { parseEvent } from "../../core/events/parse-event.ts";
 import { hashId } from "../../core/hash.ts";
+import { exactValueOf } from "../../core/read-exact-json.ts";
 import { DAY, formatInstant, type Instant } from "../../core/time/instant.ts";
 import type { Play } from "../play.ts";
 import { type Line, readLines } from "./read-lines.ts";
@@ -109,13 +110,8 @@ function takeCustomer(line: Line, { play, customers = "", rejects }: ReplayOptio
 }
 
 function readObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? { ...value } : undefined;
-  } catch {
-    // Not JSON is an expected outcome here; the caller says so.
-    return undefined;
-  }
+  const value = exactValueOf(text);
+  return typeof value === "object" && value !== null ? { ...value } : undefined;
 }
 
 async function takeEvent(

@@ -113,7 +113,9 @@ function takeCustomer(
   const reject = (reason: string) => rejects.add({ file, line: number, reason, text });
   if (cut) return reject("the line is longer than 1 MB");
   // Known from the start, though the line may have been changed since: up to today.
-  const parsed = parseCustomerLine(readExactJson(text), now, Math.max(now, today));
+  const read = readExactJson(text);
+  if ("problem" in read) return reject(read.problem);
+  const parsed = parseCustomerLine(read.value, now, Math.max(now, today));
   if (parsed.kind === "refused") return reject(parsed.reason);
   const { id: customer, at, profile } = parsed;
   const id = `${file} line ${number}`;

@@ -1,4 +1,4 @@
-import { readExactJson } from "../../core/read-exact-json.ts";
+import { exactValueOf } from "../../core/read-exact-json.ts";
 import { parseListedId } from "../../core/segments/parse-listed-id.ts";
 import { readRows } from "../imports/read-rows.ts";
 import { readLines } from "../replay/read-lines.ts";
@@ -42,5 +42,5 @@ export async function readIds(path: string, rejects: RejectsFile): Promise<ReadI
 /** What begins as JSON is JSON; all else is an id as it stands, 007 among them. */
 function readLine(text: string): unknown {
   const line = text.replace(/^\uFEFF/, "");
-  return /^[{"[]/.test(line) ? readExactJson(line) : line;
+  return /^[{"[]/.test(line) ? exactValueOf(line) : line;
 }

@@ -48,26 +48,54 @@ describe("an event from outside", () => {
     expect(reason(text)).toContain('"customer":"820982911946154508"');
   });
 
-  it("holds no half of a character, in names and values, and keeps whole ones", () => {
-    const text = String.raw`{"id":"o\ud83d","type":"t","customer":"c\udc00",
+  it("holds no half of a character, in names and values, keeps whole ones, and tells where", () => {
+    const text = String.raw`{"id":"o","type":"t","customer":{"id":"c","tags":["vip\udc00"]},
       "properties":{"\ud800":"\ud83d\ude00 \\ud800 \uD83D","n":1234567890123456789}}`;
     expect(parseEvent(text, now)).toMatchObject({
       event: {
-        id: "o\ufffd",
-        customer: "c\ufffd",
+        id: "o",
+        customer: "c",
+        profile: { tags: ["vip\ufffd"] },
         properties: { "\ufffd": "\u{1f600} \\ud800 \ufffd", n: "1234567890123456789" },
+        leftOut: ["customer.tags.0", "properties.\ufffd", "properties.\ufffd"].map((place) => ({
+          code: "half-character",
+          params: { place },
+        })),
       },
     });
-    const raw = '{"id":"\ud800","type":"t","customer":"c"}';
-    expect(parseEvent(raw, now)).toMatchObject({ event: { id: "\ufffd" } });
   });
 
-  it("takes lists as deep as they fit into an event, and what may refuse inside refuses", () => {
-    const deep = "[".repeat(200_000) + "]".repeat(200_000);
-    const text = `{"id":"o","type":"t","customer":{"id":"c","consents":${deep}}}`;
-    expect(parseEvent(text, now)).toMatchObject({
+  it.each([
+    ["id", String.raw`{"id":"o\ud83d","type":"t","customer":"c"}`],
+    ["id", '{"id":"\ud800","type":"t","customer":"c"}'],
+    ["customer", String.raw`{"id":"o","type":"t","customer":"c\udc00"}`],
+    ["customer.id", String.raw`{"detail-type":"t","detail":{"id":"o","customer":{"id":"\udc00"}}}`],
+    [
+      "properties.anonymous",
+      String.raw`{"id":"o","type":"customer.identified","customer":"c","properties":{"anonymous":"\udc00"}}`,
+    ],
+  ])("refuses half a character in an id: %s", (place, text) => {
+    expect(parseEvent(text, now)).toEqual({
+      kind: "refused",
+      reason: expect.stringContaining(`${place}: half a character`),
+    });
+  });
+
+  it("takes lists 64 levels deep, and what may refuse inside refuses; deeper it is no event", () => {
+    const nested = (levels: number) => {
+      const deep = "[".repeat(levels - 2) + "]".repeat(levels - 2);
+      return parseEvent(
+        `{"id":"o","type":"t","customer":{"id":"c","consents":${deep}},"n":[[]],"t":"[[{"}`,
+        now,
+      );
+    };
+    expect(nested(64)).toMatchObject({
       event: { id: "o", profile: { consents: { "email:*": { given: false } } } },
     });
+    const reason = expect.stringContaining("nested more than 64 levels deep");
+    for (const levels of [65, 12_000, 200_000]) {
+      expect(nested(levels)).toEqual({ kind: "refused", reason });
+    }
   });
 
   it("takes numbers as ids, as texts", () => {

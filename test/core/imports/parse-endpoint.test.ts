@@ -33,6 +33,14 @@ function refusalOf(row: unknown): string {
 }
 
 describe("an endpoint of an export", () => {
+  it("is refused with half a character in its user or address, and repaired elsewhere", () => {
+    expect(refusalOf({ ...exported, User: { UserId: "u\ud83d" } })).toContain("User.UserId");
+    expect(refusalOf({ ...exported, Address: "a\ud83d@shop.example" })).toContain("Address");
+    const { endpoint, leftOut } = read({ ...exported, Attributes: { note: ["cut \ud83d"] } });
+    expect(endpoint.attributes).toMatchObject({ note: "cut \ufffd" });
+    expect(leftOut).toEqual([expect.stringContaining("Attributes.note.0 held half a character")]);
+  });
+
   it("keeps lists, metrics, place, device, zone and locale; the user's attribute goes first", () => {
     expect(read(exported)).toEqual({
       kind: "endpoint",

@@ -40,7 +40,11 @@ describe("parseJson", () => {
     ["{} {}", "1:4 the file goes on after its end"],
     ["", "1:1 the file is empty"],
     [" \n", "2:1 the file is empty"],
-    ["[".repeat(101), "1:101 nested more than 100 levels deep"],
+    ["[".repeat(65), "1:65 nested more than 64 levels deep"],
+    [
+      '{"a": "cut \\ud83d"}',
+      "1:7 half a character (a lone surrogate), as a text has that was cut within an emoji; write it whole",
+    ],
   ])("says where %j breaks and what to write", (text, expected) => {
     expect(problemOf(text)).toBe(expected);
   });
