@@ -11,6 +11,7 @@ import type { Ports } from "../src/core/ports.ts";
 import { printReason } from "../src/core/reasons/reason.ts";
 import { createAcceptEvents } from "../src/flows/accept-events.ts";
 import { createMeasureDepth } from "../src/flows/measure-depth.ts";
+import { createRefuseNewId } from "../src/flows/refuse-new-id.ts";
 
 type Needs = Pick<
   Ports,
@@ -45,6 +46,7 @@ interface Arrival {
 export function createHandler(ports: Needs) {
   const acceptEvents = createAcceptEvents(ports);
   const measureDepth = createMeasureDepth(ports);
+  const refuseNewId = createRefuseNewId(ports);
 
   async function accept(arrivals: readonly Arrival[], fail: Fail): Promise<void> {
     const [first] = arrivals;
@@ -77,11 +79,19 @@ export function createHandler(ports: Needs) {
     }
   }
 
-  /** Puts aside what journeys have caused too often in a row. @returns the others, with their depth */
-  async function measure(arrivals: readonly Arrival[], fail: Fail): Promise<Arrival[]> {
+  /**
+   * Puts aside what would make a customer of a bad id, and what journeys have caused too often in a
+   * row. @returns the others, with their depth
+   */
+  async function admit(arrivals: readonly Arrival[], fail: Fail): Promise<Arrival[]> {
     const fit: Arrival[] = [];
     for (const { record, event: told } of arrivals) {
       try {
+        const problem = await refuseNewId(told.customer);
+        if (problem !== undefined) {
+          await putAside(record, printReason(problem), fail);
+          continue;
+        }
         const measured = await measureDepth(told);
         if (measured.kind === "event") fit.push({ record, event: measured.event });
         else await putAside(record, printReason(measured.reason), fail);
@@ -110,7 +120,7 @@ export function createHandler(ports: Needs) {
     // One line of the log for a batch: a producer may send the same bad form in every event.
     if (leftOut > 0) count("EventPartsLeftOut", leftOut);
     await workSideBySide(byCustomer.values(), customersAtATime, (arrivals) =>
-      correlated({}, async () => accept(await measure(arrivals, fail), fail)),
+      correlated({}, async () => accept(await admit(arrivals, fail), fail)),
     );
   });
 }

@@ -3,9 +3,15 @@ import type { ImportRow } from "../core/imports/apply-import.ts";
 import { importPaths, type PartOutcome } from "../core/imports/import-paths.ts";
 import { parseImportLine, type RowKind } from "../core/imports/parse-import-line.ts";
 import type { Ports } from "../core/ports.ts";
+import { printReason } from "../core/reasons/reason.ts";
 import { ownText } from "../core/text/decode-utf8.ts";
 import type { Instant } from "../core/time/instant.ts";
-import { createImportCustomer, type ImportCustomerPorts } from "./import-customer.ts";
+import {
+  createImportCustomer,
+  type ImportCustomerPorts,
+  type ImportedCustomerRows,
+} from "./import-customer.ts";
+import { createRefuseNewId } from "./refuse-new-id.ts";
 
 export interface ImportPartPorts extends ImportCustomerPorts {
   /** The bucket of uploads. */
@@ -34,6 +40,15 @@ const customersAtOnce = 8;
 export function createImportPart(ports: ImportPartPorts) {
   const { importFiles: files, clock } = ports;
   const importCustomer = createImportCustomer(ports);
+  const refuseNewId = createRefuseNewId(ports);
+
+  /** @returns what came of the events; the lines that were refused, of a new customer of a bad id */
+  async function takeIn(id: string, { rows, lines }: Group): Promise<Taken> {
+    const problem = await refuseNewId(id);
+    if (problem === undefined) return { ...(await importCustomer(id, rows)), rejects: [] };
+    const reason = printReason(problem);
+    return { events: 0, known: 0, rejects: lines.map((line) => ({ line, reason })) };
+  }
 
   return async function importPart({
     id,
@@ -54,10 +69,11 @@ export function createImportPart(ports: ImportPartPorts) {
     const groups = [...customers];
     for (let from = 0; from < groups.length; from += customersAtOnce) {
       const some = groups.slice(from, from + customersAtOnce);
-      const counts = await Promise.all(some.map(([who, own]) => importCustomer(who, own)));
-      for (const { events, known } of counts) {
+      const taken = await Promise.all(some.map(([who, group]) => takeIn(who, group)));
+      for (const { events, known, rejects: refused } of taken) {
         done.events += events;
         done.known += known;
+        rejects.push(...refused);
       }
     }
     const counts = { lines, customers: groups.length, ...done };
@@ -67,9 +83,19 @@ export function createImportPart(ports: ImportPartPorts) {
   };
 }
 
+/** What a part says of one customer. */
+interface Group {
+  readonly rows: ImportRow[];
+  /** Where that stands in the file. */
+  readonly lines: number[];
+}
+
+type Reject = PartOutcome["rejects"][number];
+type Taken = ImportedCustomerRows & { readonly rejects: readonly Reject[] };
+
 function readPart(text: string, rows: RowKind, asOf: Instant, now: Instant) {
-  const customers = new Map<string, ImportRow[]>();
-  const rejects: { line: number; reason: string }[] = [];
+  const customers = new Map<string, Group>();
+  const rejects: Reject[] = [];
   const lines = text.split("\n").filter((line) => line !== "");
   let leftOut = 0;
   for (const each of lines) {
@@ -79,9 +105,10 @@ function readPart(text: string, rows: RowKind, asOf: Instant, now: Instant) {
     const taken = parsed.kind === "refused" ? parsed.refusals : parsed;
     if (taken === undefined) continue;
     leftOut += taken.leftOut.length;
-    const own = customers.get(taken.customer);
-    if (own === undefined) customers.set(taken.customer, [taken.row]);
-    else own.push(taken.row);
+    const own = customers.get(taken.customer) ?? { rows: [], lines: [] };
+    own.rows.push(taken.row);
+    if (parsed.kind === "row") own.lines.push(parsed.line);
+    customers.set(taken.customer, own);
   }
   return { customers, lines: lines.length, leftOut, rejects };
 }

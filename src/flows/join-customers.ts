@@ -1,5 +1,6 @@
 import type { Customer, CustomerKey } from "../core/customers/customer.ts";
 import { identification } from "../core/customers/join-customers.ts";
+import { judgeNewId } from "../core/customers/judge-new-id.ts";
 import type { Definitions } from "../core/definitions/definitions.ts";
 import {
   type AppliedIdentification,
@@ -43,11 +44,11 @@ export function createJoins(ports: JoinPorts, definitions: Definitions, now: Ins
     const id = anonymousId(event);
     if (id === undefined || ports.keys === undefined) return undefined;
     const key = await ports.keys.keyOf(id);
-    return (
-      changes.get(key)?.after ??
-      (await ports.customers.find(key)) ??
-      beginCustomer(key, id, { definitions, now }, ports)
-    );
+    const known = changes.get(key)?.after ?? (await ports.customers.find(key));
+    if (known !== undefined) return known;
+    // Nobody has such an id, and nobody will.
+    if (judgeNewId(id) !== undefined) return undefined;
+    return beginCustomer(key, id, { definitions, now }, ports);
   }
 
   function owe(stub: Customer, { id }: CustomerEvent): void {

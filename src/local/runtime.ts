@@ -17,6 +17,7 @@ import { createLearnModels } from "../flows/learn-models.ts";
 import { createMeasureDepth } from "../flows/measure-depth.ts";
 import { createPublishReady } from "../flows/publish-files.ts";
 import { createRecordFeedback } from "../flows/record-feedback.ts";
+import { createRefuseNewId } from "../flows/refuse-new-id.ts";
 import { createRunTurn, type TurnRequest } from "../flows/run-turn.ts";
 import { type BrokenRun, createResumeEnrollment, createSettleRun } from "../flows/settle-run.ts";
 import { createWakeEnrollment } from "../flows/wake-enrollment.ts";
@@ -166,6 +167,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
   const ports = options.wrap?.(own) ?? own;
   const acceptEvents = createAcceptEvents(ports);
   const measureDepth = createMeasureDepth(ports);
+  const refuseNewId = createRefuseNewId(ports);
   const sets = createSetPublisher();
   const publishReady = createPublishReady(ports);
   const fillSlice = createFillSlice(ports);
@@ -185,6 +187,8 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     async intake(text: string) {
       const parsed = parseEvent(text, clock.now());
       if (parsed.kind === "refused") return ports.deadLetters.put(text, parsed.reason);
+      const problem = await refuseNewId(parsed.event.customer);
+      if (problem !== undefined) return ports.deadLetters.put(text, printReason(problem));
       const measured = await measureDepth(parsed.event);
       if (measured.kind === "too-deep") {
         return ports.deadLetters.put(text, printReason(measured.reason));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { newCustomer } from "../../src/core/customers/customer.ts";
 import { operationalError } from "../../src/core/errors.ts";
 import type { Ports } from "../../src/core/ports.ts";
 import { HOUR } from "../../src/core/time/instant.ts";
@@ -39,6 +40,32 @@ describe("intake", () => {
     expect(queues.intake.deadLetters).toMatchObject([
       { body: "{oops", error: { name: "EventRefused", message: "not JSON: {oops" } },
     ]);
+  });
+
+  it("makes no customer of an id with blanks or unseen characters, and trims none", async () => {
+    const { take, find, queues } = stack();
+    expect(await take(registered(" ada"), registered("a\u200bda"), registered("bob"))).toEqual(
+      none,
+    );
+    expect(queues.intake.deadLetters.map(({ error }) => error.message)).toEqual([
+      expect.stringContaining("begins or ends with a blank"),
+      expect.stringContaining("nobody sees"),
+    ]);
+    expect(await find("ada")).toBeUndefined();
+    expect(await find(" ada")).toBeUndefined();
+    expect(await find("bob")).toBeDefined();
+  });
+
+  it("goes on with a customer of such an id who is there already, and tells of the id", async () => {
+    const { take, find, ports, queues } = stack();
+    const key = await ports.keys.keyOf(" ada");
+    await ports.customers.commit(newCustomer(key, " ada"), newCustomer(key, " ada"));
+    expect(await take(registered(" ada"))).toEqual(none);
+    expect(queues.intake.deadLetters).toEqual([]);
+    expect(await find(" ada")).toMatchObject({ rev: 2 });
+    expect(await ports.events.find(key, "reg- ada")).toMatchObject({
+      leftOut: [{ code: "new-id-blanks" }],
+    });
   });
 
   it.each<[string, string, RegExp]>([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { newCustomer } from "../../src/core/customers/customer.ts";
 import type { Journey } from "../../src/core/definitions/journey.ts";
 import { segment } from "../../src/core/definitions/segment.ts";
 import { importPaths, type PartOutcome } from "../../src/core/imports/import-paths.ts";
@@ -271,5 +272,25 @@ describe("imported customers", () => {
     await load("customers", [line]);
     await load("customers", [{ ...line, id: "other" }]);
     expect(await find("other")).toBeUndefined();
+  });
+});
+
+describe("ids", () => {
+  test("no new customer gets an id with blanks around it; one who is there goes on", async () => {
+    const { load, find, runtime } = setUp();
+    const key = keyOfCustomer("c2 ");
+    await runtime.ports.customers.commit(newCustomer(key, "c2 "), newCustomer(key, "c2 "));
+    const lines = [" c1", "c2 ", "c3", "1.23457E+17"].map((id) => ({ id, tags: ["a"] }));
+    const outcome = await load("customers", [...lines, { id: " c1", tags: ["b"] }]);
+    expect(outcome).toMatchObject({
+      // Of both lines of the first, of the second and of the last customer.
+      leftOut: 4,
+      rejects: [1, 5].map((line) => ({ line, reason: expect.stringContaining("blank") })),
+    });
+    expect(await find(" c1")).toBeUndefined();
+    expect(await find("c1")).toBeUndefined();
+    expect(await find("c2 ")).toMatchObject({ rev: 2 });
+    expect(await find("c3")).toMatchObject({ rev: 1 });
+    expect(await find("1.23457E+17")).toMatchObject({ rev: 1 });
   });
 });

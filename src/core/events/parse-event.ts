@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { identification } from "../customers/join-customers.ts";
+import { noteOnId } from "../customers/judge-new-id.ts";
 import { isDerived } from "../definitions/vocabulary.ts";
 import { nearestWord } from "../publishing/nearest-word.ts";
 import { readExactJson } from "../read-exact-json.ts";
@@ -164,7 +165,9 @@ function decorate(
   now: Instant,
 ): CustomerEvent {
   const { properties: all, customer: who } = said;
-  const notes = repaired.map((place) => reason("half-character", { place }));
+  const note = noteOnId(essentials.customer);
+  const halves = repaired.map((place) => reason("half-character", { place }));
+  const notes = note === undefined ? halves : [note, ...halves];
   const reading: Reading = { at: essentials.at, now, leftOut: notes, room: roomOfEvent };
   const profile = isObject(who) ? readProfile(who, reading) : undefined;
   const properties = readProperties(all, reading);

@@ -63,7 +63,7 @@ export const endpointForm = z.object(
         {
           UserId: z
             .union(
-              [z.string().trim().max(256), z.number().int().transform(String)],
+              [z.string().max(256), z.number().int().transform(String)],
               wanted("an id of at most 256 characters"),
             )
             .nullish(),

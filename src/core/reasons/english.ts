@@ -60,8 +60,12 @@ export const english = {
     'the filter money has no currency; write one such as money: "EUR", or shop.currency in settings.json',
   "filter-zone":
     '{argument} is no time zone; the filter date wants one such as "Asia/Shanghai" or "+08:00"',
+  "half-character":
+    "{place} held half a character, as a text does that was cut within an emoji; U+FFFD stands for it",
   "html-without-lang":
     'no lang: a screen reader does not know how to read it; write <html lang="{locale}">',
+  "id-rounded":
+    "customer.id looks like a number that a spreadsheet has rounded, such as 1.23457E+17: many customers may have become one; export the column as text",
   "images-without-alt":
     '{count:image|images} without alt: who sees no images reads nothing; write alt, or alt="" for a mere decoration',
   "journeys-go-round":
@@ -70,8 +74,6 @@ export const english = {
   "key-rules-unstated":
     'each run listens to its own {key}: at {rules} an event with another {key} does not count; write "anyKey": true where any {key} counts, or "anyKey": false to say that this is meant',
   "late-fact": "{event} of {at} came late: there had been no such silence",
-  "half-character":
-    "{place} held half a character, as a text does that was cut within an emoji; U+FFFD stands for it",
   "left-out-address":
     "{place} is left out: wanted an address of {least} to {most} characters, found {found}",
   "left-out-addresses": "{place} has {count:address|addresses}; those beyond {most} are left out",
@@ -135,6 +137,11 @@ export const english = {
   "mailbox-unreadable":
     '"{found}" is no address; write one such as "hello@example.com" or "Shop <hello@example.com>"',
   "more-problems": "and {count:more problem|more problems} in this file",
+  "new-id-blanks":
+    "customer.id begins or ends with a blank: no new customer may have such an id; send it as the shop writes it",
+  "new-id-long": "customer.id has {count} bytes: the id of a new customer has at most {most}",
+  "new-id-unseen":
+    "customer.id holds a character that nobody sees, such as a line break or a zero-width space: no new customer may have such an id",
   "not-utf8":
     "not UTF-8 at line {line}, byte {byte} of the file; it looks like {encoding}: save it as UTF-8, or convert it with iconv -f {encoding} -t UTF-8",
   "part-empty": "{part} came out empty",

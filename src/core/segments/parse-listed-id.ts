@@ -15,8 +15,8 @@ export function parseListedId(value: unknown): ListedId {
   if (typeof found !== "string") {
     return refused("no id: write a text or a whole number, of rows as id or customer");
   }
-  const id = found.trim();
-  if (id === "") return refused("no id: it is empty");
+  const id = found;
+  if (id.trim() === "") return refused("no id: it is empty");
   if (!id.isWellFormed()) return refused("an id with half a character (a lone surrogate)");
   if (id.length > 256) return refused(`an id of ${id.length} characters, at most 256`);
   return { kind: "id", id };
