@@ -54,11 +54,13 @@ const calendar = z.strictObject({
 
 const quietRule = z.strictObject({
   channel: channel.describe("The channel that is quiet."),
+  // Whether there is such a country is the check's to say: it knows their names, too.
   country: z
     .string()
-    .length(2)
+    .max(60)
     .optional()
     .meta({
+      pattern: "^[A-Z]{2}$",
       description: "ISO 3166 country of the customer, such as CN; without one, everybody else.",
       examples: ["CN"],
     }),

@@ -67,11 +67,15 @@ function addWord(
     words[scope] = stronger(words[scope], word, reading.at);
     return;
   }
+  const channel = channelIn(scope);
   if (word.given) {
-    reading.leftOut.push(reason("left-out-grant", { place }));
+    const nearest = wholeOf(channel === undefined ? channels : [channel]);
+    const why = consentScope.test(scope)
+      ? reason("left-out-consents", { place, most: mostScopes })
+      : reason("left-out-scope", { place, nearest });
+    reading.leftOut.push(why);
     return;
   }
-  const channel = channelIn(scope);
   const widened = channel === undefined ? channels : [channel];
   reading.leftOut.push(reason("refusal-widened", { place, scope: wholeOf(widened) }));
   for (const one of widened) {

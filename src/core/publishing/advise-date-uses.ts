@@ -12,7 +12,8 @@ import { type Finding, problemOf } from "./problem.ts";
  */
 export function adviseDateUses(set: ChosenSet): ReadonlyMap<string, readonly Finding[]> {
   const uses = dateUsesIn(set);
-  const said = set.settings?.attributes ?? {};
+  if (set.settings === undefined) return new Map();
+  const said = set.settings.attributes ?? {};
   const findings = new Map<string, Finding[]>();
   const tell = (unit: string, found: readonly Finding[]) => {
     if (found.length > 0) findings.set(unit, [...(findings.get(unit) ?? []), ...found]);

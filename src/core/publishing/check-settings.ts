@@ -108,7 +108,12 @@ function nearestCountry(country: string): string | undefined {
   const upper = country.toUpperCase();
   // What people call it, and what ISO does.
   if (upper === "UK") return "GB";
-  return isCountry(upper) ? upper : nearestWord(country, countriesWithZones);
+  if (isCountry(upper)) return upper;
+  const names = new Intl.DisplayNames("en", { type: "region" });
+  const codes = new Map(countriesWithZones.map((code) => [names.of(code) ?? code, code]));
+  return (
+    codes.get(nearestWord(country, codes.keys()) ?? "") ?? nearestWord(country, countriesWithZones)
+  );
 }
 
 function checkQuietHours({ quietHours = [] }: Settings): Finding[] {

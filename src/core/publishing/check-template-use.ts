@@ -80,6 +80,8 @@ function checkPart(
   const names = `templates/${template.name}`;
   const wanted = group.join(" or ");
   const variants = files.filter((file) => group.some((part) => parsePartName(file)?.part === part));
+  // Which language everybody gets is the settings' to say.
+  if (set.settings === undefined && variants.length > 0) return [];
   const only = variants.length === 0 ? "" : `, only ${variants.join(", ")}`;
   const message = `template "${template.name}" has no ${wanted}${only}; waiting for ${names}/${group[0]}`;
   return [{ place, severity: "waiting", message, wanted, names }];

@@ -55,13 +55,16 @@ const created = Date.UTC(2026, 0, 12, 9);
 /** What arithmetic or a list prints where a template goes wrong. */
 const spoilt = /\b(?:NaN|Infinity|undefined|null)\b|\[object Object\]/;
 
+/** Stands for settings that are not there or not good: what only they say is no fault of a template. */
+const unknownShop = { zone: "UTC", shop: { currency: "EUR" } };
+
 /** Renders with examples, to see what comes out. A value without an example is its name. */
 function tryPart(template: Template, file: string, settings: Settings | undefined): Finding[] {
   const { values, lacking } = exampleValues(template, settings);
   const isSampled = lacking.length === 0;
   const findings: Finding[] = [];
   const about: Writing = {
-    ...writingFor(file, settings ?? { zone: "UTC" }, { zone: undefined, now: created }),
+    ...writingFor(file, settings ?? unknownShop, { zone: undefined, now: created }),
     noDate: (value, at) => {
       const found = String(value).slice(0, 40);
       if (isSampled) {

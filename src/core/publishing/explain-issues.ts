@@ -1,7 +1,25 @@
 import * as z from "zod";
-import { explainNoOption, explainWord, misfit, missing, typeWords } from "./explain-value.ts";
-import { fixedWords, narrow, optionsOf, pickOption, schemaAt } from "./find-schema.ts";
-import { didYouMean, nearestOrKnown, nearestWord } from "./nearest-word.ts";
+import {
+  explainNoOption,
+  explainOtherKey,
+  explainWord,
+  misfit,
+  missing,
+  typeWords,
+} from "./explain-value.ts";
+import {
+  declaredAt,
+  fixedWords,
+  meantKey,
+  narrow,
+  optionsOf,
+  pathToUnion,
+  pickOption,
+  schemaAt,
+} from "./find-schema.ts";
+import { nearestValue } from "./nearest-value.ts";
+import { didYouMean, nearestOrKnown } from "./nearest-word.ts";
+import { meantWord } from "./other-words.ts";
 import { placeOf, shortText, valueAt } from "./place.ts";
 import { error, type Finding } from "./problem.ts";
 
@@ -25,20 +43,64 @@ export function explainIssues(schema: Schema, value: unknown): Finding[] {
   const result = z.safeParse(schema, value);
   if (result.success) return [];
   const reading: Reading = { schema, value, typos: new Set(), findings: [] };
-  explainAll(reading, result.error.issues, []);
+  explainAll(reading, schema, value, []);
   return reading.findings.filter(
     // A key misspelt is not also a key missing, nor a test forgotten.
     ({ place, found }) => !(found === undefined && reading.typos.has(place)),
   );
 }
 
-function explainAll(reading: Reading, issues: readonly Issue[], path: PropertyKey[]): void {
-  for (const issue of issues) {
+/**
+ * @param schema that judges the value at the path, with its unions: where exactly one option of a
+ *   union can read a value zod tells that option's issues, whichever was meant
+ */
+function explainAll(
+  reading: Reading,
+  schema: Schema,
+  value: unknown,
+  path: readonly PropertyKey[],
+): void {
+  const unions = new Set<string>();
+  const misfits = new Set<string>();
+  for (const issue of z.safeParse(schema, value).error?.issues ?? []) {
     if (reading.findings.length >= mostFindings) return;
+    const parts = pathToUnion(schema, value, issue.path);
+    if (parts !== undefined) {
+      const union = [...path, ...issue.path.slice(0, parts)];
+      if (!unions.has(placeOf(union))) explainUnion(reading, union);
+      unions.add(placeOf(union));
+      continue;
+    }
     const placed = { ...issue, path: [...path, ...issue.path] };
-    if (placed.code === "invalid_union") explainUnion(reading, placed);
-    else reading.findings.push(...explain(reading, placed));
+    const place = placeOf(placed.path);
+    // What is of a wrong type has no length.
+    if (misfits.has(place)) continue;
+    if (placed.code === "invalid_type") misfits.add(place);
+    if (placed.code === "invalid_union") explainDiscriminated(reading, placed);
+    else {
+      const told = explain(reading, placed);
+      const isOfKey = placed.code === "unrecognized_keys" || placed.code === "invalid_key";
+      reading.findings.push(
+        ...told.map((one) => (isOfKey ? one : withNearest(reading, placed.path, one))),
+      );
+    }
   }
+}
+
+/** The value as the schema would take it, where the finding names none yet. */
+function withNearest({ schema, value }: Reading, path: PropertyKey[], finding: Finding): Finding {
+  const wanted = schemaAt(schema, value, path);
+  if (finding.nearest !== undefined || wanted === undefined || finding.place !== placeOf(path)) {
+    return finding;
+  }
+  // In another case it would be free again, and mean nothing.
+  if (finding.message.includes("reserved")) return finding;
+  const nearest = nearestValue(wanted, valueAt(value, path), path.at(-1));
+  if (nearest === undefined) return finding;
+  const text = typeof nearest === "string" ? nearest : JSON.stringify(nearest);
+  const isSaid = finding.message.includes("did you mean");
+  const hint = isSaid ? "" : `; did you mean ${shortText(nearest)}?`;
+  return { ...finding, message: finding.message + hint, nearest: text };
 }
 
 type PlainIssue = Exclude<Issue, z.core.$ZodIssueInvalidUnion>;
@@ -55,13 +117,11 @@ function explain(reading: Reading, issue: PlainIssue): Finding[] {
       return [explainWord(place, found, issue.values.map(String))];
     case "invalid_type": {
       const wanted = wantedAt(schema, value, issue);
-      return found === undefined ? [missing(place, wanted)] : [misfit(place, found, wanted)];
+      if (found === undefined) return [missing(place, wanted)];
+      return [explainList(reading, issue.path) ?? misfit(place, found, wanted)];
     }
     case "invalid_key":
-      return issue.issues.map(({ message }) => {
-        const text = shortText(String(issue.path.at(-1)));
-        return error(place, `${text} does not fit; ${message}`, { found: text });
-      });
+      return issue.issues.map(({ message }) => explainName(reading, issue.path, message));
     case "too_small":
     case "too_big":
       return [explainSize(place, found, issue)];
@@ -74,6 +134,23 @@ function explain(reading: Reading, issue: PlainIssue): Finding[] {
   }
 }
 
+/** A name that the author chose, where only some can be chosen. */
+function explainName({ schema, value }: Reading, path: PropertyKey[], message: string): Finding {
+  const name = String(path.at(-1));
+  const text = shortText(name);
+  const owner = schemaAt(schema, value, path.slice(0, -1));
+  const nearest = owner instanceof z.ZodRecord ? nearestValue(owner.keyType, name) : undefined;
+  const isNear = typeof nearest === "string" && !message.includes("reserved");
+  return error(
+    placeOf(path),
+    `${text} does not fit; ${message}${isNear ? didYouMean(nearest) : ""}`,
+    {
+      found: text,
+      ...(isNear && { nearest }),
+    },
+  );
+}
+
 function explainKey(
   { schema, value, typos }: Reading,
   path: readonly PropertyKey[],
@@ -84,53 +161,85 @@ function explainKey(
   const owner = union && narrow(union, here);
   const known = owner instanceof z.ZodObject ? Object.keys(owner.shape) : [];
   const free = known.filter((other) => !Object.hasOwn(Object(here), other));
-  const nearest = nearestWord(key, free);
-  if (nearest !== undefined) typos.add(placeOf([...path, nearest]));
-  return error(placeOf(path), `no key ${shortText(key)}${nearestOrKnown(nearest, known)}`, {
+  const nearest = meantWord(key, free);
+  if (nearest !== undefined) {
+    typos.add(placeOf([...path, nearest]));
+    return explainOtherKey(placeOf(path), key, nearest);
+  }
+  if (/^\$?(?:not?|n)[-_]?in$/i.test(key) && known.includes("in")) {
+    const wanted = '{ "not": { …, "in": [ … ] } }';
+    const message = `no key ${shortText(key)}; write ${wanted}`;
+    return error(placeOf(path), message, { found: shortText(key), wanted, nearest: "not" });
+  }
+  return error(placeOf(path), `no key ${shortText(key)}${nearestOrKnown(undefined, known)}`, {
     found: shortText(key),
-    ...(nearest !== undefined && { nearest }),
   });
+}
+
+/** A list where one value stands: which condition asks for any of them. */
+function explainList({ schema, value }: Reading, path: PropertyKey[]): Finding | undefined {
+  const found = valueAt(value, path);
+  if (!Array.isArray(found) || found.length < 2) return undefined;
+  const above = schemaAt(schema, value, path.slice(0, -1));
+  const keys = above === undefined ? [] : optionsOf(above).flatMap(keysOf);
+  const key = String(path.at(-1));
+  // What `not` denies may be several.
+  if (key === "not") return undefined;
+  const text = shortText(found);
+  const says = `${text} is a list, and one value stands here`;
+  if (keys.includes("in") && key === "is") {
+    const wanted = `"in": ${text}`;
+    return error(placeOf(path), `${says}; write ${wanted}`, { found: text, wanted, nearest: "in" });
+  }
+  if (!keys.includes("any")) return error(placeOf(path), says, { found: text });
+  const any = shortText({ any: found.map((one: unknown) => ({ [key]: one })) });
+  return error(placeOf(path), `${says}; for any of them write ${any}`, {
+    found: text,
+    wanted: any,
+    nearest: "any",
+  });
+}
+
+function keysOf(schema: Schema): string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 /** Explains the issues of that option of a union which the author meant, and no others. */
-function explainUnion(reading: Reading, issue: z.core.$ZodIssueInvalidUnion): void {
+function explainUnion(reading: Reading, path: PropertyKey[]): void {
   const { schema, value, findings } = reading;
-  const place = placeOf(issue.path);
-  const found = valueAt(value, issue.path);
-  if (issue.discriminator !== undefined) {
-    const kinds = "options" in issue ? (issue.options ?? []).map(String) : [];
-    const kind = issue.discriminator === "do" ? "step" : "word";
-    const misspelt = found === undefined ? findMisspelt(value, issue) : undefined;
-    if (misspelt !== undefined) {
-      findings.push(misspelt);
-      return;
-    }
-    findings.push(explainWord(place, found, kinds, kind));
-    return;
-  }
-  const union = schemaAt(schema, value, issue.path);
-  const option = union instanceof z.ZodUnion ? pickOption(union, found) : undefined;
-  if (!(union instanceof z.ZodUnion)) findings.push(misfit(place, found, issue.message));
-  else if (option === undefined) findings.push(explainNoOption(place, found, union));
+  const place = placeOf(path);
+  const found = valueAt(value, path);
+  const union = schemaAt(schema, value, path);
+  if (!(union instanceof z.ZodUnion)) return;
+  const option = pickOption(union, found);
+  const told = (finding: Finding) => findings.push(withNearest(reading, path, finding));
+  if (option === undefined)
+    told(explainList(reading, path) ?? explainNoOption(place, found, union));
   else if (fixedWords(option).length > 0) {
-    findings.push(explainWord(place, found, optionsOf(union).flatMap(fixedWords)));
-  } else explainAll(reading, z.safeParse(option, found).error?.issues ?? [], issue.path);
+    told(explainWord(place, found, optionsOf(union).flatMap(fixedWords)));
+  } else explainAll(reading, option, found, path);
 }
 
-/** Finds the misspelt key that was meant to say which option an object is. */
-function findMisspelt(
-  value: unknown,
-  { path, discriminator = "" }: z.core.$ZodIssueInvalidUnion,
-): Finding | undefined {
-  const above = path.slice(0, -1);
-  const here = Object(valueAt(value, above)) as object;
-  const key = Object.keys(here).find((one) => nearestWord(one, [discriminator]) !== undefined);
-  if (key === undefined) return undefined;
-  const text = shortText(key);
-  return error(placeOf(above), `no key ${text}${didYouMean(discriminator)}`, {
-    found: text,
-    nearest: discriminator,
-  });
+/** Where it is not known which option of a discriminated union was meant. */
+function explainDiscriminated(
+  { value, findings }: Reading,
+  issue: z.core.$ZodIssueInvalidUnion,
+): void {
+  const place = placeOf(issue.path);
+  const found = valueAt(value, issue.path);
+  const { discriminator } = issue;
+  const kinds = "options" in issue ? (issue.options ?? []).map(String) : [];
+  const above = issue.path.slice(0, -1);
+  const keys = Object.keys(Object(valueAt(value, above)) as object);
+  const meant =
+    found === undefined && discriminator !== undefined
+      ? meantKey(keys, [discriminator])
+      : undefined;
+  if (meant !== undefined) {
+    findings.push(explainOtherKey(placeOf(above), meant.key, meant.nearest));
+    return;
+  }
+  findings.push(explainWord(place, found, kinds, discriminator === "do" ? "step" : "word"));
 }
 
 function explainSize(
@@ -159,7 +268,7 @@ function explainSize(
 function wantedAt(schema: Schema, value: unknown, issue: z.core.$ZodIssueInvalidType): string {
   const wanted = schemaAt(schema, value, issue.path);
   const brackets = bracketWords[issue.expected];
-  const example = wanted && exampleOf(wanted);
+  const example = exampleOf(declaredAt(schema, value, issue.path)) ?? exampleOf(wanted);
   if (brackets !== undefined && example !== undefined) {
     return `${brackets}, such as ${shortText(example)}`;
   }
@@ -175,8 +284,8 @@ function wantedAt(schema: Schema, value: unknown, issue: z.core.$ZodIssueInvalid
   return typeWords[issue.expected] ?? issue.expected;
 }
 
-function exampleOf(schema: Schema): unknown {
-  const { examples } = z.globalRegistry.get(schema) ?? {};
+function exampleOf(schema: Schema | undefined): unknown {
+  const { examples } = (schema && z.globalRegistry.get(schema)) ?? {};
   return Array.isArray(examples) ? examples[0] : undefined;
 }
 
@@ -194,7 +303,7 @@ function explainFormat(schema: Schema, value: unknown, { path, message }: Issue)
   if (typeof found !== "string") return error(place, message);
   const union = schemaAt(schema, value, path);
   const words = union instanceof z.ZodUnion ? optionsOf(union).flatMap(fixedWords) : [];
-  if (nearestWord(found, words) !== undefined) return explainWord(place, found, words);
+  if (meantWord(found, words) !== undefined) return explainWord(place, found, words);
   const text = shortText(found);
   const says = /^(?:write|this) /.test(message) ? `${text} does not fit; ${message}` : message;
   return error(place, says, { found: text });

@@ -1,6 +1,7 @@
 import type * as z from "zod";
-import { firstKey, fixedWords, optionsOf } from "./find-schema.ts";
-import { didYouMean, nearestWord } from "./nearest-word.ts";
+import { firstKey, fixedWords, meantKey, optionsOf } from "./find-schema.ts";
+import { didYouMean } from "./nearest-word.ts";
+import { meantWord, ourWordsFor } from "./other-words.ts";
 import { shortText } from "./place.ts";
 import { error, type Finding } from "./problem.ts";
 
@@ -38,25 +39,45 @@ export function explainWord(
 ): Finding {
   const wanted = listWords(words);
   if (found === undefined) return missing(place, wanted);
-  const nearest = typeof found === "string" ? nearestWord(found, words) : undefined;
-  if (nearest === undefined) return misfit(place, found, wanted);
+  const nearest = typeof found === "string" ? meantWord(found, words) : undefined;
+  if (nearest === undefined) {
+    const [only, ...others] = words;
+    const told = misfit(place, found, wanted);
+    return only !== undefined && others.length === 0 ? { ...told, nearest: only } : told;
+  }
   const text = shortText(found);
   return error(place, `no ${kind} ${text}${didYouMean(nearest)}`, { found: text, wanted, nearest });
+}
+
+/** A key that is none of ours, and which of ours was meant. */
+export function explainOtherKey(place: string, key: string, nearest: string): Finding {
+  const text = shortText(key);
+  const isNone = nearest === "not" && ourWordsFor(key).includes("not");
+  const hint = isNone ? '; write { "not": { "any": [ … ] } }' : didYouMean(nearest);
+  return error(place, `no key ${text}${hint}`, { found: text, nearest });
 }
 
 /** A value that fits no option of a union, nor says which was meant. */
 export function explainNoOption(place: string, found: unknown, union: z.ZodUnion): Finding {
   const options = optionsOf(union);
-  const firsts = options.map(firstKey).filter((key) => key !== undefined);
+  const firsts = [...new Set(options.map(firstKey).filter((key) => key !== undefined))];
   if (typeof found === "object" && found !== null && !Array.isArray(found) && firsts.length > 0) {
-    for (const key of Object.keys(found)) {
-      const nearest = nearestWord(key, firsts);
-      if (nearest !== undefined) {
-        const text = shortText(key);
-        return error(place, `no key ${text}${didYouMean(nearest)}`, { found: text, nearest });
+    const meant = meantKey(Object.keys(found), firsts);
+    if (meant !== undefined) return explainOtherKey(place, meant.key, meant.nearest);
+    // A rule builder's { "operator": "and", "conditions": [ … ] }.
+    for (const word of Object.values(found).filter((inside) => typeof inside === "string")) {
+      const nearest = ourWordsFor(word).find((ours) => firsts.includes(ours));
+      if (nearest === "all" || nearest === "any") {
+        const text = shortText(word);
+        const wanted = `{ "${nearest}": [ … ] }`;
+        return error(place, `${text} is a key here; write ${wanted}`, {
+          found: text,
+          wanted,
+          nearest,
+        });
       }
     }
-    return misfit(place, found, `an object that begins with one of: ${firsts.join(", ")}`);
+    return misfit(place, found, `an object that begins with ${listWords(firsts)}`);
   }
   const kinds = options.map((option) => {
     const words = fixedWords(option);

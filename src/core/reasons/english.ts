@@ -77,6 +77,7 @@ export const english = {
   "left-out-address":
     "{place} is left out: wanted an address of {least} to {most} characters, found {found}",
   "left-out-addresses": "{place} has {count:address|addresses}; those beyond {most} are left out",
+  "left-out-consents": "{place} gives no consent: it is beyond the first {most}",
   "left-out-country": "{place} is left out: wanted a country of ISO 3166 such as CN, found {found}",
   "left-out-deep": "{place} is left out: more than {most} levels inside of each other",
   "left-out-email":
@@ -97,6 +98,8 @@ export const english = {
   "left-out-profiling": "{place} is left out: wanted allowed or refused, found {found}",
   "left-out-room":
     "{place} is left out: attributes and properties of one event have {most} characters at most",
+  "left-out-scope":
+    "{place} gives no consent: wanted channel:purpose, such as email:repurchase; for every purpose {nearest}",
   "left-out-text": "{place} is left out: wanted a text of at most {most} characters, found {count}",
   "left-out-unknown": "{place} is left out: no such field; did you mean {nearest}?",
   "left-out-value":

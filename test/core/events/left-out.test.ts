@@ -215,7 +215,12 @@ describe("a refusal is never lost to form:", () => {
       undefined,
       [/gives no consent/],
     ],
-    ["a grant of an unreadable scope", { Email: true }, undefined, [/gives no consent/]],
+    [
+      "a grant of an unreadable scope",
+      { Email: true },
+      undefined,
+      [/consents\.Email gives no consent: wanted channel:purpose.*for every purpose email:\*$/],
+    ],
     ["scopes in a list", ["email:*"], undefined, [/gives no consent/]],
     ["nothing", { "email:*": null, "sms:*": "" }, undefined, []],
   ])("%s", (_, consents, wanted, told) => {

@@ -124,7 +124,7 @@ describe("a condition on figures and dates", () => {
     [
       "a percentage that is none",
       { ratio: orders, to: claims, atLeast: "70" },
-      'when.atLeast: "70" does not fit; write a percentage such as "70%"',
+      'when.atLeast: "70" does not fit; write a percentage such as "70%"; did you mean "70%"?',
     ],
     [
       "a ratio upside down",

@@ -116,7 +116,10 @@ describe("a template", () => {
 
   it.each([
     ['{ "title": "x" }', "body: is missing; write a text"],
-    ['{ "title": "x", "body": ["y"] }', 'body: ["y"] does not fit; write a text'],
+    [
+      '{ "title": "x", "body": ["y"] }',
+      'body: ["y"] does not fit; write a text; did you mean "y"?',
+    ],
     [
       '{ "title": "x", "body": "y", "badge": {} }',
       "badge: {} does not fit; write a text, or a number, or true or false",

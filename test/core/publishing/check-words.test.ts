@@ -91,7 +91,7 @@ describe("a word that is none", () => {
     [
       "a number for a share",
       withJourney({ holdout: 10 }),
-      'holdout: 10 does not fit; write a share, "0%" to "100%"',
+      'holdout: 10 does not fit; write a share, "0%" to "100%"; did you mean "10%"?',
     ],
     ["null", withJourney({ title: null }), "title: null does not fit; write a text"],
     ["no steps", withJourney({ steps: [] }), "steps: has 0 entries; write at least 1"],
@@ -118,7 +118,7 @@ describe("a word that is none", () => {
     [
       "a name with blanks",
       withSettings({ purposes: { ...goodSettings.purposes, "Win Back": {} } }),
-      'purposes["Win Back"]: "Win Back" does not fit; write a name in lower case with dashes, such as first-purchase',
+      'purposes["Win Back"]: "Win Back" does not fit; write a name in lower case with dashes, such as first-purchase; did you mean "win-back"?',
     ],
   ])("is refused: %s", (_what, files, expected) => {
     const lines = problemsOf(files).filter((line) => !line.includes("(advice)"));
