@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import { checkFiles } from "../../src/core/publishing/check-files.ts";
 import { readFilePath } from "../../src/core/publishing/file-path.ts";
 import { describeProblem, isBlocking, type Problem } from "../../src/core/publishing/problem.ts";
@@ -12,15 +14,17 @@ export interface Lines {
 }
 
 /**
- * `sojourn check DIR`: says what publish would say of the files of a folder.
+ * `sojourn check PATH`: says what publish would say of the files of a folder, or of one file of it
+ * beside the others: first what is refused or waits, file by file, then the advice.
  * @param stage what a stage adds to the files; without one they are checked by themselves
  * @returns the exit code: 1 when a file would be refused or would wait, else 0
  */
 export async function checkCommand(
-  directory: string,
+  path: string,
   lines: Lines,
   stage?: StageFacts,
 ): Promise<number> {
+  const { directory, only } = locate(path);
   const all = readDirectory(directory);
   if (all === undefined) {
     lines.error(`no folder ${directory}`);
@@ -31,16 +35,37 @@ export async function checkCommand(
     lines.error(`${directory} has no definitions; write settings.json and journeys/<name>.json`);
     return 1;
   }
-  const { problems } = checkFiles(files, { now: Date.now(), stage });
-  let path = problems[0]?.path;
-  for (const problem of problems) {
-    if (problem.path !== path) lines.out("");
-    path = problem.path;
-    lines.out(describeProblem(problem));
+  const checked = checkFiles(files, { now: Date.now(), stage });
+  const problems = checked.problems.filter(
+    (problem) => only === undefined || problem.path === only,
+  );
+  for (const block of [problems.filter(isBlocking), problems.filter((one) => !isBlocking(one))]) {
+    for (const ofFile of Map.groupBy(block, (problem) => problem.path).values()) {
+      for (const problem of ofFile) lines.out(describeProblem(problem));
+      lines.out("");
+    }
   }
-  if (problems.length > 0) lines.out("");
-  lines.out(summarize(files.size, problems));
+  lines.out(summarize(only === undefined ? files.size : 1, problems));
   return problems.some(isBlocking) ? 1 : 0;
+}
+
+/** The folder of a set, and the one file of it that is asked about, if it is one. */
+function locate(path: string): { readonly directory: string; readonly only?: string } {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return { directory: path };
+  const parts = [basename(path)];
+  let directory = dirname(resolve(path));
+  // templates/<name>/<part> is the deepest.
+  for (let above = 0; above < 2 && !isDefinition(parts); above += 1) {
+    parts.unshift(basename(directory));
+    directory = dirname(directory);
+  }
+  if (isDefinition(parts)) return { directory, only: parts.join("/") };
+  return { directory: dirname(path), only: basename(path) };
+}
+
+function isDefinition(parts: readonly string[]): boolean {
+  const { kind } = readFilePath(parts.join("/"));
+  return kind !== "unknown" && kind !== "ignored";
 }
 
 function readDirectory(directory: string): Map<string, FileText> | undefined {

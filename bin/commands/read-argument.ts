@@ -39,6 +39,11 @@ export function readFilePath(text: string): string {
   throw new InvalidArgumentError("There is no such file.");
 }
 
+export function readPath(text: string): string {
+  if (statSync(text, { throwIfNoEntry: false }) !== undefined) return text;
+  throw new InvalidArgumentError("There is no such file or folder.");
+}
+
 export function readFolderPath(text: string): string {
   if (statSync(text, { throwIfNoEntry: false })?.isDirectory()) return text;
   throw new InvalidArgumentError("There is no such folder.");

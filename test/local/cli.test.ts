@@ -140,7 +140,7 @@ describe("wrong use", () => {
     ["convert package.json --map a=1 --zone Asia/Shanghia", "Asia/Shanghai"],
     ["convert package.json --map a=1 --address fax=1", "email=…"],
     ["check", "missing required argument"],
-    ["check nowhere", "There is no such folder."],
+    ["check nowhere", "There is no such file or folder."],
     ["publish nowhere", "There is no such folder."],
     ["pause --why x", "write one of --all, --journey <name>, --channel <name>"],
     ["pause --why x --all --channel sms", "write one of --all"],

@@ -2,6 +2,7 @@ import type { ExitRule, Journey } from "../definitions/journey.ts";
 import type { Step } from "../definitions/step.ts";
 import { isDerived } from "../definitions/vocabulary.ts";
 import { adviseKeys } from "./advise-keys.ts";
+import { adviseUnreachable } from "./advise-unreachable.ts";
 import { checkCondition } from "./check-condition.ts";
 import { checkLength } from "./check-duration.ts";
 import { checkWhere } from "./check-range.ts";
@@ -149,7 +150,12 @@ function adviseJourney(journey: Journey, steps: readonly PlacedStep[]): Finding[
       advice("exitWhen", "no exit, so messages go on after the customer did what you wanted"),
     );
   }
-  return [...findings, ...adviseRepeats(steps), ...adviseKeys(journey)];
+  return [
+    ...findings,
+    ...adviseRepeats(steps),
+    ...adviseKeys(journey),
+    ...adviseUnreachable(journey, steps),
+  ];
 }
 
 /** A repeat without a wait sends its messages all at once. */

@@ -1,4 +1,5 @@
 import { adviseDateUses } from "./advise-date-uses.ts";
+import { adviseEventNames } from "./advise-event-names.ts";
 import { adviseFigureBytes } from "./advise-figure-bytes.ts";
 import { checkAttributeInSet } from "./check-attribute-in-set.ts";
 import { checkJourneyInSet } from "./check-journey-in-set.ts";
@@ -11,7 +12,7 @@ import type { Finding, Problem } from "./problem.ts";
 /** What the definitions of a set say of each other, by unit: each of them is good by itself. */
 export function checkSet(set: SetContext): ReadonlyMap<string, readonly Problem[]> {
   const problems = new Map<string, readonly Problem[]>();
-  const advised = [adviseFigureBytes(set), adviseDateUses(set)];
+  const advised = [adviseFigureBytes(set), adviseDateUses(set), adviseEventNames(set)];
   const tell = (unit: string, path: string, findings: readonly Finding[]) =>
     problems.set(
       unit,

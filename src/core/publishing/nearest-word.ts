@@ -30,6 +30,25 @@ function sorted(word: string): string {
   return word.split("").toSorted().join("");
 }
 
+/**
+ * Whether one name is nearly the other: one letter wrong, two in a long one, another ending. Names
+ * that differ by a number are meant to (`visit.1`, `visit.2`).
+ */
+export function areTwins(one: string, other: string): boolean {
+  const [first, second] = [bare(one), bare(other)];
+  if (first === second) return true;
+  if (first.replaceAll(/\d/g, "") === second.replaceAll(/\d/g, "")) return false;
+  const [short = "", long = ""] = [first, second].toSorted((a, b) => a.length - b.length);
+  if (short.length < 5) return false;
+  if (long.startsWith(short) && /^(?:d|ed|s|es|ing)$/.test(long.slice(short.length))) return true;
+  return countMisses(first, second) <= (short.length >= 9 ? 2 : 1);
+}
+
+/** "order_Placed" and "orderPlaced" read alike. */
+function bare(name: string): string {
+  return name.toLowerCase().replaceAll(/[._-]/g, "");
+}
+
 /** `; did you mean "winback-offer"?`, or nothing. */
 export function didYouMean(nearest: string | undefined): string {
   return nearest === undefined ? "" : `; did you mean "${nearest}"?`;

@@ -36,6 +36,8 @@ export const english = {
     'reads "{attribute}" as an instant, and {other} reads it as a day; say which it is in settings.json: attributes.{attribute}, "day" or "instant"',
   "date-time-beside-hours":
     'a date with a time is moved by "{offset}" from that time; "{at}" counts only for a "{attribute}" without a time',
+  "event-near-twin":
+    '"{event}" is nearly "{twin}", an event of {where}; if the same event is meant, write "{twin}"',
   "event-value-never-there":
     "template {template} prints {variable}, but {event} has only {known}: without a default its messages are dropped",
   "event-value-without-default":
@@ -185,6 +187,7 @@ export const english = {
   "wait-date-changed": "{attribute} changed: the wait at {step} ends {until}",
   "wait-date-missed": "{attribute} changed: there is nothing to wait for at {step} any more",
   "wait-zone-changed": "the time zone changed: the wait at {step} ends {until}",
+  "way-never-gone": "nobody comes here: {event} ends the run by {rule}, before this way is gone",
   "way-out-in-comment":
     "unsubscribeUrl stands in a comment only, where nobody sees it: a link is added at the end",
 } as const satisfies Readonly<Record<string, string>>;

@@ -42,6 +42,87 @@ describe("advice", () => {
     expect(check(withJourney({ sendWindow: later, steps }))).toEqual([]);
   });
 
+  const orders = (event: string) => ({
+    "segments/no-order.json": { name: "no-order", when: { not: { event, within: "30d" } } },
+  });
+
+  it.each(["order.place", "order.palced", "Order_Placed", "orders.placed"])(
+    "comes with %s beside order.placed, which is written more often",
+    (event) => {
+      expect(check(shopFiles(orders(event)))).toEqual([
+        `segments/no-order.json · when.not.event (advice): "${event}" is nearly "order.placed", an event of journeys/winback; if the same event is meant, write "order.placed"`,
+      ]);
+    },
+  );
+
+  it.each(["order.paid", "order.returned", "login", "order.placed"])(
+    "does not come with %s beside order.placed",
+    (event) => {
+      expect(check(shopFiles(orders(event)))).toEqual([]);
+    },
+  );
+
+  it.each(["segment.entred", "message.open", "date.reach"])(
+    "comes with %s, which is nearly an event of Sojourn's own",
+    (on) => {
+      expect(check(withJourney({ entry: { on } }))).toEqual([
+        expect.stringMatching(/entry\.on \(advice\): .* an event of Sojourn; if/),
+      ]);
+    },
+  );
+
+  const waits = (more: object) =>
+    withJourney({
+      exitWhen: [{ event: "order.placed", where: { shop: "a" }, anyKey: false }],
+      entry: { on: "cart.filled", key: "cart" },
+      steps: [
+        coupon,
+        {
+          do: "waitFor",
+          id: "ordered",
+          event: "order.placed",
+          where: { shop: "a", total: { atLeast: 3 } },
+          atMost: "3d",
+          // biome-ignore lint/suspicious/noThenProperty: the marketer's word for the way on.
+          then: [{ ...send, id: "thanks" }],
+          else: [send],
+          ...more,
+        },
+      ],
+    });
+
+  it("comes with a then that an exit makes unreachable", () => {
+    expect(check(waits({}))).toEqual([
+      "journeys/winback.json · steps[1].then (advice): nobody comes here: order.placed ends the run by exitWhen[0], before this way is gone",
+    ]);
+    for (const reachable of [
+      { event: "login" },
+      { where: { shop: "b" } },
+      { where: undefined },
+      { anyKey: true },
+      // biome-ignore lint/suspicious/noThenProperty: the marketer's word for the way on.
+      { then: undefined },
+    ]) {
+      expect(check(waits(reachable))).toEqual([]);
+    }
+  });
+
+  it("comes with a case that an exit makes unreachable", () => {
+    const branch = (when: object) => {
+      const steps = [{ ...send, id: "thanks" }];
+      return withSteps(coupon, { do: "branch", id: "b", cases: [{ when, steps }], else: [send] });
+    };
+    const ordered = { event: "order.placed", since: "entry" };
+    const told = [
+      "journeys/winback.json · steps[1].cases[0].when (advice): nobody comes here: order.placed ends the run by exitWhen[0], before this way is gone",
+    ];
+    expect(check(branch(ordered))).toEqual(told);
+    expect(check(branch({ all: [{ tag: "vip" }, ordered] }))).toEqual(told);
+    expect(check(branch({ any: [{ tag: "vip" }, ordered] }))).toEqual([]);
+    expect(check(branch({ event: "order.placed", within: "30d" }))).toEqual([]);
+    expect(check(branch({ ...ordered, count: { is: 0 } }))).toEqual([]);
+  });
+
   it("comes with passes that send without a wait between", () => {
     const repeat = (...steps: readonly object[]) => ({ do: "repeat", id: "r", times: 3, steps });
     expect(check(withSteps(coupon, repeat(send)))).toEqual([

@@ -78,6 +78,59 @@ describe("sojourn check", () => {
     });
   });
 
+  it("tells all refusals before any advice, file by file", async () => {
+    const files = timeless(
+      new Map([
+        ...withJourney({ goal: undefined, exitWhen: undefined }),
+        ["segments/other.json", JSON.stringify({ name: "other", when: { segment: "gone" } })],
+        ["journeys/care.json", "{"],
+      ]),
+    );
+    const { lines } = await run(folderOf(files));
+    const told = lines.map(
+      (line) => `${line.split(" · ")[0]}${/\(advice\)/.exec(line)?.[0] ?? ""}`,
+    );
+    expect(told).toEqual([
+      "journeys/care.json",
+      "",
+      "segments/other.json",
+      "",
+      "journeys/winback.json(advice)",
+      "journeys/winback.json(advice)",
+      "",
+      "10 files, 1 refused, 1 waiting, 2 pieces of advice",
+    ]);
+  });
+
+  it("checks one file beside the others of its folder", async () => {
+    const files = timeless(
+      new Map([...withJourney({ goal: undefined }), ["journeys/care.json", "{"]]),
+    );
+    const folder = folderOf(files);
+    expect(await run(join(folder, "journeys/winback.json"))).toMatchObject({
+      code: 0,
+      lines: [expect.stringContaining("· goal (advice)"), "", "1 file, 1 piece of advice"],
+    });
+    expect(await run(join(folder, "journeys/care.json"))).toMatchObject({
+      code: 1,
+      lines: [expect.stringContaining("journeys/care.json · line 1"), "", "1 file, 1 refused"],
+    });
+    for (const path of ["settings.json", "templates/winback-offer/sms.txt"]) {
+      expect(await run(join(folder, path))).toEqual({
+        code: 0,
+        lines: ["1 file, all good"],
+        errors: [],
+      });
+    }
+  });
+
+  it("says of one file that nothing is published from its place", async () => {
+    const folder = folderOf(new Map([["winback.json", "{}"]]));
+    const { code, lines } = await run(join(folder, "winback.json"));
+    expect(code).toBe(1);
+    expect(lines[0]).toMatch(/^winback\.json: nothing is published from here/);
+  });
+
   it("does not fail for advice", async () => {
     const { code, lines } = await run(folderOf(timeless(withJourney({ goal: undefined }))));
     expect(code).toBe(0);
