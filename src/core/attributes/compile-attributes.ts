@@ -1,5 +1,6 @@
 import { compileCondition } from "../conditions/compile-condition.ts";
-import type { CompileContext, ComputedValue } from "../conditions/subject.ts";
+import { measureEvent } from "../conditions/compile-event.ts";
+import type { CompileContext, ComputedValue, WhyNone } from "../conditions/subject.ts";
 import type { AttributeValue, Customer } from "../customers/customer.ts";
 import type { Attribute, Lifecycle } from "../definitions/attribute.ts";
 import type { Clusters } from "../models/clusters.ts";
@@ -8,7 +9,7 @@ import { attributeOf, nameOfCluster } from "../models/feature-words.ts";
 import { readProfiling } from "../models/profiling.ts";
 import { readFeature } from "../models/read-features.ts";
 import { compileRfm } from "./compile-rfm.ts";
-import { compileValue } from "./compile-value.ts";
+import { compileValue, leafOf } from "./compile-value.ts";
 import { computedNames } from "./groups-of.ts";
 import { type ClustersModel, type Model, modelOf } from "./model.ts";
 
@@ -18,6 +19,8 @@ export interface Computed {
   /** The attribute whose file gives it. */
   readonly attribute: Attribute;
   readonly value: ComputedValue;
+  /** Why there is no value where there is none, as far as the figure tells. */
+  readonly whyNone?: WhyNone | undefined;
 }
 
 /** Looks a computed attribute up by its name; compiled when it is asked for first. */
@@ -45,11 +48,13 @@ export function compileAttributes(
     if (known !== undefined) return known.get(name);
     if (begun.has(attribute)) throw new RangeError(`attribute "${name}" hangs on itself`);
     begun.add(attribute);
-    const values = compileKind(attribute, modelOf(attribute, models), contextOf(attribute.name));
+    const context = contextOf(attribute.name);
+    const values = compileKind(attribute, modelOf(attribute, models), context);
+    const whyNone = whyNoFigure(attribute, context);
     const own = new Map(
       [...values].map(([of, value]) => [
         of,
-        { name: of, attribute, value: orNeutral(value, neutralOf(attribute, of)) },
+        { name: of, attribute, value: orNeutral(value, neutralOf(attribute, of)), whyNone },
       ]),
     );
     compiled.set(attribute, own);
@@ -75,6 +80,16 @@ function compileKind(
       return new Map([[name, compileClusters(attribute, learned, context)]]);
     }
   }
+}
+
+/** What the figure of an event tells of why it has no value; nothing of who refuses profiling. */
+function whyNoFigure(attribute: Attribute, context: CompileContext): WhyNone | undefined {
+  if (attribute.kind !== "computed" || !("event" in attribute.value)) return undefined;
+  const [measured] = measureEvent(leafOf(attribute.value), context);
+  const whyNone = measured?.whyNone;
+  if (whyNone === undefined) return undefined;
+  return (subject) =>
+    readProfiling(subject.customer) === "allowed" ? whyNone(subject) : undefined;
 }
 
 function neutralOf(attribute: Attribute, name: string): AttributeValue | undefined {

@@ -1,6 +1,12 @@
 import { extremeOf, type Side } from "../customers/extremes.ts";
-import { favouriteOf } from "../customers/favourites.ts";
-import { extremeRecent, type Keep, type Tally, tallyDays } from "../customers/figures.ts";
+import { favouriteOf, whyNoFavourite } from "../customers/favourites.ts";
+import {
+  extremeRecent,
+  favouritesOf,
+  type Keep,
+  type Tally,
+  tallyDays,
+} from "../customers/figures.ts";
 import type { CustomerTest, EventLeaf } from "../definitions/condition.ts";
 import { localDay } from "../time/zone.ts";
 import { compileTally, type Measure } from "./compile-tally.ts";
@@ -153,8 +159,13 @@ function measureKept(leaf: EventLeaf, window: Window, ask: Asked): Measured[] {
   const { favourite } = leaf;
   if (favourite !== undefined) {
     const id = ask({ of: favourite.of, keep: "favourites", window: ever });
-    const found = ({ customer }: Subject) => favouriteOf(customer.figures[id]?.favourites);
-    measured.push(measure("favourite", without(favourite), found, favourite.of));
+    const counted = ({ customer: { figures, joined } }: Subject) =>
+      favouritesOf(figures[id], joined !== undefined);
+    const found = (subject: Subject) => favouriteOf(counted(subject));
+    measured.push({
+      ...measure("favourite", without(favourite), found, favourite.of),
+      whyNone: (subject) => whyNoFavourite(counted(subject)),
+    });
   }
   return measured;
 }

@@ -80,13 +80,16 @@ function tellAttribute(
 /** Its parts are what the value hangs on: of stages and cases the first that holds counts. */
 function tellComputed({ computed, ...test }: ComputedLeaf, context: CompileContext): Telling {
   const value = context.computed?.(computed);
+  const whyNone = context.whyNone?.(computed);
   const asked = `${computed} ${tellTest(test)}`;
   const limits = limitsOf(test);
   const behind = (context.behind?.(computed) ?? []).map((one) => explainCondition(one, context));
   return (subject) => {
     const { attributes } = subject.customer;
     const own = limits.map((name) => `; ${name} is ${tellValue(attributes[name])}`);
-    const found = `${tellValue(value?.(subject))}${own.join("")}`;
+    const figure = value?.(subject);
+    const why = figure === undefined ? whyNone?.(subject) : undefined;
+    const found = `${why ?? tellValue(figure)}${own.join("")}`;
     if (behind.length === 0) return { asked, found };
     return { asked, found, parts: behind.map((explain) => explain(subject)) };
   };

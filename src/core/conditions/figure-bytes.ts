@@ -40,7 +40,8 @@ function daysBytes({ keep, days, of }: Track): number {
       return 2 * (10 + 1 + (longestKeptText.values + 1) * character);
     case "favourites": {
       const value = (longestKeptText.favourites + 1) * character;
-      return 10 + 1 + 3 + mostFavourites * (3 + 1 + value + 1 + 3 + 1 + 8 + 1);
+      const counts = 3 + 1 + 8 + 1 + 3 + 1;
+      return 10 + 1 + 3 + mostFavourites * (3 + 1 + value + 1 + counts) + 8 + 3 + 1;
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { CustomerTest, measureNames } from "../definitions/condition.ts";
-import { allOf, type Check, type Subject } from "./subject.ts";
+import { allOf, type Check, type Subject, type WhyNone } from "./subject.ts";
 import { compileCustomerTest, type Value } from "./value-test.ts";
 
 /** One test of a leaf: what it looks at, and whether that passes. The explanation reads both. */
@@ -8,6 +8,8 @@ export interface Measured {
   /** The property that is looked at. */
   readonly of?: string | undefined;
   readonly found: (subject: Subject) => Value;
+  /** Why nothing is found though there are events; undefined where there are none. */
+  readonly whyNone?: WhyNone | undefined;
   readonly check: Check;
 }
 

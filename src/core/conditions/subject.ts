@@ -26,6 +26,9 @@ export type Check = (subject: Subject) => boolean;
 /** The value of a computed attribute; undefined where there is none. */
 export type ComputedValue = (subject: Subject) => AttributeValue | undefined;
 
+/** Why there is no value though there are events; undefined where there is one, or no event. */
+export type WhyNone = (subject: Subject) => string | undefined;
+
 /** The figure that a condition counts since entry. */
 export interface AskedSince extends RuleOfEvent {
   /** The figure that counts such events of any key. */
@@ -40,6 +43,8 @@ export interface CompileContext {
   readonly segment: (name: string) => Condition | undefined;
   /** @default there are none */
   readonly computed?: (name: string) => ComputedValue | undefined;
+  /** Why a computed attribute has no value where it has none. @default nobody knows */
+  readonly whyNone?: (computed: string) => WhyNone | undefined;
   /** The conditions that a computed attribute hangs on. @default none */
   readonly behind?: (computed: string) => readonly Condition[];
   /** How `settings.attributes` says that an attribute is read. @default as the rule reads it */

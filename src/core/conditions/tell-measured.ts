@@ -37,7 +37,7 @@ export function tellMeasure({ name, of = "" }: Pick<Measured, "name" | "of">): s
 }
 
 /** What was found of it: "3", "41 days ago", "no such event". */
-export function tellFound({ name, found }: Measured, subject: Subject): string {
+export function tellFound({ name, found, whyNone }: Measured, subject: Subject): string {
   const value = found(subject);
   switch (name) {
     case "happened":
@@ -52,8 +52,10 @@ export function tellFound({ name, found }: Measured, subject: Subject): string {
     case "max":
     case "first":
     case "last":
-    case "favourite":
       return value === undefined ? "no such event" : tellValue(value);
+    case "favourite":
+      if (value !== undefined) return tellValue(value);
+      return whyNone?.(subject) ?? "no such event";
     case "sum":
     case "distinctDays":
     case "month":

@@ -1,3 +1,4 @@
+import { longestFavourite } from "../customers/favourites.ts";
 import type { FigureNeeds, Happened, Keep } from "../customers/figures.ts";
 import type { Where } from "../definitions/condition.ts";
 import type { Scalar } from "../definitions/words.ts";
@@ -79,7 +80,7 @@ function isKept(value: Properties[string] | undefined, keep: Keep): boolean {
 }
 
 /** Characters of a text that a figure keeps: a product's or category's name, not prose. */
-export const longestKeptText = { values: 100, favourites: 40 } as const;
+export const longestKeptText = { values: 100, favourites: longestFavourite } as const;
 
 /** The part of an event that a figure counts. */
 export function readTracked(

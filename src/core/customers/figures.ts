@@ -5,13 +5,13 @@ import type { DayNumber } from "../time/zone.ts";
 import { addDecimal } from "./add-decimal.ts";
 import { addToDaily, type Daily, type DailyTally, tallyDaily, writeDaily } from "./daily.ts";
 import { addStep, type Side, type Steps } from "./extremes.ts";
-import { addFavourite, type Favourites } from "./favourites.ts";
+import { addFavourite, boundFavourites, type Favourites } from "./favourites.ts";
 
 /**
  * The rollup of one tracked event (type + filter + summed property). Days are of the shop's zone,
  * kept up to the longest window that a definition needs; instants up to 72 h, for hour windows.
  */
-export interface Figure {
+export interface Figure extends Partial<Favourites> {
   readonly first: Instant;
   readonly last: Instant;
   readonly count: number;
@@ -32,8 +32,6 @@ export interface Figure {
   /** In a figure of values: times of `first` and `last` as said, where a clock was ahead. */
   readonly firstSaid?: Instant;
   readonly lastSaid?: Instant;
-  /** Present in a figure of favourites. */
-  readonly favourites?: Favourites;
 }
 
 /**
@@ -59,6 +57,8 @@ export interface Happened extends When {
   readonly value: number;
   /** What the property said; more than one only of a list, for a figure of favourites. */
   readonly values?: readonly Scalar[] | undefined;
+  /** Whether a visitor was joined into the customer before. @default false */
+  readonly isJoined?: boolean;
 }
 
 export const recentSpan = 72 * HOUR;
@@ -71,6 +71,17 @@ export function dailyOf({ daily, days = [] }: Figure): Daily {
     return { day, count, sum };
   });
   return writeDaily(tallies);
+}
+
+/**
+ * The favourites that a figure keeps, with the most that each count can be wrong by.
+ * @param isJoined whether a visitor was joined into the customer
+ */
+export function favouritesOf(figure: Figure | undefined, isJoined = false): Favourites | undefined {
+  if (figure?.favourites === undefined) return undefined;
+  const { favourites, unlisted, count: events } = figure;
+  const known = { favourites, ...(unlisted !== undefined && { unlisted }) };
+  return boundFavourites(known, { events, isJoined });
 }
 
 function addRecent(recent: readonly number[], at: Instant, value: number, now: Instant): number[] {
@@ -113,12 +124,11 @@ export function addToFigure(
     ...(needs.recent && { recent: addRecent(figure?.recent ?? [], event.at, event.value, now) }),
     ...(needs.keep === "numbers" && addExtremes(figure, needs, event, today)),
     ...(needs.keep === "values" && addValues(figure, event, now)),
-    ...(needs.keep === "favourites" && {
-      favourites: (event.values ?? []).reduce(
+    ...(needs.keep === "favourites" &&
+      (event.values ?? []).reduce(
         (known, value) => addFavourite(known, value, event.at),
-        figure?.favourites ?? [],
-      ),
-    }),
+        favouritesOf(figure, event.isJoined) ?? { favourites: [] },
+      )),
   };
 }
 

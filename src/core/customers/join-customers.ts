@@ -62,7 +62,7 @@ export function joinCustomers(
   const places = placesLeft(known, profile, joining);
   const enrollments = joinEnrollments(known, anonymous, { ...joining, placesLeft: places });
   const { key, id, rev } = known;
-  const figures = joinFigures(known.figures, anonymous.figures, definitions, now);
+  const figures = joinFigures(known, anonymous, definitions, now);
   const joined: JoinedFields<keyof Customer> = {
     key,
     id,

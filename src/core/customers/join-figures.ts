@@ -8,7 +8,7 @@ import type { Customer } from "./customer.ts";
 import { type Daily, readDaily, writeDaily } from "./daily.ts";
 import { addStep, type Side, type Steps } from "./extremes.ts";
 import { joinFavourites } from "./favourites.ts";
-import { dailyOf, type Figure, recentSpan } from "./figures.ts";
+import { dailyOf, type Figure, favouritesOf, recentSpan } from "./figures.ts";
 
 interface Moment {
   readonly now: Instant;
@@ -18,24 +18,35 @@ interface Moment {
 
 /** The figures of two customers, as if all their events had come to one. */
 export function joinFigures(
-  known: Customer["figures"],
-  other: Customer["figures"],
+  known: Pick<Customer, "figures" | "joined">,
+  other: Pick<Customer, "figures">,
   definitions: Definitions,
   now: Instant,
 ): Customer["figures"] {
   const tracks = new Map([...definitions.tracks.values()].flat().map((track) => [track.id, track]));
   const moment = { now, today: definitions.today(now) };
-  const joined: Record<string, Figure> = { ...known };
-  for (const [id, figure] of Object.entries(other)) {
-    const mine = known[id];
-    joined[id] = mine === undefined ? figure : joinFigure(mine, figure, tracks.get(id), moment);
+  const joined: Record<string, Figure> = {};
+  for (const [id, figure] of Object.entries(known.figures)) {
+    joined[id] = withBounds(figure, known.joined !== undefined);
+  }
+  for (const [id, figure] of Object.entries(other.figures)) {
+    const mine = joined[id];
+    const theirs = withBounds(figure, false);
+    joined[id] = mine === undefined ? theirs : joinFigure(mine, theirs, tracks.get(id), moment);
   }
   return joined;
 }
 
+/** Favourites of older versions, bound while it is still known whether anybody was joined before. */
+function withBounds(figure: Figure, isJoined: boolean): Figure {
+  return figure.favourites === undefined
+    ? figure
+    : { ...figure, ...favouritesOf(figure, isJoined) };
+}
+
 /**
- * One figure of all that two have counted. Exact, but for favourites of more than 16 values
- * ({@link joinFavourites}). Of two events at one time the first's counts as the first and the last.
+ * One figure of all that two have counted. Exact, but for favourites of more than 16 values,
+ * whose counts carry the most that they can be wrong by ({@link joinFavourites}). Of two events at one time the first's counts as the first and the last.
  * @param needs windows to keep; without them every day is kept, since nobody asks for the figure now
  */
 export function joinFigure(
@@ -65,7 +76,7 @@ export function joinFigure(
     ...(lastValue !== undefined && { lastValue }),
     ...(firstSaid !== undefined && { firstSaid }),
     ...(lastSaid !== undefined && { lastSaid }),
-    ...either(one.favourites, other.favourites, (a, b) => ({ favourites: joinFavourites(a, b) })),
+    ...either(favouritesOf(one), favouritesOf(other), joinFavourites),
   };
 }
 

@@ -36,6 +36,7 @@ export function compileDefinitions(set: DefinitionSet, note?: Asked): Definition
     tracks,
     segment: (name) => segments.get(name),
     computed: (name) => find(name)?.value,
+    whyNone: (name) => find(name)?.whyNone,
     behind: (name) => behind.get(name) ?? [],
     readAs: (attribute) => settings.readAs(attribute),
     wasIn: (name, days) => asked.set(name, Math.max(asked.get(name) ?? 0, days)),

@@ -17,6 +17,7 @@ export function countEvent(
   if (tracks === undefined) return customer.figures;
   const { zone } = definitions.settings;
   const day = localDay(event.at, zone);
+  const isJoined = customer.joined !== undefined;
   let figures: Record<string, Figure> | undefined;
   for (const track of tracks) {
     if (!isTracked(track, event, customer.zone ?? zone)) continue;
@@ -24,7 +25,7 @@ export function countEvent(
     figures[track.id] = addToFigure(
       figures[track.id],
       track,
-      { at: event.at, said: event.said, day, ...readTracked(track, event.properties) },
+      { at: event.at, said: event.said, day, isJoined, ...readTracked(track, event.properties) },
       now,
       definitions.today(now),
     );

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { explainCondition } from "../../../src/core/conditions/explain-condition.ts";
 import type { ComputedAttribute } from "../../../src/core/definitions/attribute.ts";
+import type { Condition } from "../../../src/core/definitions/condition.ts";
 import { parseEvent } from "../../../src/core/events/parse-event.ts";
 import { apply, at, customer, event } from "../given.ts";
 import { publishAttributes, publishWith, setWith, valueOf } from "./given-attributes.ts";
@@ -57,6 +59,29 @@ describe("a computed attribute", () => {
     ["nothing where no case holds", { cases: [{ when: { event: "login" }, value: 1 }] }, undefined],
   ])("is %s", (_, value, expected) => {
     expect(ask(value, orders)).toEqual(expected);
+  });
+
+  it("has no favourite where a late value can't be told from it, and the explanation says why", () => {
+    const favourite = { ...order, favourite: "category" } as const;
+    const tea = Array.from({ length: 3 }, (): Order => ["01-10", 1, "tea"]);
+    const others = Array.from({ length: 60 }, (_, n): Order => ["04-15", 1, `other ${n}`]);
+    expect(ask(favourite, [...tea, ...others])).toBeUndefined();
+    const published = publishAttributes([{ kind: "computed", name: "asked", value: favourite }]);
+    const events = [...tea, ...others].map(([when, , category = ""]) =>
+      event("order.placed", at(when), { properties: { category } }),
+    );
+    const { customer: who } = apply(customer(), published, ...events);
+    const subject = { customer: who, now, today: published.today(now), zone: "UTC" };
+    const inAttribute: Condition = { computed: "asked", exists: true };
+    const inEvent: Condition = { ...order, favourite: { of: "category", is: "tea" } };
+    for (const condition of [inAttribute, inEvent]) {
+      expect(explainCondition(condition, published.context)(subject)).toMatchObject({
+        holds: false,
+        found: expect.stringMatching(
+          /^not sure: "[^"]+" at least (once|\d times), another value perhaps \d times$/,
+        ),
+      });
+    }
   });
 
   it.each<[string, ComputedAttribute["value"], unknown]>([

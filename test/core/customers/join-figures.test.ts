@@ -71,7 +71,19 @@ function askAll(figure: Figure | undefined, now: Instant, days: number) {
   const hours = [1, 12, 24, 48, 72].map((n) => tallyRecent(figure, now - n * HOUR));
   const { first, last, count, sum, least, greatest, firstValue, lastValue } = figure ?? {};
   const favourites = (figure?.favourites ?? []).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const ever = { first, last, count, sum, least, greatest, firstValue, lastValue, favourites };
+  const { unlisted } = figure ?? {};
+  const ever = {
+    first,
+    last,
+    count,
+    sum,
+    least,
+    greatest,
+    firstValue,
+    lastValue,
+    favourites,
+    unlisted,
+  };
   return { windows, hours, ever };
 }
 
