@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { inspect } from "node:util";
+import { printableLines } from "../src/core/text/printable.ts";
 import { fileNotUtf8 } from "../src/local/require-utf8.ts";
 import { createProgram } from "./commands/create-program.ts";
 
@@ -19,7 +21,8 @@ try {
   await program.parseAsync();
 } catch (thrown) {
   // A file of the caller's: its place and what to do are in the message, no stack is of use.
-  if (!(thrown instanceof Error) || thrown.name !== fileNotUtf8) throw thrown;
-  process.stderr.write(`${thrown.message}\n`);
-  process.exitCode = 1;
+  const isOfFile = thrown instanceof Error && thrown.name === fileNotUtf8;
+  // A bug's message may quote whatever it choked on: never raw.
+  process.stderr.write(`${printableLines(isOfFile ? thrown.message : inspect(thrown))}\n`);
+  process.exit(1);
 }

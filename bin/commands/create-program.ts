@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { printableLines } from "../../src/core/text/printable.ts";
 import { addCheckCommand } from "./add-check-command.ts";
 import { addAddressCommands } from "./address.ts";
 import { addAttentionCommand } from "./attention.ts";
@@ -18,7 +19,7 @@ import { addRotateCommand } from "./rotate-opt-out-key.ts";
 import { addRunCommand } from "./run.ts";
 import { addSegmentCommands } from "./segment.ts";
 import { addStatusCommands } from "./status.ts";
-import type { Streams } from "./streams.ts";
+import { cleanStreams, type Streams } from "./streams.ts";
 
 /** Exit codes: 0 all well, 1 problems found, 2 wrong use. */
 const wrongUse = 2;
@@ -27,13 +28,17 @@ const wrongUse = 2;
  * What people type.
  * @param exit ends the program after help, or after wrong use
  */
-export function createProgram(streams: Streams, exit: (code: number) => never): Command {
-  const { out, error } = streams;
+export function createProgram(raw: Streams, exit: (code: number) => never): Command {
+  const streams = cleanStreams(raw);
   const program = new Command("sojourn")
     .description(manifest.description)
     .version(manifest.version)
     .showHelpAfterError("(add --help to see what can be written)")
-    .configureOutput({ writeOut: out, writeErr: error })
+    // Help has lines of its own; what is wrong with an argument may quote the name of a column.
+    .configureOutput({
+      writeOut: (text) => raw.out(printableLines(text)),
+      writeErr: (text) => raw.error(printableLines(text)),
+    })
     .exitOverride(({ exitCode }) => exit(exitCode === 0 ? 0 : wrongUse));
   addDemoCommand(program, streams);
   addRunCommand(program, streams);

@@ -61,7 +61,7 @@ export function addDoctorCommand(program: Command, { out, error }: Streams, dns?
         const { name, region, account } = stage;
         const place = `Stage ${name} in ${region}, account ${account}`;
         const told = options.json
-          ? [JSON.stringify({ stage: name, region, account, ...diagnosis }, null, 2)]
+          ? JSON.stringify({ stage: name, region, account, ...diagnosis }, null, 2).split("\n")
           : printDiagnosis(diagnosis, place);
         for (const line of told) out(`${line}\n`);
         return diagnosis.findings.some(({ verdict }) => verdict === "problem") ? 1 : 0;

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { styleText } from "node:util";
 import type { Customer } from "../../src/core/customers/customer.ts";
 import type { OutboxFolder } from "../../src/local/outbox-files/outbox-folder.ts";
 import type { Play } from "../../src/local/play.ts";
@@ -27,18 +26,16 @@ export async function showPlay(
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
   const lines = [...printReport(report), ...storyLines(play, report.zone)];
-  for (const line of lines) out(`${emphasize(line)}\n`);
+  for (const line of lines) out(`${line}\n`, isHeading(line) ? "bold" : undefined);
   const left = relative(process.cwd(), outbox.path) || ".";
   out(`\nMessages: ${outbox.written().toLocaleString("en-US")} files in ${left}/, by journey\n`);
   out(`Report: ${relative(process.cwd(), join(folder, "report.json"))}\n`);
   return report;
 }
 
-/** What begins at the margin with a capital is a heading; a terminal shows it bold. */
-function emphasize(line: string): string {
-  return /^[A-Z][^.:]{0,80}$/.test(line)
-    ? styleText("bold", line, { stream: process.stdout })
-    : line;
+/** What begins at the margin with a capital; a terminal shows it bold. */
+function isHeading(line: string): boolean {
+  return /^[A-Z][^.:]{0,80}$/.test(line);
 }
 
 function storyLines(play: Play, shopZone: string): string[] {

@@ -1,5 +1,32 @@
-/** Where a command writes: reports to `out`, complaints, progress and cost to `error`. */
+import { styleText } from "node:util";
+import { printable } from "../../src/core/text/printable.ts";
+
+/**
+ * Where a command writes: reports to `out`, complaints, progress and cost to `error`. A text is a line
+ * or a part of one; only line breaks at its beginning and its end are breaks.
+ */
 export interface Streams {
-  readonly out: (text: string) => void;
+  readonly out: (text: string, style?: Style) => void;
   readonly error: (text: string) => void;
+}
+
+/** How a terminal shows a text; elsewhere it is plain. */
+export type Style = "bold" | "green" | "red";
+
+/**
+ * The streams of all commands: whatever events, files and providers say, nothing in it reaches a
+ * terminal raw. Styles are put around it afterwards.
+ */
+export function cleanStreams({ out, error }: Streams): Streams {
+  return {
+    out: (text, style) => out(clean(text, style)),
+    error: (text) => error(clean(text)),
+  };
+}
+
+function clean(text: string, style?: Style): string {
+  const [, before = "", line = "", after = ""] = /^(\n*)([^]*?)(\n*)$/.exec(text) ?? [];
+  const shown = printable(line);
+  const styled = style && styleText(style, shown, { stream: process.stdout });
+  return `${before}${styled ?? shown}${after}`;
 }

@@ -1,4 +1,3 @@
-import { styleText } from "node:util";
 import { allSegments } from "../../src/core/attributes/groups-of.ts";
 import { explainCondition } from "../../src/core/conditions/explain-condition.ts";
 import type { Explanation } from "../../src/core/conditions/explanation.ts";
@@ -24,7 +23,11 @@ export function showExplanation(
   const explanation = explain(subjectOf(population, customer));
   const is = explanation.holds ? "is" : "is not";
   out(`${customer.id} ${is} in ${label}, ${sayMoment(population)}\n`);
-  for (const line of tellExplanation(explanation)) out(`${line}\n`);
+  for (const line of tellExplanation(explanation)) {
+    const [mark = ""] = /^ *[✓✗]/.exec(line) ?? [];
+    out(mark, mark.endsWith("✓") ? "green" : "red");
+    out(`${line.slice(mark.length)}\n`);
+  }
   const settled = isMember(customer, name);
   if (
     population.lags &&
@@ -46,11 +49,10 @@ export function tellExplanation(
   { holds, asked, found, parts = [] }: Explanation,
   indent = "",
 ): string[] {
-  const [color, mark] = holds ? (["green", "✓"] as const) : (["red", "✗"] as const);
-  const colored = styleText(color, mark, { stream: process.stdout });
+  const mark = holds ? "✓" : "✗";
   const answer = found === undefined ? "" : `  → ${found}`;
   return [
-    `${indent}${colored} ${asked}${answer}`,
+    `${indent}${mark} ${asked}${answer}`,
     ...parts.flatMap((part) => tellExplanation(part, `${indent}  `)),
   ];
 }

@@ -61,6 +61,18 @@ export function statusOf(error: unknown): number | undefined {
 }
 
 /**
+ * What an error of a service is called, with its status: `ThrottlingException 400`. Its words stay in
+ * the cause: they may quote numbers, addresses and other values of a request.
+ */
+export function codeOf(error: ServiceError): string {
+  const { name, code } = error;
+  const said = [name === "Error" ? "" : name, typeof code === "string" ? code : ""];
+  // A name is one word; anything else is no name.
+  const names = said.filter((one) => /^[\w.-]{1,80}$/.test(one));
+  return [...names, statusOf(error) ?? ""].join(" ").trim() || "no code";
+}
+
+/**
  * Calls a service. What may pass is thrown as `name`, a missing grant or resource as
  * ConfigurationInvalid; anything else means that we sent nonsense: a bug, thrown as it came.
  * @param what names the call and the resource, such as "GetItem on table x"
@@ -79,17 +91,17 @@ export async function callService<Answer>(
 
 function explain(name: RetryableErrorName, what: string, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const said = `${error.name}: ${error.message}`;
+  const said = codeOf(error);
   if (misconfigured.has(error.name)) {
     const advice = "Check that the stack is deployed whole and that the function may do this.";
     return operationalError(
       "ConfigurationInvalid",
-      `${what} was refused. ${said} ${advice}`,
+      `${what} was refused: ${said}. ${advice}`,
       error,
     );
   }
   return mayPass(error)
-    ? operationalError(name, `${what} failed and is worth another try. ${said}`, error)
+    ? operationalError(name, `${what} failed and is worth another try: ${said}`, error)
     : error;
 }
 

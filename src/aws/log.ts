@@ -34,7 +34,7 @@ export function logHandled(what: string, context: LogContext = {}): void {
 /** The words of any other error may quote what it choked on: of those, only the name and the place. */
 function describeError(error: unknown) {
   if (!(error instanceof Error)) return { error: typeof error };
-  const { name, message, stack = "", cause } = error;
+  const { name, message, cause } = error;
   if (operational.has(name)) {
     return {
       error: name,
@@ -42,6 +42,23 @@ function describeError(error: unknown) {
       ...(cause instanceof Error ? { cause: cause.name } : {}),
     };
   }
-  const frames = stack.split("\n").filter((line) => line.startsWith("    at "));
-  return { error: name, at: frames.slice(0, 5).map((frame) => frame.trim()) };
+  return { error: name, at: framesOf(error).slice(0, 5) };
+}
+
+/** Where it was thrown. The words stand first in the stack, and may have lines like those of a place. */
+function framesOf({ message, stack = "" }: Error): string[] {
+  const places = stack.replace(message, "").split("\n");
+  return places.filter((line) => line.startsWith("    at ")).map((frame) => frame.trim());
+}
+
+/**
+ * An error as Lambda and Step Functions may have it: they write its words into the log and into the
+ * history of an execution. Our own errors leave as they are; of others the name and the place stay.
+ */
+export function withoutWords(error: unknown): unknown {
+  if (!(error instanceof Error) || operational.has(error.name)) return error;
+  const bare = new Error("unexpected: the function's log tells where");
+  bare.name = error.name;
+  bare.stack = [`${bare.name}: ${bare.message}`, ...framesOf(error)].join("\n    ");
+  return bare;
 }

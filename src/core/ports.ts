@@ -332,8 +332,11 @@ export type ProviderAnswer =
   | { readonly kind: "accepted"; readonly providerId: string }
   /** For good: a bad address, rejected content. `suppress`: the address is not to be used again. */
   | { readonly kind: "refused"; readonly reason: string; readonly suppress?: boolean }
-  /** Certainly not sent, worth another try: throttled. */
-  | { readonly kind: "busy"; readonly reason: string }
+  /**
+   * Certainly not sent, worth another try: throttled. `code` is the provider's name for that, all that
+   * a log may say: its words quote numbers and addresses.
+   */
+  | { readonly kind: "busy"; readonly code?: string; readonly reason: string }
   /** The call broke off: the provider may have it. */
   | { readonly kind: "unclear"; readonly reason: string };
 

@@ -244,9 +244,9 @@ async function call(
       return;
     }
     case "busy": {
-      const { reason } = answer;
+      const { reason, code = "it gave no code" } = answer;
       await messages.advance(id, ["sending"], { state: "claimed", at: now, reason });
-      throw operationalError("ProviderUnavailable", `${channel} provider is busy: ${reason}`);
+      throw operationalError("ProviderUnavailable", `the ${channel} provider is busy: ${code}`);
     }
     case "unclear":
       await deliveries.send({ message: id, channel }, delaySeconds(at + unclearFor, now));

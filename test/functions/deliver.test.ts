@@ -60,14 +60,22 @@ describe("deliver", () => {
   });
 
   it("leaves a message to its queue while the provider is busy", async () => {
-    const busy = () => ({ kind: "busy", reason: "throttled" }) as const;
-    const { deliver, message } = await queued("email", busy);
+    const reason = "ThrottledException: too many to ada@example.com";
+    const busy = () => ({ kind: "busy", code: "ThrottledException 400", reason }) as const;
+    const { deliver, kept, message } = await queued("email", busy);
     expect(await deliver({ message, channel: "email" })).toEqual({
       batchItemFailures: [{ itemIdentifier: "r1" }],
     });
     expect(output.log()).toMatchObject([
-      { level: "WARN", record: "r1", messageId: message, error: "ProviderUnavailable" },
+      {
+        level: "WARN",
+        record: "r1",
+        messageId: message,
+        error: "ProviderUnavailable",
+        reason: "the email provider is busy: ThrottledException 400",
+      },
     ]);
+    expect(kept.messages.get(message)).toMatchObject({ reason });
     expect(JSON.stringify(output.log())).not.toContain("ada@example.com");
   });
 

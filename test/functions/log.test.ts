@@ -95,4 +95,26 @@ describe("the log", () => {
     await play("DEBUG", { ...ada, id: "mrs-lovelace", attributes: { name: "Ada" } });
     expect(JSON.stringify(output.log())).not.toMatch(/lovelace|example\.com|Ada/);
   });
+
+  it("has the name and the place of a bug, never its words, whoever writes them", async () => {
+    const { logFailure, withoutWords } = await import("../../src/aws/log.ts");
+    const bug = new RangeError("no number: +8613800000000\n    at +8613800000000");
+    logFailure("record failed", bug);
+    const [line] = output.log();
+    expect(line).toMatchObject({ error: "RangeError" });
+    expect(JSON.stringify(line)).toContain("log.test.ts");
+    const thrown = withoutWords(bug) as Error;
+    expect(thrown).toMatchObject({
+      name: "RangeError",
+      stack: expect.stringContaining("log.test.ts"),
+    });
+    expect([JSON.stringify(line), thrown.message, thrown.stack].join()).not.toContain("+861");
+  });
+
+  it("keeps the words of our own failures for whoever matches them", async () => {
+    const { withoutWords } = await import("../../src/aws/log.ts");
+    const { operationalError } = await import("../../src/core/errors.ts");
+    const known = operationalError("StoreUnavailable", "GetItem failed: TimeoutError");
+    expect(withoutWords(known)).toBe(known);
+  });
 });

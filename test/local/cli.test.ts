@@ -96,6 +96,20 @@ describe("run and convert", () => {
     expect(JSON.parse(reject)).toMatchObject({ line: 12, text: "not an event" });
   });
 
+  test("shows what events say as it is written: no escape of theirs reaches the terminal", async () => {
+    const events = join(folder, "events.jsonl");
+    const good = readFileSync("examples/events/february.jsonl", "utf8");
+    const poisoned = good
+      .replaceAll('"C003"', '"C003\\u001b[2J\\u202e\\nLoaded"')
+      .replaceAll(/"name":"/g, '"name":"\\u001b]0;x\\u0007');
+    writeFileSync(events, `${poisoned}\u001b[31mnot an event\u009b\n`);
+    const ran = await say(`run ${examples} --events ${events} --out ${join(folder, "out")}`);
+    expect(ran.out).toContain("not JSON: \\u001b[31mnot an event\\u009b");
+    // oxlint-disable-next-line no-control-regex
+    expect(ran.out + ran.error).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(ran.out).not.toMatch(/^Loaded/m);
+  });
+
   test("what convert writes is what run reads, customers too", async () => {
     const table = join(folder, "orders.txt");
     writeFileSync(table, "who day total\n0007 20260302 9.5\n0007 20260320 12\n0008 20260303 3\n");

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod/mini";
 import { correlated } from "../correlation.ts";
-import { logFailure, logHandled } from "../log.ts";
+import { logFailure, logHandled, withoutWords } from "../log.ts";
 import { plainMiddy } from "./plain-middy.ts";
 import { readInput } from "./read-input.ts";
 
@@ -48,7 +48,7 @@ export function httpHandler(answer: (request: HttpRequest) => Promise<HttpPage>)
         };
       } catch (error) {
         logFailure("request failed", error);
-        throw error;
+        throw withoutWords(error);
       }
     }),
   );

@@ -2,7 +2,7 @@ import type { SQSBatchResponse } from "aws-lambda";
 import * as z from "zod/mini";
 import type { $ZodType } from "zod/v4/core";
 import { correlate, correlated, type LogContext } from "../correlation.ts";
-import { logFailure, logHandled } from "../log.ts";
+import { logFailure, logHandled, withoutWords } from "../log.ts";
 import { countFailure } from "../metrics.ts";
 import { plainMiddy } from "./plain-middy.ts";
 import { readBody, readInput } from "./read-input.ts";
@@ -25,9 +25,11 @@ export function queueHandler(take: (records: readonly QueueRecord[], fail: Fail)
     .before((request) => {
       request.event = readInput("a batch of queue records", batch, request.event);
     })
-    .onError(({ error }) => {
+    .onError((request) => {
+      const { error } = request;
       logFailure("batch failed", error);
       countFailure("RecordsFailed", error);
+      request.error = withoutWords(error) as Error;
     })
     .handler(async ({ Records }: Batch) => {
       const failed = new Set<string>();

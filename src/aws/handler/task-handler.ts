@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import type { $ZodType } from "zod/v4/core";
 import { correlate, correlated, type LogContext } from "../correlation.ts";
-import { logFailure, logHandled } from "../log.ts";
+import { logFailure, logHandled, withoutWords } from "../log.ts";
 import { countFailure } from "../metrics.ts";
 import { plainMiddy } from "./plain-middy.ts";
 import { readInput } from "./read-input.ts";
@@ -31,7 +31,7 @@ export function taskHandler<Input, Output>(task: Task<Input, Output>) {
       } catch (error) {
         logFailure(`${what} failed`, error);
         if (failedAs !== undefined) countFailure(failedAs, error);
-        throw error;
+        throw withoutWords(error);
       }
     }),
   );

@@ -1,5 +1,5 @@
 import type { ProviderAnswer } from "../../core/ports.ts";
-import { statusOf } from "../failure.ts";
+import { codeOf, statusOf } from "../failure.ts";
 
 /** What one provider's refusals mean; names as the SDK gives them. */
 export interface Refusals {
@@ -25,12 +25,13 @@ export async function askProvider(
     if (!(error instanceof Error)) throw error;
     const status = statusOf(error);
     const reason = `${error.name}: ${error.message}`;
+    const busy = { kind: "busy", code: codeOf(error), reason } as const;
     if (status === undefined) {
       if (!isBrokenCall(error)) throw error;
-      return { kind: wasNeverWritten(error) ? "busy" : "unclear", reason };
+      return wasNeverWritten(error) ? busy : { kind: "unclear", reason };
     }
     if (status >= 500 || status < 400) return { kind: "unclear", reason };
-    if (status === 429 || isPassing(error.name, refusals)) return { kind: "busy", reason };
+    if (status === 429 || isPassing(error.name, refusals)) return busy;
     const suppress = refusals.isDeadAddress?.(error) ?? false;
     return suppress ? { kind: "refused", reason, suppress } : { kind: "refused", reason };
   }

@@ -1,4 +1,5 @@
 import type { AttributeValue } from "../../core/customers/customer.ts";
+import type { Scalar } from "../../core/definitions/words.ts";
 import { createLinesFile } from "../imports/lines-file.ts";
 
 /** A file of rows, that is there whole or not at all. */
@@ -37,15 +38,22 @@ export function toCsv(values: readonly (AttributeValue | undefined)[]): string {
 
 function toCell(value: AttributeValue | undefined): string {
   if (value === undefined) return "";
-  const text = typeof value === "object" ? value.join(";") : String(value);
-  const safe = typeof value === "string" || typeof value === "object" ? disarm(text) : text;
+  const safe = typeof value === "object" ? value.map(disarm).join(";") : disarm(value);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** What begins a formula, also as Chinese and Japanese keyboards write it; a tab is skipped before it. */
+const sign = /^[=+\-@\t\uFF1D\uFF0B\uFF0D\uFF20]/;
+
 /**
- * A text that a spreadsheet would take for a formula gets a ' before it (OWASP, "CSV Injection").
- * Numbers are none, phone numbers such as +8613800138000 among them.
+ * A text that a spreadsheet would take for a formula gets a ' before it (OWASP, "CSV Injection"), and
+ * so does each further line of it: programs that split at line breaks begin a cell there. Numbers are
+ * none, phone numbers such as +8613800138000 among them.
  */
-function disarm(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+function disarm(value: Scalar): string {
+  if (typeof value !== "string") return String(value);
+  const lines = value.split(/(\r\n|[\r\n\u2028\u2029])/);
+  return lines.map((line) => (sign.test(line) && !number.test(line) ? `'${line}` : line)).join("");
 }
+
+const number = /^[+-]?\d+(\.\d+)?$/;

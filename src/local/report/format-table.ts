@@ -1,3 +1,4 @@
+import { printable } from "../../core/text/printable.ts";
 import { displayWidth, padToWidth } from "./display-width.ts";
 
 export type Cell = string | number;
@@ -30,6 +31,6 @@ function isFigure(cell: Cell): boolean {
 
 /** 12345 as "12,345"; 0 as "·", so that what happened stands out. */
 function formatCell(cell: Cell): string {
-  if (typeof cell === "string") return cell;
+  if (typeof cell === "string") return printable(cell);
   return cell === 0 ? "·" : cell.toLocaleString("en-US");
 }

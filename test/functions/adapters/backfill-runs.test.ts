@@ -72,7 +72,10 @@ describe("starting a backfill", () => {
     aws.answer(jsonError("StateMachineDoesNotExist", 'no "machine" here'));
     await expect(backfillRuns.start(12)).rejects.toMatchObject({
       name: "ConfigurationInvalid",
-      message: expect.stringContaining('StateMachineDoesNotExist: no \\"machine\\" here'),
+      message: expect.stringMatching(
+        /^(?!.*machine" here).*refused: StateMachineDoesNotExist 400\. /,
+      ),
+      cause: { message: expect.stringContaining('machine\\" here') },
     });
     expect(aws.calls).toHaveLength(1);
   });

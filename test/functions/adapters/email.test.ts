@@ -73,7 +73,7 @@ describe("what SES answers", () => {
   ])("is no fault of the message by %s", async (name, status) => {
     aws.answer(jsonError(name, "later", status));
     const answer = await emailProvider.send(email);
-    expect(answer).toEqual({ kind: "busy", reason: `${name}: later` });
+    expect(answer).toEqual({ kind: "busy", code: `${name} ${status}`, reason: `${name}: later` });
     expect(aws.calls).toHaveLength(1);
   });
 

@@ -43,6 +43,13 @@ describe("a file of rows", () => {
     ["-2+3", "'-2+3"],
     ["@SUM(A1)", "'@SUM(A1)"],
     ["\t=1", "'\t=1"],
+    ["\n=1", "\n'=1"],
+    ["gift\r\n=1+1\n@a", "gift\r\n'=1+1\n'@a"],
+    ["gift\r-1+1", "gift\r'-1+1"],
+    ["＝1+1", "'＝1+1"],
+    ["＋1＋1", "'＋1＋1"],
+    ["－1", "'－1"],
+    ["＠SUM(A1)", "'＠SUM(A1)"],
   ])("keeps a spreadsheet from running %s", (value, safe) => {
     expect(parse(write("one.csv", ["1", value]), { bom: true })[1]).toEqual(["1", safe]);
     expect(parse(write("list.csv", ["1", [value, "x"]]), { bom: true })[1]).toEqual([
@@ -53,6 +60,13 @@ describe("a file of rows", () => {
 
   test.each([[-5], ["+8613800138000"], ["-5.5"], ["a=b"]])("leaves %s as it is", (value) => {
     expect(parse(write("out.csv", ["1", value]), { bom: true })[1]).toEqual(["1", String(value)]);
+  });
+
+  test("keeps a formula in any place of a list from running", () => {
+    expect(parse(write("out.csv", ["1", ["tea", "=1"]]), { bom: true })[1]).toEqual([
+      "1",
+      "tea;'=1",
+    ]);
   });
 
   test("is JSON Lines with its types under any other name", () => {
