@@ -39,14 +39,32 @@ function lineOf({ what, count, places }: Counted): string {
 
 /** The counts, before anything is used: written, merged, filled, left out, rejected by reason. */
 export function tellMapped(
-  { rows, written, merged, filled, leftOut, lost, rejected, samples }: ImportedRows,
+  {
+    rows,
+    written,
+    merged,
+    added = 0,
+    differing = { rows: 0, ids: 0 },
+    told,
+    filled,
+    leftOut,
+    lost,
+    rejected,
+    samples,
+  }: ImportedRows,
   what: "customers" | "events",
   files: number,
   say: Say,
 ): void {
   const one = what === "customers" ? "customer" : "event";
   say(`${many(rows, "row")} of ${many(files, "file")}: ${many(written, one)}`);
-  if (merged > 0) say(`  ${many(merged, "row")} merged into another of the same ${one}`);
+  if (merged > 0) {
+    const likeness = what === "events" ? ", of which it says the same" : "";
+    say(`  ${many(merged, "row")} merged into another of the same ${one}${likeness}`);
+  }
+  if (added > 0) say(`  ${many(added, "row")} added to the first row of the same event`);
+  tellDiffering(differing, '"lines" in the mapping adds them up', say);
+  for (const { what: did, count } of told.list()) say(`  ${number(count)} × ${did}`);
   const list = (title: string, counted: readonly Counted[]) => {
     if (counted.length > 0) say(title);
     for (const one of counted.slice(0, mostReasons)) say(lineOf(one));
@@ -58,6 +76,19 @@ export function tellMapped(
   list("To be mended before the customers are used:", lost.list());
   if (samples.length > 0) say("Such as:");
   for (const sample of samples) say(`  ${sample}`);
+}
+
+/** How many rows of one id say something else than its first row, and what became of them. */
+export function tellDiffering(
+  { rows, ids }: { readonly rows: number; readonly ids: number },
+  how: string,
+  say: Say,
+): void {
+  if (rows === 0) return;
+  const which = `${many(rows, "row")} of ${many(ids, "id")} ${rows === 1 ? "differs" : "differ"}`;
+  const fate = `${rows === 1 ? "is" : "are"} rejected`;
+  say(`  ${which} from the first row of the same id and ${fate}: ${how},`);
+  say("  and without an id each row is an event of its own");
 }
 
 export function tellList(done: ImportedList, say: Say): void {

@@ -4,6 +4,7 @@ import { plural } from "../../src/core/reasons/plural.ts";
 import { formatDay, localDay } from "../../src/core/time/zone.ts";
 import type { Converted } from "../../src/local/history/convert-table.ts";
 import type { RejectsFile } from "../../src/local/replay/rejects-file.ts";
+import { tellDiffering } from "./tell-import.ts";
 
 /** What nobody but the caller can say of the customers of a table. */
 export interface AssumedCustomer {
@@ -20,7 +21,7 @@ type Say = (line: string) => void;
 
 /** The counts, before anything is used (D4). */
 export function tellConverted(
-  { rows, events, customers }: Converted,
+  { rows, events, customers, repeats, differing }: Converted,
   rejects: RejectsFile,
   zone: string,
   say: Say,
@@ -31,6 +32,9 @@ export function tellConverted(
   const span = first && last ? `, ${day(first.at)} to ${day(last.at)}` : "";
   const whose = `${plural(events.length, "event")} of ${plural(customers.size, "customer")}`;
   say(`${plural(rows, "row")}: ${whose}${span}`);
+  if (repeats > 0) say(`  ${plural(repeats, "row")} of an id said before, with the same words`);
+  const lines = 'sojourn import --map with "lines" adds them up';
+  tellDiffering(differing, lines, say);
   if (rejects.count === 0) return;
   const where = rejects.path === undefined ? "the first are" : `all are in ${rejects.path}`;
   say(`${plural(rejects.count, "row")} can't be used; ${where}:`);

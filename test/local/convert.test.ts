@@ -89,6 +89,26 @@ describe("columns set apart by blanks", () => {
   });
 });
 
+describe("rows with an id of their own", () => {
+  const lines =
+    "no,who,day,sum\nA1,7,20260302,9\nA1,7,20260302,9\nA1,7,20260302,5\nA2,7,20260303,1\n";
+
+  test("are one event where they say the same, and told and rejected where they differ", async () => {
+    const { converted, events, rejects } = await convert(
+      lines,
+      "id=no,customer=who,at=day,total=sum",
+    );
+    expect(events.map(({ id, properties }) => [id, properties])).toEqual([
+      ["A1", { total: 9 }],
+      ["A2", { total: 1 }],
+    ]);
+    expect(converted).toMatchObject({ rows: 4, repeats: 1, differing: { rows: 1, ids: 1 } });
+    expect(rejects.map(({ line, reason, text }) => [line, reason, text])).toEqual([
+      [4, 'id: "A1" differs from the first row of its id', "A1 7 20260302 5"],
+    ]);
+  });
+});
+
 describe("tables of all kinds", () => {
   test("commas and quotes, a BOM, a column by its place, an id of its own", async () => {
     const table = `\uFEFForder,buyer,paid,note\nA-1,007,2026-03-02 10:30,"hello, ""you"""\n`;

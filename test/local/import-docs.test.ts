@@ -35,7 +35,7 @@ test("the example of customers gives the line that is shown", async () => {
 
 test("every mapping that is shown is one", () => {
   const maps = blocks("json").filter((block) => block.includes('"rows"'));
-  expect(maps).toHaveLength(2);
+  expect(maps).toHaveLength(3);
   for (const map of maps) expect(importMap.safeParse(JSON.parse(map)).error).toBeUndefined();
 });
 

@@ -304,13 +304,95 @@ describe("import --map of events", () => {
     expect(lines("out.jsonl").map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
   });
 
-  test("of rows with one id of their own the first is the event", async () => {
+  test("rows of one id that say the same are one event, and those that differ are told and rejected", async () => {
     const said = await bring(write("orders.csv", table.replaceAll("web", "A1")), {
       ...orders,
       eventId: "shop",
     });
+    expect(said.code).toBe(1);
     expect(lines("out.jsonl")).toMatchObject([{ id: "A1", at: "2026-03-02T02:30:00Z" }]);
+    expect(said.out).toContain("2 rows of 1 id differ from the first row of the same id and are");
+    expect(said.out).toContain('"lines" in the mapping adds them up');
+    expect(lines("out.jsonl.rejects").map(({ line, reason }) => [line, reason])).toEqual([
+      [3, 'eventId: "A1" differs from the first row of its id'],
+      [4, 'eventId: "A1" differs from the first row of its id'],
+    ]);
+    const same = "buyer,paid,amount,shop\n7,2026-03-02,1,A1\n7,2026-03-02,1,A1\n";
+    const again = await bring(write("orders.csv", same), { ...orders, eventId: "shop" });
+    expect(again.code).toBe(0);
+    expect(again.out).toContain("1 row merged into another of the same event, of which it says");
+  });
+
+  const basket = {
+    rows: "events",
+    zone: "UTC",
+    type: { always: "order.placed" },
+    eventId: "no",
+    customer: "buyer",
+    at: "paid",
+    properties: { country: "country" },
+    lines: {
+      total: { sum: ["qty", "price"] },
+      qty: { sum: "qty" },
+      items: { list: { sku: "sku", qty: { column: "qty", type: "number" } } },
+    },
+  };
+  const baskets = `no,buyer,paid,country,sku,qty,price
+A1,7,2026-03-02 10:00,UK,tea,6,2.55
+A1,7,2026-03-02 10:00,UK,cup,3,0.1
+A1,7,2026-03-02 10:00,FR,cup,3,0.1
+A2,7,2026-03-03 10:00,UK,tea,-1,2.55
+A3,,2026-03-03 10:00,UK,tea,1,2.55
+`;
+
+  test("lines of one order add up, its items are kept for templates, and guests may be left out", async () => {
+    const said = await bring(write("a.csv", baskets), { ...basket, withoutCustomer: "leave-out" });
+    expect(said.code).toBe(0);
+    expect(lines("out.jsonl").map(({ id, properties }) => [id, properties])).toEqual([
+      [
+        "A1",
+        {
+          country: "UK",
+          total: 15.9,
+          qty: 12,
+          items: [
+            { sku: "tea", qty: 6 },
+            { sku: "cup", qty: 3 },
+            { sku: "cup", qty: 3 },
+          ],
+        },
+      ],
+      ["A2", { country: "UK", total: -2.55, qty: -1, items: [{ sku: "tea", qty: -1 }] }],
+    ]);
+    expect(said.out).toContain("5 rows of 1 file: 2 events");
+    expect(said.out).toContain("2 rows added to the first row of the same event");
+    expect(said.out).toContain("1 × a row without a customer is left out, as the mapping says");
+    expect(said.out).toContain("properties.country differs from the first row of its event");
+  });
+
+  test("a row without a customer is rejected where the mapping says nothing of it", async () => {
+    const said = await bring(write("a.csv", baskets), basket);
+    expect(said.code).toBe(1);
+    expect(said.out).toContain("1 × customer: says nothing");
+  });
+
+  test("lines that another file says again count once, and two that are alike in one file twice", async () => {
+    const first =
+      "no,buyer,paid,country,sku,qty,price\nA1,7,2026-03-02,UK,tea,1,2\nA1,7,2026-03-02,UK,tea,1,2\n";
+    const files = `${write("a.csv", first)} ${write("b.csv", `${first}A1,7,2026-03-02,UK,cup,1,1\n`)}`;
+    const said = await bring(files, basket);
+    expect(lines("out.jsonl")).toMatchObject([{ properties: { total: 5, qty: 3 } }]);
     expect(said.out).toContain("2 rows merged into another of the same event");
+  });
+
+  test("a line without a number rejects its row, and a sum of a name that stands twice is refused", async () => {
+    const row = "no,buyer,paid,country,sku,qty,price\nA1,7,2026-03-02,UK,tea,many,2\n";
+    const said = await bring(write("a.csv", row), basket);
+    expect(said.out).toContain("1 × lines.total: is no number");
+    const twice = { ...basket, properties: { total: "price" } };
+    expect((await bring(write("a.csv", row), twice)).error).toContain("not in both");
+    const { eventId: _, ...nameless } = basket;
+    expect((await bring(write("a.csv", row), nameless)).error).toContain("say which column is");
   });
 
   test("what is older than 5 years, in the future or no number is rejected with the reason", async () => {

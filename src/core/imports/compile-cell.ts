@@ -26,6 +26,8 @@ export interface Notes {
   readonly leftOut: string[];
   /** The row says that somebody refused: to lose it would be to act against their word. */
   refusal?: true;
+  /** The row names no customer, and the mapping says to leave such rows out. */
+  withoutCustomer?: true;
   /** Why the row can't be used: the first reason. */
   refused?: Refusal;
 }

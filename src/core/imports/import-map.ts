@@ -157,7 +157,24 @@ const customersMap = z
     path: ["duplicates", "keep"],
   });
 
-const eventsMap = z.strictObject({
+/** What several rows of one event come to. */
+const lineRule = z.union([
+  z.strictObject({
+    sum: z.union([cellRule, z.array(cellRule).min(1).max(3)]).meta({
+      description: "A column that is added up over the rows; of several their product.",
+      examples: [["qty", "price"], "amount"],
+    }),
+  }),
+  z.strictObject({
+    list: z.record(fieldName, cellRule).meta({
+      description: "An object for each row, for templates to loop over: its values by name.",
+      examples: [{ sku: "sku", qty: { column: "qty", type: "number" } }],
+    }),
+  }),
+]);
+export type LineRule = z.infer<typeof lineRule>;
+
+const eventsRow = z.strictObject({
   rows: z.literal("events").describe("A row is something that happened to a customer."),
   ...source,
   type: z
@@ -171,6 +188,25 @@ const eventsMap = z.strictObject({
     .describe("Your own id. By default a hash of the row and of how many like it came before."),
   at: timeRule.describe("When it happened."),
   customer: cellRule.describe("Your own id of the customer."),
+  withoutCustomer: z
+    .enum(["reject", "leave-out"])
+    .optional()
+    .describe(
+      "Of a row whose customer says nothing, such as a guest's order: it goes to the rejects (default), or is left out and counted.",
+    ),
+  lines: z
+    .record(fieldName, lineRule)
+    .optional()
+    .meta({
+      description:
+        "Rows of one eventId are lines of one event: properties that are added up or listed over them.",
+      examples: [
+        {
+          total: { sum: ["qty", "price"] },
+          items: { list: { sku: "sku", qty: { column: "qty", type: "number" } } },
+        },
+      ],
+    }),
   properties: z
     .record(fieldName, cellRule)
     .optional()
@@ -179,6 +215,17 @@ const eventsMap = z.strictObject({
       examples: [{ total: { column: "amount", type: "number" } }],
     }),
 });
+
+const eventsMap = eventsRow
+  .refine(({ lines, eventId }) => lines === undefined || eventId !== undefined, {
+    message: "rows are lines of one event by its id only: say which column is `eventId`",
+    path: ["lines"],
+  })
+  .refine(
+    ({ lines = {}, properties = {} }) =>
+      Object.keys(lines).every((name) => !Object.hasOwn(properties, name)),
+    { message: "a name stands in `lines` or in `properties`, not in both", path: ["lines"] },
+  );
 
 /** Which column of a table means what: what `sojourn import --map` reads. */
 export const importMap = z.discriminatedUnion("rows", [customersMap, eventsMap]).meta({

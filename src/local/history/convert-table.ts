@@ -1,9 +1,9 @@
 import type { FileForm, Look, Notes } from "../../core/imports/compile-cell.ts";
 import type { EventsMap } from "../../core/imports/import-map.ts";
 import { compileEventsMap } from "../../core/imports/map-event.ts";
-import { createDayOrder, createEventNames } from "../../core/imports/name-events.ts";
 import { nearestOrKnown, nearestWord } from "../../core/publishing/nearest-word.ts";
 import { formatInstant, type Instant } from "../../core/time/instant.ts";
+import { type EventRow, gatherEvents } from "../imports/gather-events.ts";
 import type { RejectsFile } from "../replay/rejects-file.ts";
 import { findColumn, type MappingForm, readMapping } from "./read-mapping.ts";
 import { type Delimiter, readTable } from "./read-table.ts";
@@ -38,6 +38,10 @@ export interface Converted {
   /** Ids of customers in order of appearance. */
   readonly customers: ReadonlySet<string>;
   readonly rows: number;
+  /** Rows of one id that say the same as one before them: they are one event. */
+  readonly repeats: number;
+  /** Rows that say something else than the first of their id, which are rejected. */
+  readonly differing: { readonly rows: number; readonly ids: number };
 }
 
 /**
@@ -69,10 +73,7 @@ export async function planMapping(options: MappingOptions): Promise<Mapping | st
 export async function convertTable(options: ConvertOptions): Promise<Converted> {
   const { path, mapping, rejects } = options;
   const mapEvent = compileEventsMap(mapping.map, formOf(mapping));
-  const nameEvent = createEventNames();
-  const placeInDay = createDayOrder();
-  const events: { at: Instant; text: string }[] = [];
-  const customers = new Set<string>();
+  const byCustomer = new Map<string, EventRow[]>();
   let rows = 0;
   let first = true;
   for await (const { line, cells } of readTable(path, options.delimiter)) {
@@ -89,16 +90,49 @@ export async function convertTable(options: ConvertOptions): Promise<Converted> 
       rejects.add({ file: path, line, reason, text: cells.join(" ") });
       continue;
     }
-    const { customer, type, properties } = mapped;
-    const id = mapped.id ?? nameEvent(type, cells.join("\u001f"));
-    const at = mapped.wholeDay ? placeInDay(customer, mapped.at) : mapped.at;
-    customers.add(customer);
-    events.push({
-      at,
-      text: JSON.stringify({ id, type, at: formatInstant(at), customer, properties }),
-    });
+    const row = { event: mapped, file: path, line, text: cells.join(between) };
+    const known = byCustomer.get(mapped.customer);
+    if (known === undefined) byCustomer.set(mapped.customer, [row]);
+    else known.push(row);
   }
-  return { events: events.toSorted((a, b) => a.at - b.at), customers, rows };
+  return {
+    ...gatherAll(byCustomer.values(), rejects),
+    customers: new Set(byCustomer.keys()),
+    rows,
+  };
+}
+
+/** Between the cells of a row, of which a hash is the id of an event that has none. */
+const between = "\u001f";
+
+/** Rows as events, by time; those that are none of the events of their id go to the rejects. */
+function gatherAll(
+  all: Iterable<readonly EventRow[]>,
+  rejects: RejectsFile,
+): Pick<Converted, "events" | "repeats" | "differing"> {
+  const events: { at: Instant; text: string }[] = [];
+  const differing: (EventRow & { id: string })[] = [];
+  let repeats = 0;
+  for (const rows of all) {
+    const found = gatherEvents(rows);
+    repeats += found.repeats;
+    differing.push(...found.differing);
+    for (const { id, at, row } of found.events) {
+      const { type, customer, properties } = row.event;
+      const body = { id, type, at: formatInstant(at), customer, properties };
+      events.push({ at, text: JSON.stringify(body) });
+    }
+  }
+  for (const { file, line, text, id } of differing.toSorted((a, b) => a.line - b.line)) {
+    const reason = `id: ${JSON.stringify(id)} differs from the first row of its id`;
+    rejects.add({ file, line, reason, text: text.replaceAll(between, " ") });
+  }
+  const ids = new Set(differing.map(({ event, id }) => JSON.stringify([event.customer, id])));
+  return {
+    events: events.toSorted((a, b) => a.at - b.at),
+    repeats,
+    differing: { rows: differing.length, ids: ids.size },
+  };
 }
 
 function formOf({ map, columns }: Mapping): FileForm {

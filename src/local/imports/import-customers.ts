@@ -33,8 +33,12 @@ export interface ImportedRows extends RowCounts {
   readonly rows: number;
   /** Lines written: customers, or events. */
   readonly written: number;
-  /** Rows that went into another of the same customer, or event. */
+  /** Rows that went into another of the same customer; of events those that say the same. */
   readonly merged: number;
+  /** Rows that were added to the first row of their event. @default 0 */
+  readonly added?: number;
+  /** Rows that differ from the first of their id, and how many ids have such rows. @default none */
+  readonly differing?: { readonly rows: number; readonly ids: number };
   /** The first lines written. */
   readonly samples: readonly string[];
 }

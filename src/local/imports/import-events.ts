@@ -1,13 +1,20 @@
 import { parseEventBody } from "../../core/events/parse-event.ts";
 import type { Refusal } from "../../core/imports/compile-cell.ts";
+import { addLine } from "../../core/imports/compile-lines.ts";
 import type { EventsMap } from "../../core/imports/import-map.ts";
 import { compileEventsMap, type MappedEvent } from "../../core/imports/map-event.ts";
-import { createDayOrder, createEventNames } from "../../core/imports/name-events.ts";
 import { printReason, type Reason } from "../../core/reasons/reason.ts";
 import { formatInstant, type Instant } from "../../core/time/instant.ts";
+import { type EventRow, type GatheredEvent, gatherEvents } from "./gather-events.ts";
 import { type ImportedRows, mostSamples } from "./import-customers.ts";
 import type { LinesFile } from "./lines-file.ts";
-import { createRowCounts, type Misfit, mapSource, type SourceOptions } from "./map-source.ts";
+import {
+  createRowCounts,
+  type Misfit,
+  mapSource,
+  type RowCounts,
+  type SourceOptions,
+} from "./map-source.ts";
 import { createLineSorter, type LineSorter } from "./sort-lines.ts";
 import { createSpill, type Spill } from "./spill.ts";
 
@@ -19,13 +26,10 @@ export interface EventsImport extends SourceOptions {
   readonly merged?: (parts: number) => void;
 }
 
-/** A row on its way to a name: beside what happened, what the row says, where the name hangs on it. */
-type Waiting = MappedEvent & { readonly text?: string };
-
 /**
  * Maps files of past events and writes a line per event, by time. Rows lie on disk by customer while
- * they get their ids, and once more while they are sorted. Of rows with one id of their own the first
- * is the event.
+ * they get their ids, and once more while they are sorted. What rows of one id come to:
+ * {@link gatherEvents}.
  */
 export async function importEvents(
   options: EventsImport,
@@ -35,7 +39,6 @@ export async function importEvents(
   const spill = createSpill();
   const sorter = createLineSorter();
   try {
-    let taken = 0;
     const read = await mapSource(
       map,
       (form) => compileEventsMap(map, form),
@@ -45,16 +48,16 @@ export async function importEvents(
         for (const part of checked) {
           counts.leftOut.add(printReason(part), `${file} line ${source.line}`);
         }
-        const waiting = mapped.id === undefined ? { ...mapped, text: source.text } : mapped;
-        spill.add(mapped.customer, JSON.stringify(waiting));
-        taken += 1;
+        const { line, text } = source;
+        const row: EventRow = { event: mapped, file, line, text };
+        spill.add(mapped.customer, JSON.stringify(row));
         return undefined;
       },
       options,
       counts,
     );
     if ("problems" in read) return { kind: "misfit", ...read };
-    const named = nameEvents(spill, sorter, options);
+    const gathered = gatherAll(spill, sorter, counts, options);
     const samples: string[] = [];
     for (const line of sorter.read()) {
       out.add(line);
@@ -64,8 +67,7 @@ export async function importEvents(
       kind: "imported",
       ...read,
       ...counts,
-      written: named,
-      merged: taken - named,
+      ...gathered,
       samples,
     };
   } finally {
@@ -74,41 +76,71 @@ export async function importEvents(
   }
 }
 
-function lineOf({ type, customer, properties }: MappedEvent, id: string, at: Instant): string {
-  return JSON.stringify({ id, type, at: formatInstant(at), customer, properties });
-}
-
 /** Checked as it will be taken in; the time is told apart, for it differs in every row. */
 function checkEvent(event: MappedEvent, now: Instant): Refusal | readonly Reason[] {
-  const { type, customer, properties, id = "id" } = event;
+  const { type, customer, id = "id", lines } = event;
   const at = formatInstant(event.at);
+  const properties = { ...event.properties, ...(lines && addLine(undefined, lines)) };
   const parsed = parseEventBody({ id, type, at, customer, properties }, now);
   if (parsed.kind === "event") return parsed.event.leftOut ?? [];
   const { reason } = parsed;
   return { reason, about: reason.replace(/^at: \S+ /, "at: ") };
 }
 
-/** @returns how many events there are */
-function nameEvents(spill: Spill, sorter: LineSorter, { merged }: EventsImport): number {
-  let written = 0;
+/** What the rows came to; those that are no event go to the rejects. */
+function gatherAll(
+  spill: Spill,
+  sorter: LineSorter,
+  counts: RowCounts,
+  { merged, now, rejects }: EventsImport,
+): Pick<ImportedRows, "written" | "merged" | "added" | "differing"> {
+  const totals = { written: 0, merged: 0, added: 0, differing: { rows: 0, ids: 0 } };
+  const reject = ({ file, line, text }: EventRow, { reason, about }: Refusal) => {
+    rejects.add({ file, line, reason, text });
+    counts.rejected.add(about, `${file} line ${line}`);
+  };
   let parts = 0;
   for (const group of spill.read()) {
     for (const texts of group.values()) {
-      const nameEvent = createEventNames();
-      const placeInDay = createDayOrder();
-      const known = new Set<string>();
-      for (const text of texts) {
-        const event = JSON.parse(text) as Waiting;
-        const id = event.id ?? nameEvent(event.type, event.text ?? "");
-        if (known.has(id)) continue;
-        known.add(id);
-        const at = event.wholeDay ? placeInDay(event.customer, event.at) : event.at;
-        sorter.add(at, lineOf(event, id, at));
-        written += 1;
+      const found = gatherEvents(texts.map((text) => JSON.parse(text) as EventRow));
+      totals.merged += found.repeats;
+      totals.added += found.added;
+      totals.differing.rows += found.differing.length;
+      totals.differing.ids += new Set(found.differing.map(({ id }) => id)).size;
+      for (const row of found.differing) reject(row, differs(row.id));
+      for (const { name, row } of found.unlike) {
+        const what = `${name} differs from the first row of its event, whose word counts`;
+        counts.leftOut.add(what, `${row.file} line ${row.line}`);
+      }
+      for (const event of found.events) {
+        const line = lineOf(event, now);
+        if (typeof line !== "string") reject(event.row, line);
+        else {
+          sorter.add(event.at, line);
+          totals.written += 1;
+        }
       }
     }
     parts += 1;
     merged?.(parts);
   }
-  return written;
+  return totals;
+}
+
+/** Why a row is none of the events, though another of its id is. */
+function differs(id: string): Refusal {
+  const what = "differs from the first row of its id";
+  return { reason: `eventId: ${JSON.stringify(id)} ${what}`, about: `eventId: ${what}` };
+}
+
+/** The event's line, checked again where its rows were added up; or why it can't be used. */
+function lineOf({ id, at, row, lines }: GatheredEvent, now: Instant): string | Refusal {
+  const { type, customer, properties } = row.event;
+  const all = { ...properties, ...lines };
+  const body = { id, type, at: formatInstant(at), customer, properties: all };
+  if (lines !== undefined) {
+    const parsed = parseEventBody(body, now);
+    if (parsed.kind !== "event") return { reason: parsed.reason, about: parsed.reason };
+  }
+  return JSON.stringify(body);
 }

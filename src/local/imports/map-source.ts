@@ -22,6 +22,8 @@ export interface RowCounts {
   readonly leftOut: Tally;
   /** Refusals in rows that can't be used. */
   readonly lost: Tally;
+  /** What was done with whole rows, as the mapping says or for want of a rule. */
+  readonly told: Tally;
 }
 
 export function createRowCounts(): RowCounts {
@@ -30,6 +32,7 @@ export function createRowCounts(): RowCounts {
     filled: createTally(),
     leftOut: createTally(),
     lost: createTally(),
+    told: createTally(),
   };
 }
 
@@ -109,6 +112,10 @@ function takeRow<Mapped>(
   const notes: Notes = { filled: [], leftOut: [] };
   const mapped = mapRow(source.row, notes);
   const where = `${file} line ${source.line}`;
+  if (notes.withoutCustomer) {
+    counts.told.add("a row without a customer is left out, as the mapping says", where);
+    return undefined;
+  }
   if (mapped === undefined && notes.refused === undefined) throw new TypeError(`${where}: no row`);
   const untaken = mapped === undefined ? undefined : take({ file, source, mapped });
   const refused = notes.refused ?? untaken;
