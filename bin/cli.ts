@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { inspect } from "node:util";
 import { printableLines } from "../src/core/text/printable.ts";
-import { fileNotUtf8 } from "../src/local/require-utf8.ts";
 import { createProgram } from "./commands/create-program.ts";
+import { tellThrown } from "./commands/tell-thrown.ts";
 
 // Whoever reads our report may have enough of it: `sojourn status | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -20,9 +20,8 @@ const program = createProgram(
 try {
   await program.parseAsync();
 } catch (thrown) {
-  // A file of the caller's: its place and what to do are in the message, no stack is of use.
-  const isOfFile = thrown instanceof Error && thrown.name === fileNotUtf8;
   // A bug's message may quote whatever it choked on: never raw.
-  process.stderr.write(`${printableLines(isOfFile ? thrown.message : inspect(thrown))}\n`);
+  process.stderr.write(`${printableLines(tellThrown(thrown) ?? inspect(thrown))}
+`);
   process.exit(1);
 }

@@ -8,6 +8,8 @@ interface Options extends StageOptions {
   readonly from: string;
   readonly to: string;
   readonly zone: string;
+  readonly dryRun?: true;
+  readonly yes?: true;
 }
 
 export function addReplayCommand(program: Command, streams: Streams): void {
@@ -16,7 +18,9 @@ export function addReplayCommand(program: Command, streams: Streams): void {
     .description("send archived events to intake once more, after what it did was lost")
     .requiredOption("--from <time>", "events put on the bus from here", readMoment)
     .requiredOption("--to <time>", "up to here; a day counts whole", readMoment)
-    .option("--zone <zone>", "of the days", readZone, "UTC");
+    .option("--zone <zone>", "of the days", readZone, "UTC")
+    .option("--dry-run", "only say what would be replayed")
+    .option("--yes", "replay without asking");
   addStageOptions(command)
     .addHelpText("after", help)
     .action(async (options: Options, self: Command) => {
@@ -27,7 +31,8 @@ export function addReplayCommand(program: Command, streams: Streams): void {
       }
       await onStage(options, streams, async (stage) => {
         const { replayEvents } = await import("../stage/replay-events.ts");
-        return replayEvents(stage, { from, to: Math.min(to, Date.now()) }, streams);
+        const { dryRun, yes } = options;
+        return replayEvents(stage, { from, to: Math.min(to, Date.now()), dryRun, yes }, streams);
       });
     });
 }
@@ -37,8 +42,10 @@ An event counts once, by its id: one that was taken in is known for three days b
 by its record after that. So a replay adds only what is missing. Two things to know before:
   An event that no journey looked at when it came counts now, if one looks at it since.
   Journeys start and write to customers as if it happened now: pause first, where that is not meant.
+It asks before, unless --yes is written.
 Own times more than 5 years back are refused, as they always are.
 
 Examples:
+  $ sojourn replay --from 2026-11-20 --to 2026-11-20 --stage prod --dry-run
   $ sojourn replay --from 2026-11-20 --to 2026-11-20 --zone Europe/Berlin --stage prod
   $ sojourn replay --from 2026-11-20T08:00:00Z --to 2026-11-20T09:30:00Z --stage prod`;

@@ -1,10 +1,10 @@
-import { createInterface } from "node:readline/promises";
 import { createPublications } from "../../src/aws/catalog/publications.ts";
 import type { Customer } from "../../src/core/customers/customer.ts";
 import type { Journey } from "../../src/core/definitions/journey.ts";
 import { readDefinitions } from "../../src/core/publishing/read-definitions.ts";
 import { sameDefinition } from "../../src/core/publishing/same-definition.ts";
 import { createSample } from "../../src/core/segments/sample.ts";
+import { confirm } from "../commands/confirm.ts";
 import type { Streams } from "../commands/streams.ts";
 import type { Stage } from "../stage/stage.ts";
 import { openTables } from "../stage/stage-tables.ts";
@@ -33,17 +33,15 @@ export async function confirmListSends(
   const population = await openStage(stage, {}, { names: [], drafts: files }, streams);
   if (population === undefined) return false;
   for (const journey of journeys) await showEntrants(population, journey, streams);
-  if (yes) return true;
-  if (!process.stdin.isTTY) {
-    streams.error("Nothing was saved. If these are the right people, add --yes\n");
-    return false;
-  }
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await ask.question("Publish? [y/N] ");
-  ask.close();
-  if (/^y(es)?$/i.test(answer.trim())) return true;
-  streams.error("Nothing was saved.\n");
-  return false;
+  return confirm(
+    {
+      question: "Publish?",
+      left: "Nothing was saved.",
+      when: "If these are the right people",
+    },
+    yes,
+    streams,
+  );
 }
 
 type ListJourney = Journey & { readonly entry: { readonly segment: string } };

@@ -41,6 +41,13 @@ export async function openFiles(
   { names, drafts, about }: Wanted,
   streams: Streams,
 ): Promise<Population | undefined> {
+  // The default is only there in a copy of this repository.
+  if (!statSync(options.definitions, { throwIfNoEntry: false })?.isDirectory()) {
+    streams.error(
+      `There is no folder ${options.definitions}; write --definitions <folder>, or --stage <name>\n`,
+    );
+    return undefined;
+  }
   const today = Date.now();
   const set = loadSegments(options.definitions, drafts, today, streams);
   const files = chooseFiles(options, streams);

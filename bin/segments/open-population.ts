@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { decodeUtf8 } from "../../src/core/text/decode-utf8.ts";
@@ -36,7 +36,7 @@ export async function onPopulation(
 ): Promise<void> {
   const options = command.opts<PopulationOptions>();
   const paths = segments.filter(isPath);
-  const lost = paths.find((path) => !existsSync(path));
+  const lost = paths.find((path) => !statSync(path, { throwIfNoEntry: false })?.isFile());
   if (lost !== undefined) {
     streams.error(`There is no file ${lost}\n`);
     process.exitCode = 1;

@@ -7,13 +7,24 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import { formatInstant, type Instant } from "../../src/core/time/instant.ts";
 import { createProgress } from "../../src/local/report/progress.ts";
+import { confirm } from "../commands/confirm.ts";
 import type { Streams } from "../commands/streams.ts";
 import type { Stage } from "./stage.ts";
 
 export interface ReplayOptions {
   readonly from: Instant;
   readonly to: Instant;
+  /** Only says what would be replayed. */
+  readonly dryRun: true | undefined;
+  /** Whether nobody need be asked. */
+  readonly yes: true | undefined;
 }
+
+const asking = {
+  question: "Replay?",
+  left: "Nothing was replayed.",
+  when: "If this is meant",
+};
 
 /** EventBridge tells its progress by the minute. */
 const askEveryMs = 5_000;
@@ -24,9 +35,10 @@ const askEveryMs = 5_000;
  */
 export async function replayEvents(
   stage: Stage,
-  { from, to }: ReplayOptions,
-  { out, error }: Streams,
+  { from, to, dryRun, yes }: ReplayOptions,
+  streams: Streams,
 ): Promise<number> {
+  const { out, error } = streams;
   const archive = stage.findOutput("ArchiveArn");
   if (archive === undefined) {
     error(
@@ -34,6 +46,15 @@ export async function replayEvents(
     );
     return 1;
   }
+  const stretch = `${formatInstant(from)} to ${formatInstant(to)}`;
+  out(
+    `${stage.name}: events that came on the bus from ${stretch} go to intake once more; journeys start and write as if they happened now\n`,
+  );
+  if (dryRun) {
+    out("Nothing was replayed: a dry run.\n");
+    return 0;
+  }
+  if (!(await confirm(asking, yes, streams))) return 1;
   const client = new EventBridgeClient(stage.aws);
   const name = `${stage.name}-${new Date().toISOString().replaceAll(/[^0-9TZ]/g, "")}`.slice(0, 64);
   await client.send(
@@ -47,7 +68,7 @@ export async function replayEvents(
       Destination: { Arn: stage.output("BusArn"), FilterArns: [stage.output("IntakeRuleArn")] },
     }),
   );
-  out(`Replaying ${formatInstant(from)} to ${formatInstant(to)} as ${name}\n`);
+  out(`Replaying ${stretch} as ${name}\n`);
   const replay = await waitForReplay(client, name, { from, to }, error);
   if (replay.State === "COMPLETED") {
     out(
@@ -62,7 +83,7 @@ export async function replayEvents(
 async function waitForReplay(
   client: EventBridgeClient,
   name: string,
-  { from, to }: ReplayOptions,
+  { from, to }: Pick<ReplayOptions, "from" | "to">,
   error: Streams["error"],
 ): Promise<DescribeReplayCommandOutput> {
   const progress = createProgress("Replaying", to - from, error);

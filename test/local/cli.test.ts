@@ -161,6 +161,9 @@ describe("wrong use", () => {
     ["pause --all", "--why"],
     ["unpause --channel fax", "email, sms, push"],
     ["resume", "write the ids of enrollments, or --all-failed"],
+    ["resume --all", "what was paused goes on by sojourn unpause --all; runs that failed by"],
+    ["resume --journey winback", "sojourn unpause --journey winback"],
+    ["resume --channel sms", "sojourn unpause --channel sms"],
     ["redrive", "write the name of a queue (intake, wake,"],
     ["replay --from 2026-01-02 --to 2026-01-01", "--from must be before --to"],
     ["attention --limit many", "Write a whole number from 1"],
@@ -218,4 +221,28 @@ test("check finds nothing to refuse in the examples", async () => {
   const { code, out } = await say("check examples");
   expect(out).not.toContain("refused");
   expect(code).toBe(0);
+});
+
+describe("a path that can't be used", () => {
+  const run = (cwd: string, ...words: string[]) => {
+    const program = join(import.meta.dirname, "../../bin/cli.ts");
+    const ran = spawnSync(process.execPath, [program, ...words], { encoding: "utf8", cwd });
+    return { code: ran.status, error: ran.stderr };
+  };
+
+  test("is told where the default folder is not there, without a stack", () => {
+    expect(run(folder, "segment", "list")).toEqual({
+      code: 1,
+      error: "There is no folder examples; write --definitions <folder>, or --stage <name>\n",
+    });
+  });
+
+  test("is told where the system refuses it, without a stack", () => {
+    writeFileSync(join(folder, "notes"), "x");
+    const rejects = join(folder, "notes", "rejects.jsonl");
+    expect(run(process.cwd(), "segment", "list", "--rejects", rejects)).toEqual({
+      code: 1,
+      error: `${rejects}: part of its path is a file, not a folder\n`,
+    });
+  });
 });

@@ -11,7 +11,7 @@ describe("replay", () => {
   it("sends a whole day of the zone to intake alone, and waits until it is over", async () => {
     aws.stacks.set("sojourn-prod", outputs);
     aws.answers.set("DescribeReplay", () => ({ State: "COMPLETED" }));
-    const { code, out } = await replay(...day);
+    const { code, out } = await replay(...day, "--yes");
     expect(code).toBe(0);
     expect(out).toContain(
       "Replaying 2026-02-09T23:00:00Z to 2026-02-10T23:00:00Z as sojourn-prod-",
@@ -32,16 +32,36 @@ describe("replay", () => {
   it("tells why it failed", async () => {
     aws.stacks.set("sojourn-prod", outputs);
     aws.answers.set("DescribeReplay", () => ({ State: "FAILED", StateReason: "no archive" }));
-    const { code, error } = await replay(...day);
+    const { code, error } = await replay(...day, "--yes");
     expect(code).toBe(1);
     expect(error).toContain("The replay is FAILED: no archive");
   });
 
   it("says what to deploy where nothing is archived", async () => {
     aws.stacks.set("sojourn-prod", { BusArn: "arn:bus" });
-    const { code, error } = await replay(...day);
+    const { code, error } = await replay(...day, "--yes");
     expect(code).toBe(1);
     expect(error).toContain("sojourn-prod keeps no archive: deploy it with -c archiveDays=30");
+  });
+
+  it("asks before, and replays nothing where nobody says yes", async () => {
+    aws.stacks.set("sojourn-prod", outputs);
+    const { code, out, error } = await replay(...day);
+    expect(code).toBe(1);
+    expect(out).toContain("journeys start and write as if they happened now");
+    expect(error).toContain("Nothing was replayed. If this is meant, add --yes");
+    expect(aws.calls).toEqual([]);
+  });
+
+  it("only says what it would do in a dry run", async () => {
+    aws.stacks.set("sojourn-prod", outputs);
+    const { code, out } = await replay(...day, "--dry-run", "--yes");
+    expect(code).toBe(0);
+    expect(out).toContain(
+      "from 2026-02-09T23:00:00Z to 2026-02-10T23:00:00Z go to intake once more",
+    );
+    expect(out).toContain("a dry run");
+    expect(aws.calls).toEqual([]);
   });
 
   it("refuses a stretch that ends before it begins", async () => {

@@ -35,10 +35,28 @@ describe("rotate-opt-out-key", () => {
   });
 
   it("drops the old ones when asked, and says what that means", async () => {
-    const { out } = await rotate("--drop-old");
+    const { out } = await rotate("--drop-old", "--yes");
     expect(keys()).toHaveLength(1);
     expect(keys()).not.toContain("first");
     expect(out).toContain("links in mail already sent no longer work");
+  });
+
+  it("asks before it drops the old ones, and changes nothing where nobody says yes", async () => {
+    const { code, out, error } = await rotate("--drop-old");
+    expect(code).toBe(1);
+    expect(out).toContain("1 key would be dropped");
+    expect(error).toContain("Nothing was changed. If a key got out, add --yes");
+    expect(keys()).toBe("first");
+  });
+
+  it.each([
+    [["--dry-run"], "a new key would sign beside 1 key"],
+    [["--drop-old", "--dry-run", "--yes"], "1 key would be dropped"],
+  ])("only says what it would do with %j", async (words, plan) => {
+    const { code, out } = await rotate(...words);
+    expect(code).toBe(0);
+    expect(out).toContain(plan);
+    expect(keys()).toBe("first");
   });
 
   it("prints no key", async () => {
