@@ -143,7 +143,7 @@ test("an explanation tells what was found, part by part", async () => {
     [
       "C1 is not in good, as of Mon 2026-02-02 10:00 Asia/Shanghai",
       "✗ all of",
-      "  ✗ tier is 金卡  → 普通会员",
+      '  ✗ tier is "金卡"  → "普通会员"',
       "  ✓ not",
       "    ✗ order.placed in the last 3 days: sum of total is below 300  → 349",
       "",

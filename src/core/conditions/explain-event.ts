@@ -44,7 +44,7 @@ function testOf({ name }: Measured, leaf: EventLeaf): CustomerTest | undefined {
   return leaf[name];
 }
 
-/** "order.placed (category is 母婴) at 22:00-06:00"; with `sum` "total of order.placed". */
+/** `order.placed (category is "母婴") at 22:00-06:00`; with `sum` `total of order.placed`. */
 export function tellEvent({ event, where, timeOfDay, sum }: EventFigure): string {
   const filter = tellWhere(where);
   const parts = [

@@ -16,7 +16,7 @@ export type WrittenTest = Omit<
   readonly between?: readonly [number | string, number | string] | undefined;
 };
 
-/** A test in words: "is at least 300", "is one of 上海, 北京". */
+/** A test in words: `is at least 300`, `is one of "上海", "北京"`. */
 export function tellTest(test: WrittenTest): string {
   const { is, isNot, atLeast, atMost, above, below, between, contains, before, after } = test;
   const words: string[] = [];
@@ -28,7 +28,7 @@ export function tellTest(test: WrittenTest): string {
   if (above !== undefined) words.push(`is above ${tellLimit(above)}`);
   if (below !== undefined) words.push(`is below ${tellLimit(below)}`);
   if (between !== undefined) words.push(`is between ${between[0]} and ${between[1]}`);
-  if (contains !== undefined) words.push(`contains ${contains}`);
+  if (contains !== undefined) words.push(`contains ${tellValue(contains)}`);
   if (before !== undefined) words.push(`is before ${before}`);
   if (after !== undefined) words.push(`is after ${after}`);
   if (test.exists !== undefined) words.push(test.exists ? "is known" : "is not known");
@@ -46,12 +46,13 @@ export function limitsOf({ atLeast, atMost, above, below }: WrittenTest): string
   );
 }
 
-/** A value as a person reads it; what is not there is nothing. */
+/** A value as a person reads it, texts in quotes: "7" is no 7. What is not there is nothing. */
 export function tellValue(value: Value): string {
   if (value === undefined) return "nothing";
-  if (typeof value === "object") return value.length === 0 ? "an empty list" : value.join(", ");
+  if (typeof value === "object")
+    return value.length === 0 ? "an empty list" : value.map(tellValue).join(", ");
   if (typeof value === "number") return tellNumber(value);
-  return value === "" ? '""' : String(value);
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
 /** With at most 6 decimals: what a mean or a ratio has beyond says nothing. */
@@ -59,7 +60,7 @@ export function tellNumber(value: number): string {
   return String(Number(value.toFixed(6)));
 }
 
-/** "category is 母婴, total is at least 300". */
+/** `category is "母婴", total is at least 300`. */
 export function tellWhere(where: Where | undefined): string {
   return Object.entries(where ?? {})
     .map(([property, wanted]) => {

@@ -6,6 +6,7 @@ import type { CustomerEvent, Properties } from "../events/event.ts";
 import { hashId } from "../hash.ts";
 import { isInRange, parseTimeRange, type TimeRange } from "../time/local-clock.ts";
 import { localTime } from "../time/zone.ts";
+import { numberOf } from "./number-of.ts";
 import { both, compileWhere, type Test } from "./value-test.ts";
 
 /** One tracked event: the figure kept under `id` in every customer that it happens to. */
@@ -88,7 +89,7 @@ export function readTracked(
   properties: Properties,
 ): Pick<Happened, "value" | "values"> {
   const property = track.of === undefined ? undefined : properties[track.of];
-  const value = typeof property === "number" ? property : 0;
+  const value = numberOf(property) ?? 0;
   const { keep } = track;
   if (property === undefined || keep === undefined || keep === "numbers") return { value };
   const said = typeof property === "object" ? new Set(property) : [property];

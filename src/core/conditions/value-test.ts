@@ -7,6 +7,7 @@ import type { DateKind } from "../time/read-date.ts";
 import { parseDay, startOfDay } from "../time/zone.ts";
 import { compileMomentTests, type Reader } from "./compile-moment-test.ts";
 
+import { numberOf } from "./number-of.ts";
 import { splitWhere } from "./split-where.ts";
 
 export type Test<T> = (value: T) => boolean;
@@ -23,7 +24,10 @@ function momentOf(value: Value): Instant | undefined {
 }
 
 function onNumber(test: Test<number>): Test<Value> {
-  return (value) => typeof value === "number" && test(value);
+  return (value) => {
+    const number = numberOf(value);
+    return number !== undefined && test(number);
+  };
 }
 
 function onMoment(edge: string, test: (at: Instant, edge: Instant) => boolean): Test<Value> {
@@ -64,7 +68,8 @@ export function both<T>(tests: readonly Test<T>[]): Test<T> {
 
 /**
  * A value test as a closure. A list passes `is`, `in` and `contains` if one of its values does.
- * A missing value fails every test but `exists: false` and `isNot`.
+ * A missing value fails every test but `exists: false` and `isNot`. Tests of numbers take a text that
+ * is exactly a number for one; `is` and `in` tell the two apart.
  */
 export function compileValueTest(test: ValueTest): Test<Value> {
   const tests: Test<Value>[] = [];
@@ -133,8 +138,8 @@ function writtenOf(limit: Limit | undefined): number | undefined {
 
 function compileOwnLimit(compare: Compare, attribute: string): CustomerValueTest {
   return (value, { customer }) => {
-    const limit = customer.attributes[attribute];
-    return typeof value === "number" && typeof limit === "number" && compare(value, limit);
+    const [number, limit] = [numberOf(value), numberOf(customer.attributes[attribute])];
+    return number !== undefined && limit !== undefined && compare(number, limit);
   };
 }
 

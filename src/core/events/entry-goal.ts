@@ -1,3 +1,4 @@
+import { numberOf } from "../conditions/number-of.ts";
 import type { OpenGoal } from "../customers/customer.ts";
 import type { CompiledJourney } from "../definitions/definitions.ts";
 import type { Started } from "./look-back.ts";
@@ -11,12 +12,12 @@ export function meetAtEntry(
   { properties }: PastEvent,
   heldOut: boolean,
 ): EventConsequence {
-  const value = goal?.value === undefined ? undefined : properties?.[goal.value];
+  const value = goal?.value === undefined ? undefined : numberOf(properties?.[goal.value]);
   return {
     journey: name,
     kind: "goal-met",
     enrollment,
-    ...(typeof value === "number" && { value }),
+    ...(value !== undefined && { value }),
     ...(heldOut && { heldOut: true }),
   };
 }

@@ -1,3 +1,4 @@
+import { numberOf } from "../conditions/number-of.ts";
 import type { Customer, OpenGoal } from "../customers/customer.ts";
 import type { CompiledJourney, Definitions } from "../definitions/definitions.ts";
 import { firstRules, isKeyed } from "../definitions/rules.ts";
@@ -23,12 +24,12 @@ export function meetGoals(
       open.push(goal);
       continue;
     }
-    const value = rule.value === undefined ? undefined : event.properties[rule.value];
+    const value = rule.value === undefined ? undefined : numberOf(event.properties[rule.value]);
     consequences.push({
       journey: goal.journey,
       kind: "goal-met",
       enrollment: goal.id,
-      ...(typeof value === "number" && { value }),
+      ...(value !== undefined && { value }),
       ...(goal.heldOut && { heldOut: true }),
     });
   }

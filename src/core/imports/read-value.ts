@@ -1,3 +1,4 @@
+import { isNumberText } from "../conditions/number-of.ts";
 import type { AttributeValue } from "../customers/customer.ts";
 import type { Scalar } from "../definitions/words.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
@@ -147,9 +148,7 @@ function readList(separator: string): Read {
   };
 }
 
-/** Numbers as people write them plainly; "00042" and what is beyond 15 digits stay text: ids. */
-const plainNumber = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,6})?$/;
-
+/** "00042" and what is beyond 15 digits stay text: ids. */
 export function readPlain(text: string): string | number {
-  return plainNumber.test(text) ? Number(text) : text;
+  return isNumberText(text) ? Number(text) : text;
 }

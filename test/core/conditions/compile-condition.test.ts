@@ -23,6 +23,9 @@ describe("attributes and tags", () => {
       birthday: "1999-05-01",
       likes: ["母婴", "家居"],
       member: true,
+      points: "120.5",
+      code: "0120",
+      goal: "100",
     },
   });
 
@@ -43,6 +46,16 @@ describe("attributes and tags", () => {
     [{ attribute: "unknown", exists: false }, true],
     [{ attribute: "unknown", atLeast: 0 }, false],
     [{ attribute: "age", is: "25" }, false],
+    [{ attribute: "points", atLeast: 120.5 }, true],
+    [{ attribute: "points", above: 120.5 }, false],
+    [{ attribute: "points", below: 121, atMost: 120.5 }, true],
+    [{ attribute: "points", between: [120, 121] }, true],
+    [{ attribute: "points", above: { attribute: "goal" } }, true],
+    [{ attribute: "points", is: 120.5 }, false],
+    [{ attribute: "points", in: [120.5] }, false],
+    [{ attribute: "points", in: ["120.5"] }, true],
+    [{ attribute: "code", atLeast: 0 }, false],
+    [{ attribute: "code", above: -1 }, false],
     [{ tag: "vip" }, true],
     [{ not: { tag: "vip" } }, false],
     [
@@ -102,6 +115,23 @@ describe("events", () => {
     expect(after({ ...order, daysSince: { is: 9 } }, ...orders)).toBe(true);
     expect(after({ ...order, average: { of: "total", atLeast: 0 } })).toBe(false);
     expect(after({ not: { ...order } })).toBe(true);
+  });
+
+  it("adds up and compares texts that are exactly numbers, and no others", () => {
+    const orderOf = (n: number, total: unknown) =>
+      event("order.placed", now - n * 1000, { id: `o${n}`, properties: { total } as never });
+    const totals = ["19.9", 0.1, "0005", "1,5", "1e3", " 2", "3"];
+    const ask = (condition: Condition) => {
+      const published = definitions([], {}, [{ name: "asked", when: condition }]);
+      const events = totals.map((total, n) => orderOf(n, total));
+      const { customer: who } = apply(customer(), published, ...events);
+      return holds(condition, who);
+    };
+    const order = { event: "order.placed" } as const;
+    expect(ask({ ...order, sum: { of: "total", is: 23 } })).toBe(true);
+    expect(ask({ ...order, where: { total: { atLeast: 3 } }, count: { is: 2 } })).toBe(true);
+    expect(ask({ ...order, where: { total: 3 }, count: { is: 0 } })).toBe(true);
+    expect(ask({ ...order, max: { of: "total", is: 0.1 } })).toBe(true);
   });
 
   it("filters by property", () => {

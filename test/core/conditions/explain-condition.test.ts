@@ -56,15 +56,22 @@ describe("an explanation", () => {
     [
       { attribute: "tier", is: "普通会员" },
       { attributes: { tier: "金卡" } },
-      "tier is 普通会员",
-      "金卡",
+      'tier is "普通会员"',
+      '"金卡"',
+    ],
+    [{ attribute: "no", is: 7 }, { attributes: { no: "7" } }, "no is 7", '"7"'],
+    [
+      { attribute: "likes", in: ["tea", 7] },
+      { attributes: { likes: ["silk", 7] } },
+      'likes is one of "tea", 7',
+      '"silk", 7',
     ],
     [{ attribute: "tier", exists: true }, {}, "tier is known", "nothing"],
     [
       { attribute: "birthday", month: "next", age: { atLeast: 18 } },
       { attributes: { birthday: "1990-07-01" } },
       "month of birthday is next month and full years since birthday is at least 18",
-      "1990-07-01; month 7; full years 35",
+      '"1990-07-01"; month 7; full years 35',
     ],
     [
       { attribute: "spent", atLeast: { attribute: "goal" } },
@@ -137,8 +144,8 @@ describe("an explanation", () => {
     )(subject(customer({ tags: ["active"] })));
     expect(explained).toEqual({
       holds: false,
-      asked: "stage is dormant",
-      found: "active",
+      asked: 'stage is "dormant"',
+      found: '"active"',
       parts: [{ holds: true, asked: "has the tag active", found: "active" }],
     });
   });

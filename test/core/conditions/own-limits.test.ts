@@ -51,7 +51,7 @@ describe("a limit that is an attribute", () => {
 
   it("fails where the attribute is missing or no number", () => {
     const when: Condition = { ...order, count: { atLeast: goal } };
-    const unfit: Readonly<Record<string, AttributeValue>>[] = [{}, { goal: "1" }, { goal: [1] }];
+    const unfit: Readonly<Record<string, AttributeValue>>[] = [{}, { goal: "01" }, { goal: [1] }];
     for (const attributes of unfit) {
       expect(holds(when, attributes)).toBe(false);
       expect(holds({ not: when }, attributes)).toBe(true);

@@ -143,7 +143,7 @@ const rules: Readonly<Record<string, { rule: string; picked: Who[]; left: Who[] 
     left: [
       buyer(5000, order("06-30", 4999)),
       buyer(5000, order("2025-06-30", 2000), order("06-30", 3000)),
-      buyer("5000", order("06-30", 9000)),
+      buyer("5000 points", order("06-30", 9000)),
       { events: [order("06-30", 9000)] },
     ],
   },

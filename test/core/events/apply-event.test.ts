@@ -212,6 +212,8 @@ describe("goals", () => {
     const entered = apply(customer(), published, registered(at("01-05"))).customer;
     const met = apply(entered, published, order(at("01-10")));
     expect(met.consequences).toMatchObject([{ kind: "goal-met", value: 80 }]);
+    const asText = event("order.placed", at("01-10"), { properties: { total: "80.5" } });
+    expect(apply(entered, published, asText).consequences).toMatchObject([{ value: 80.5 }]);
     expect(apply(met.customer, published, order(at("01-11"))).consequences).toEqual([]);
     expect(apply(entered, published, order(at("01-19 00:01"))).consequences).toEqual([]);
   });
