@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { createProgram } from "../../bin/commands/create-program.ts";
 import { importMap } from "../../src/core/imports/import-map.ts";
 import { say } from "./say.ts";
 
@@ -37,19 +36,4 @@ test("every mapping that is shown is one", () => {
   const maps = blocks("json").filter((block) => block.includes('"rows"'));
   expect(maps).toHaveLength(3);
   for (const map of maps) expect(importMap.safeParse(JSON.parse(map)).error).toBeUndefined();
-});
-
-test("every command that is shown has the options that it says", () => {
-  const program = createProgram({ out: () => undefined, error: () => undefined }, (code) => {
-    throw new RangeError(String(code));
-  });
-  const known = program.commands
-    .find((command) => command.name() === "import")
-    ?.options.map(({ long }) => long);
-  const said =
-    blocks("sh")
-      .join("\n")
-      .match(/--[a-z-]+/g) ?? [];
-  expect(said.length).toBeGreaterThan(5);
-  expect(known).toEqual(expect.arrayContaining(said));
 });
