@@ -1,3 +1,4 @@
+import type * as fs from "node:fs";
 import type { Command } from "commander";
 import { describe, expect, test, vi } from "vitest";
 import { createProgram } from "../../bin/commands/create-program.ts";
@@ -6,7 +7,7 @@ import { say } from "./say.ts";
 
 // The pages name files of their reader's: the parser is to take each as there.
 vi.mock("node:fs", async (load) => ({
-  ...(await load<typeof import("node:fs")>()),
+  ...(await load<typeof fs>()),
   statSync: () => ({ isFile: () => true, isDirectory: () => true }),
 }));
 

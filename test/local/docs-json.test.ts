@@ -24,7 +24,8 @@ const shop = JSON.parse(readFileSync("examples/settings.json", "utf8")) as { pur
 
 /** What check says of a file among the settings of the examples. What it waits for is not shown. */
 function refusalsOf(path: string, value: Json): string[] {
-  const purpose = String(value["purpose"] ?? "none");
+  const { purpose: said } = value;
+  const purpose = typeof said === "string" ? said : "none";
   const purposes = { ...shop.purposes, [purpose]: {} };
   const files = new Map([
     ["settings.json", JSON.stringify({ ...shop, purposes })],
