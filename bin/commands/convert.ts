@@ -23,6 +23,7 @@ interface ConvertOptions {
   readonly delimiter: Delimiter;
   readonly columns?: string[];
   readonly text?: string[];
+  readonly whole?: string[];
   readonly dateFormat?: DateFormat;
   readonly out?: string;
   readonly dryRun?: true;
@@ -45,6 +46,7 @@ export function addConvertCommand(program: Command, streams: Streams): void {
     .option("--columns <names>", "names for a table whose first line is data", readList)
     .addOption(new Option("--date-format <order>", "of 3/4/2026").choices(dateFormats))
     .option("--text <names>", "properties that stay text though they look like numbers", readList)
+    .option("--whole <names>", "customer, id: take 17850.0 for 17850", readIdNames)
     .option("--out <file>", "where the events go (default: the table's name, as .jsonl, here)")
     .option("--dry-run", "only count, and show the first events")
     .option("--customers-out <file>", "a line for each customer, for run --customers")
@@ -70,6 +72,12 @@ Examples:
 
 function readList(text: string): string[] {
   return text.split(",").map((word) => word.trim());
+}
+
+function readIdNames(text: string): string[] {
+  const names = readList(text);
+  if (names.every((name) => name === "customer" || name === "id")) return names;
+  throw new InvalidArgumentError("Write customer, id, or customer,id.");
 }
 
 function addAddress(
@@ -100,7 +108,7 @@ async function convert(
   const say = (line: string) => print(`${line}\n`);
   const { map, type, zone, delimiter, columns, dateFormat, customersOut, dryRun } = options;
   const text = new Set(options.text);
-  const form = { type, text, zone, dateFormat };
+  const form = { type, text, zone, dateFormat, whole: new Set(options.whole) };
   const mapping = await planMapping({ path, map, delimiter, columns, ...form });
   if (typeof mapping === "string") return command.error(`error: --map: ${mapping}`);
   const out = options.out ?? `${basename(path, extname(path))}.jsonl`;

@@ -110,7 +110,7 @@ async function runFiles(options: RunOptions, streams: Streams): Promise<number> 
 }
 
 function tellInput(
-  { antedated, late, latest, leftOut }: Replayed,
+  { antedated, late, latest, leftOut, unknown }: Replayed,
   rejects: RejectsFile,
   { from, to }: { from: Instant | undefined; to: Instant | undefined },
   { out }: Streams,
@@ -120,6 +120,11 @@ function tellInput(
     const lines = plural(antedated, "customer");
     say(`Antedated: ${lines} whose line says a later time than the first event;`);
     say("  all that a line says counts from the start, whatever its time");
+  }
+  if (unknown.events > 0) {
+    const whose = plural(unknown.customers, "customer");
+    say(`Not in --customers: ${plural(unknown.events, "event")} of ${whose}, of whom only events`);
+    say("  are known: no address, no consent");
   }
   if (leftOut > 0) {
     const edges = [from, to].map((at) => (at === undefined ? "…" : formatInstant(at))).join(" to ");

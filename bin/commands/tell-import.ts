@@ -46,6 +46,7 @@ export function tellMapped(
     added = 0,
     differing = { rows: 0, ids: 0 },
     told,
+    mixed,
     filled,
     leftOut,
     lost,
@@ -65,6 +66,7 @@ export function tellMapped(
   if (added > 0) say(`  ${many(added, "row")} added to the first row of the same event`);
   tellDiffering(differing, '"lines" in the mapping adds them up', say);
   for (const { what: did, count } of told.list()) say(`  ${number(count)} × ${did}`);
+  tellMixed(mixed, say);
   const list = (title: string, counted: readonly Counted[]) => {
     if (counted.length > 0) say(title);
     for (const one of counted.slice(0, mostReasons)) say(lineOf(one));
@@ -76,6 +78,11 @@ export function tellMapped(
   list("To be mended before the customers are used:", lost.list());
   if (samples.length > 0) say("Such as:");
   for (const sample of samples) say(`  ${sample}`);
+}
+
+/** Columns that are text though some of their cells are numbers. */
+export function tellMixed(mixed: readonly string[], say: Say): void {
+  for (const one of mixed) say(`  ${one}`);
 }
 
 /** How many rows of one id say something else than its first row, and what became of them. */

@@ -4,7 +4,7 @@ import { plural } from "../../src/core/reasons/plural.ts";
 import { formatDay, localDay } from "../../src/core/time/zone.ts";
 import type { Converted } from "../../src/local/history/convert-table.ts";
 import type { RejectsFile } from "../../src/local/replay/rejects-file.ts";
-import { tellDiffering } from "./tell-import.ts";
+import { tellDiffering, tellMixed } from "./tell-import.ts";
 
 /** What nobody but the caller can say of the customers of a table. */
 export interface AssumedCustomer {
@@ -21,7 +21,7 @@ type Say = (line: string) => void;
 
 /** The counts, before anything is used (D4). */
 export function tellConverted(
-  { rows, events, customers, repeats, differing }: Converted,
+  { rows, events, customers, repeats, differing, mixed, decimal }: Converted,
   rejects: RejectsFile,
   zone: string,
   say: Say,
@@ -35,6 +35,10 @@ export function tellConverted(
   if (repeats > 0) say(`  ${plural(repeats, "row")} of an id said before, with the same words`);
   const lines = 'sojourn import --map with "lines" adds them up';
   tellDiffering(differing, lines, say);
+  tellMixed(mixed, say);
+  for (const { name, count } of decimal) {
+    say(`  ${plural(count, "row")} with a ${name} like 17850.0: --whole ${name} makes 17850 of it`);
+  }
   if (rejects.count === 0) return;
   const where = rejects.path === undefined ? "the first are" : `all are in ${rejects.path}`;
   say(`${plural(rejects.count, "row")} can't be used; ${where}:`);

@@ -151,6 +151,34 @@ describe("tables of all kinds", () => {
     });
   });
 
+  test("a column has one type: text where any cell of it is no number, which is told", async () => {
+    const table = "c,d,sku,total\n1,20260302,22752,9.50\n2,20260302,85123A,5\n3,20260302,00042,1\n";
+    const { events, converted } = await convert(table, "customer=c,at=d,sku=sku,total=total");
+    expect(events.map(({ properties }) => properties)).toEqual([
+      { sku: "22752", total: 9.5 },
+      { sku: "85123A", total: 5 },
+      { sku: "00042", total: 1 },
+    ]);
+    expect(converted.mixed).toEqual(['properties.sku is text: line 3 says "85123A"']);
+  });
+
+  test("ids like 17850.0 are told, and mended where that is said", async () => {
+    const table = "c,d,no\n17850.0,20260302,5.0\n00042,20260302,A6\n";
+    const map = "customer=c,at=d,id=no";
+    const { converted } = await convert(table, map);
+    expect([...converted.customers]).toEqual(["17850.0", "00042"]);
+    expect(converted.decimal).toEqual([
+      { name: "customer", count: 1 },
+      { name: "id", count: 1 },
+    ]);
+    const mended = await convert(table, map, { whole: new Set(["customer", "id"]) });
+    expect(mended.events.map(({ id, customer }) => [id, customer])).toEqual([
+      ["5", "17850"],
+      ["A6", "00042"],
+    ]);
+    expect(mended.converted.decimal).toEqual([]);
+  });
+
   test("bad rows are told by their line, the rest goes on", async () => {
     const table = "c,d\n1,20260302\n,20260302\n2,\n3,20260231\n4,20260302,x\n5,20260302\n";
     const { events, rejects } = await convert(table, "customer=c,at=d");

@@ -370,6 +370,49 @@ A3,,2026-03-03 10:00,UK,tea,1,2.55
     expect(said.out).toContain("properties.country differs from the first row of its event");
   });
 
+  test("a plain column has one type over all files, in lists and attributes, too", async () => {
+    const map = {
+      ...basket,
+      properties: { shop: { column: "country", type: "plain" } },
+      lines: { items: { list: { sku: { column: "sku", type: "plain" } } } },
+    };
+    const head = "no,buyer,paid,country,sku,qty,price\n";
+    const one = write("a.csv", `${head}A1,7,2026-03-02,1,22752,1,1\n`);
+    const other = write("b.csv", `${head}A1,7,2026-03-02,1,85123A,1,1\n`);
+    const said = await bring(`${one} ${other}`, map);
+    expect(lines("out.jsonl")).toMatchObject([
+      { properties: { shop: 1, items: [{ sku: "22752" }, { sku: "85123A" }] } },
+    ]);
+    expect(said.out).toMatch(/ {2}lines\.items\.sku is text: \S*b\.csv line 2 says "85123A"/);
+    const people = write("c.csv", "no,level,zip\n1,3,10115\n2,4,01067\n");
+    const plain = (column: string) => ({ column, type: "plain" });
+    const attributes = { level: plain("level"), zip: plain("zip") };
+    await bring(people, { rows: "customers", id: "no", attributes });
+    const typed = lines("out.jsonl").map((line) => line["attributes"]);
+    expect(typed).toContainEqual({ level: 3, zip: "10115" });
+    expect(typed).toContainEqual({ level: 4, zip: "01067" });
+  });
+
+  test("ids like 17850.0 are told, and mended by a rule of the mapping", async () => {
+    const table = "buyer,paid\n17850.0,2026-03-02\n17850.0,2026-03-03\n";
+    const map = {
+      rows: "events",
+      zone: "UTC",
+      type: { always: "login" },
+      customer: "buyer",
+      at: "paid",
+    };
+    const said = await bring(write("a.csv", table), map);
+    expect(said.code).toBe(0);
+    expect(said.out).toContain('2 × customer looks like 17850.0; { "column": …, "type": "id" }');
+    const mended = await bring(write("a.csv", table), {
+      ...map,
+      customer: { column: "buyer", type: "id" },
+    });
+    expect(mended.out).not.toContain("looks like");
+    expect(lines("out.jsonl")).toMatchObject([{ customer: "17850" }, { customer: "17850" }]);
+  });
+
   test("a row without a customer is rejected where the mapping says nothing of it", async () => {
     const said = await bring(write("a.csv", baskets), basket);
     expect(said.code).toBe(1);

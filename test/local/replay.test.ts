@@ -134,6 +134,15 @@ test("leaves out what lies outside the time that was asked for", async () => {
   expect(play.report().events).toBe(2);
 });
 
+test("events of customers who are not in the file of customers are counted", async () => {
+  const of = (id: string, customer: string) => line(id, "2026-03-02T10:00:00Z", { customer });
+  const events = [of("e1", "C1"), of("e2", "C1.0"), of("e3", "C1.0"), of("e4", "C2")].join("\n");
+  const { replayed } = await replay(events, { customers: JSON.stringify({ id: "C1", ...byMail }) });
+  expect(replayed.unknown).toEqual({ events: 3, customers: 2 });
+  const alone = await replay(events);
+  expect(alone.replayed.unknown).toEqual({ events: 0, customers: 0 });
+});
+
 test("customers whose line says a later time than the start are counted", async () => {
   const { replayed } = await replay(line("e1", "2026-03-02T04:00:00Z"), {
     customers: [

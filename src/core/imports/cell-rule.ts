@@ -89,7 +89,12 @@ const typedRule = z.discriminatedUnion("type", [
   }),
   z
     .strictObject({ type: kind("plain"), ...any })
-    .describe("A number where it is written as one, without leading zeros; else text."),
+    .describe(
+      "Numbers where every cell of the column is written as one, without leading zeros; else text.",
+    ),
+  z
+    .strictObject({ type: kind("id"), ...any })
+    .describe("Text; 17850.0, as spreadsheets write a whole number, is 17850."),
 ]);
 
 export const cellRule = z.union([column, typedRule]).meta({

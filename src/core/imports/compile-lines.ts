@@ -1,7 +1,8 @@
+import { numberOf } from "../conditions/number-of.ts";
 import { addDecimal } from "../customers/add-decimal.ts";
 import type { AttributeValue } from "../customers/customer.ts";
 import type { CellRule } from "./cell-rule.ts";
-import { compileCell, type FileForm, type Notes, type Row } from "./compile-cell.ts";
+import { compileCell, type FileForm, type Notes, type Row, refuse } from "./compile-cell.ts";
 import type { LineRule } from "./import-map.ts";
 
 /** One line's part of an order: a number that is added up, or an object of a list. */
@@ -37,7 +38,9 @@ function compileSum(place: string, sum: CellRule | readonly CellRule[], form: Fi
   return (row: Row, notes: Notes): number => {
     const product = cells.reduce((all, read) => {
       const value = read(row, notes);
-      return typeof value === "number" ? all * value : 0;
+      const number = numberOf(value);
+      if (number === undefined && value !== undefined) refuse(notes, place, "is no number", value);
+      return all * (number ?? 0);
     }, 1);
     // 6 × 2.55 is 15.3: beyond 15 digits stands how computers multiply.
     return Number(product.toPrecision(15));

@@ -1,4 +1,3 @@
-import { isNumberText } from "../conditions/number-of.ts";
 import type { AttributeValue } from "../customers/customer.ts";
 import type { Scalar } from "../definitions/words.ts";
 import { formatInstant, type Instant, parseInstant } from "../time/instant.ts";
@@ -41,8 +40,11 @@ export function compileValue(rule: TypedRule, zone: string | undefined): Read {
       };
     case "list":
       return readList(rule.separator ?? ",");
+    // Its column decides: see createPlainColumns.
     case "plain":
-      return (said) => (typeof said === "string" ? { value: readPlain(said) } : readAsIs(said));
+      return readAsIs;
+    case "id":
+      return readId;
   }
 }
 
@@ -148,7 +150,8 @@ function readList(separator: string): Read {
   };
 }
 
-/** "00042" and what is beyond 15 digits stay text: ids. */
-export function readPlain(text: string): string | number {
-  return isNumberText(text) ? Number(text) : text;
+function readId(said: unknown): ReadValue {
+  const read = readText(said);
+  if ("problem" in read) return read;
+  return { value: String(read.value).replace(/^(-?\d+)\.0+$/, "$1") };
 }

@@ -3,7 +3,9 @@ import type { EventsMap } from "../../core/imports/import-map.ts";
 import { compileEventsMap } from "../../core/imports/map-event.ts";
 import { nearestOrKnown, nearestWord } from "../../core/publishing/nearest-word.ts";
 import { formatInstant, type Instant } from "../../core/time/instant.ts";
+import { createEventTypes, type EventTypes } from "../imports/event-types.ts";
 import { type EventRow, gatherEvents } from "../imports/gather-events.ts";
+import { isDecimalId } from "../imports/tell-ids.ts";
 import type { RejectsFile } from "../replay/rejects-file.ts";
 import { findColumn, type MappingForm, readMapping } from "./read-mapping.ts";
 import { type Delimiter, readTable } from "./read-table.ts";
@@ -42,6 +44,10 @@ export interface Converted {
   readonly repeats: number;
   /** Rows that say something else than the first of their id, which are rejected. */
   readonly differing: { readonly rows: number; readonly ids: number };
+  /** Columns whose cells are not all of one type, and which type they have now. */
+  readonly mixed: readonly string[];
+  /** Rows whose customer or id looks like 17850.0. */
+  readonly decimal: readonly { readonly name: string; readonly count: number }[];
 }
 
 /**
@@ -73,6 +79,8 @@ export async function planMapping(options: MappingOptions): Promise<Mapping | st
 export async function convertTable(options: ConvertOptions): Promise<Converted> {
   const { path, mapping, rejects } = options;
   const mapEvent = compileEventsMap(mapping.map, formOf(mapping));
+  const types = createEventTypes(mapping.map);
+  const decimal = new Map<string, number>();
   const byCustomer = new Map<string, EventRow[]>();
   let rows = 0;
   let first = true;
@@ -90,15 +98,21 @@ export async function convertTable(options: ConvertOptions): Promise<Converted> 
       rejects.add({ file: path, line, reason, text: cells.join(" ") });
       continue;
     }
+    types.note(mapped, `line ${line}`);
+    for (const name of ["customer", "id"] as const) {
+      if (isDecimalId(mapped[name])) decimal.set(name, (decimal.get(name) ?? 0) + 1);
+    }
     const row = { event: mapped, file: path, line, text: cells.join(between) };
     const known = byCustomer.get(mapped.customer);
     if (known === undefined) byCustomer.set(mapped.customer, [row]);
     else known.push(row);
   }
   return {
-    ...gatherAll(byCustomer.values(), rejects),
+    ...gatherAll(byCustomer.values(), types, rejects),
     customers: new Set(byCustomer.keys()),
     rows,
+    mixed: types.mixed(),
+    decimal: [...decimal].map(([name, count]) => ({ name, count })),
   };
 }
 
@@ -108,6 +122,7 @@ const between = "\u001f";
 /** Rows as events, by time; those that are none of the events of their id go to the rejects. */
 function gatherAll(
   all: Iterable<readonly EventRow[]>,
+  types: EventTypes,
   rejects: RejectsFile,
 ): Pick<Converted, "events" | "repeats" | "differing"> {
   const events: { at: Instant; text: string }[] = [];
@@ -118,7 +133,8 @@ function gatherAll(
     repeats += found.repeats;
     differing.push(...found.differing);
     for (const { id, at, row } of found.events) {
-      const { type, customer, properties } = row.event;
+      const { type, customer } = row.event;
+      const properties = types.settle(row.event.properties);
       const body = { id, type, at: formatInstant(at), customer, properties };
       events.push({ at, text: JSON.stringify(body) });
     }

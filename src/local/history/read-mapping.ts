@@ -1,4 +1,5 @@
 import { isReserved } from "../../core/definitions/words.ts";
+import type { CellRule } from "../../core/imports/cell-rule.ts";
 import type { EventsMap } from "../../core/imports/import-map.ts";
 import type { DateFormat } from "../../core/imports/parse-when.ts";
 
@@ -10,6 +11,8 @@ export interface MappingForm {
   readonly type: string;
   /** Properties that stay text though they look like numbers. */
   readonly text: ReadonlySet<string>;
+  /** `customer` and `id` where 17850.0 is 17850. */
+  readonly whole?: ReadonlySet<string> | undefined;
   /** Zone of dates that name none. */
   readonly zone: string;
   readonly dateFormat: DateFormat | undefined;
@@ -41,14 +44,16 @@ export function readMapping(
   if (customer === undefined || at === undefined) {
     return "say which columns are customer=… and at=…";
   }
+  const idRule = (name: string, column: string): CellRule =>
+    form.whole?.has(name) ? { column, type: "id" } : column;
   const properties = [...columns].filter(([name]) => !ownNames.includes(name));
   return {
     rows: "events",
     zone: form.zone,
     type: { always: form.type },
-    customer,
+    customer: idRule("customer", customer),
     at: { column: at, format: form.dateFormat },
-    eventId,
+    eventId: eventId === undefined ? undefined : idRule("id", eventId),
     properties: Object.fromEntries(
       properties.map(([name, column]) => [
         name,

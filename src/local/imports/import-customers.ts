@@ -7,6 +7,7 @@ import {
   mergeRows,
 } from "../../core/imports/merge-rows.ts";
 import { parseCustomerLine } from "../../core/imports/parse-customer-line.ts";
+import { createPlainColumns } from "../../core/imports/plain-columns.ts";
 import { withReplaced } from "../../core/imports/with-replaced.ts";
 import { printReason } from "../../core/reasons/reason.ts";
 import type { Instant } from "../../core/time/instant.ts";
@@ -19,6 +20,7 @@ import {
   type SourceOptions,
 } from "./map-source.ts";
 import { createSpill, type Spill } from "./spill.ts";
+import { tellIds } from "./tell-ids.ts";
 
 export interface CustomersImport extends SourceOptions {
   readonly map: CustomersMap;
@@ -39,6 +41,8 @@ export interface ImportedRows extends RowCounts {
   readonly added?: number;
   /** Rows that differ from the first of their id, and how many ids have such rows. @default none */
   readonly differing?: { readonly rows: number; readonly ids: number };
+  /** Columns whose cells are not all of one type, and which type they have now. */
+  readonly mixed: readonly string[];
   /** The first lines written. */
   readonly samples: readonly string[];
 }
@@ -58,6 +62,7 @@ export async function importCustomers(
   const usual = map.at === undefined ? ("last" as const) : ("newest" as const);
   const { by, keep } = map.duplicates ?? { by: ["id"] as const, keep: usual };
   const counts = createRowCounts();
+  const plain = createPlainColumns(map.attributes ?? {}, "attributes.");
   const samples: string[] = [];
   const [first, ...others] = by;
   let spill = createSpill();
@@ -80,6 +85,8 @@ export async function importCustomers(
         for (const part of parsed.leftOut) {
           counts.leftOut.add(printReason(part), `${file} line ${source.line}`);
         }
+        plain.note(customer.attributes ?? {}, `${file} line ${source.line}`);
+        tellIds(counts.told, { id: customer.id });
         put(spill, { place: taken, customer }, first ?? "id");
         taken += 1;
         return undefined;
@@ -99,12 +106,17 @@ export async function importCustomers(
     }
     let written = 0;
     for (const { customer } of mergeSpill(spill, keep, () => options.merged?.(++parts))) {
-      const text = JSON.stringify(withReplaced(customer, map.replaceAddresses ?? []));
+      const { attributes } = customer;
+      const typed = attributes && { attributes: plain.settle(attributes) };
+      const replaced = withReplaced({ ...customer, ...typed }, map.replaceAddresses ?? []);
+      const text = JSON.stringify(replaced);
       out.add(text);
       if (samples.length < mostSamples) samples.push(text);
       written += 1;
     }
-    return { kind: "imported", ...read, ...counts, written, merged: taken - written, samples };
+    const merged = taken - written;
+    const mixed = plain.mixed();
+    return { kind: "imported", ...read, ...counts, written, merged, mixed, samples };
   } finally {
     spill.remove();
   }

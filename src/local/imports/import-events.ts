@@ -5,6 +5,7 @@ import type { EventsMap } from "../../core/imports/import-map.ts";
 import { compileEventsMap, type MappedEvent } from "../../core/imports/map-event.ts";
 import { printReason, type Reason } from "../../core/reasons/reason.ts";
 import { formatInstant, type Instant } from "../../core/time/instant.ts";
+import { createEventTypes, type EventTypes } from "./event-types.ts";
 import { type EventRow, type GatheredEvent, gatherEvents } from "./gather-events.ts";
 import { type ImportedRows, mostSamples } from "./import-customers.ts";
 import type { LinesFile } from "./lines-file.ts";
@@ -17,6 +18,7 @@ import {
 } from "./map-source.ts";
 import { createLineSorter, type LineSorter } from "./sort-lines.ts";
 import { createSpill, type Spill } from "./spill.ts";
+import { tellIds } from "./tell-ids.ts";
 
 export interface EventsImport extends SourceOptions {
   readonly map: EventsMap;
@@ -38,6 +40,7 @@ export async function importEvents(
   const counts = createRowCounts();
   const spill = createSpill();
   const sorter = createLineSorter();
+  const types = createEventTypes(map);
   try {
     const read = await mapSource(
       map,
@@ -49,6 +52,8 @@ export async function importEvents(
           counts.leftOut.add(printReason(part), `${file} line ${source.line}`);
         }
         const { line, text } = source;
+        types.note(mapped, `${file} line ${line}`);
+        tellIds(counts.told, { customer: mapped.customer, eventId: mapped.id });
         const row: EventRow = { event: mapped, file, line, text };
         spill.add(mapped.customer, JSON.stringify(row));
         return undefined;
@@ -57,7 +62,7 @@ export async function importEvents(
       counts,
     );
     if ("problems" in read) return { kind: "misfit", ...read };
-    const gathered = gatherAll(spill, sorter, counts, options);
+    const gathered = gatherAll(spill, sorter, counts, types, options);
     const samples: string[] = [];
     for (const line of sorter.read()) {
       out.add(line);
@@ -68,6 +73,7 @@ export async function importEvents(
       ...read,
       ...counts,
       ...gathered,
+      mixed: types.mixed(),
       samples,
     };
   } finally {
@@ -92,6 +98,7 @@ function gatherAll(
   spill: Spill,
   sorter: LineSorter,
   counts: RowCounts,
+  types: EventTypes,
   { merged, now, rejects }: EventsImport,
 ): Pick<ImportedRows, "written" | "merged" | "added" | "differing"> {
   const totals = { written: 0, merged: 0, added: 0, differing: { rows: 0, ids: 0 } };
@@ -113,7 +120,7 @@ function gatherAll(
         counts.leftOut.add(what, `${row.file} line ${row.line}`);
       }
       for (const event of found.events) {
-        const line = lineOf(event, now);
+        const line = lineOf(event, types, now);
         if (typeof line !== "string") reject(event.row, line);
         else {
           sorter.add(event.at, line);
@@ -134,9 +141,13 @@ function differs(id: string): Refusal {
 }
 
 /** The event's line, checked again where its rows were added up; or why it can't be used. */
-function lineOf({ id, at, row, lines }: GatheredEvent, now: Instant): string | Refusal {
+function lineOf(
+  { id, at, row, lines }: GatheredEvent,
+  types: EventTypes,
+  now: Instant,
+): string | Refusal {
   const { type, customer, properties } = row.event;
-  const all = { ...properties, ...lines };
+  const all = { ...types.settle(properties), ...(lines && types.settleLines(lines)) };
   const body = { id, type, at: formatInstant(at), customer, properties: all };
   if (lines !== undefined) {
     const parsed = parseEventBody(body, now);

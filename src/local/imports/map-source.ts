@@ -22,7 +22,7 @@ export interface RowCounts {
   readonly leftOut: Tally;
   /** Refusals in rows that can't be used. */
   readonly lost: Tally;
-  /** What was done with whole rows, as the mapping says or for want of a rule. */
+  /** What was done with whole rows, as the mapping says or for want of a rule, and what looks odd. */
   readonly told: Tally;
 }
 

@@ -32,6 +32,8 @@ export interface Replayed {
   readonly customers: number;
   /** Customers whose line says a later time than the start, from which it counts all the same. */
   readonly antedated: number;
+  /** Events, and their customers, that are not in the file of customers, where there is one. */
+  readonly unknown: { readonly events: number; readonly customers: number };
   /** Outside `from` and `to`. */
   readonly leftOut: number;
   /** Events that came after later ones, by a day or more, and the longest such delay. */
@@ -59,10 +61,14 @@ export async function replayFiles(options: ReplayOptions): Promise<Replayed> {
   const { to, pause = async () => undefined } = options;
   const { agenda } = options.play.runtime;
   const done = { events: 0, customers: 0, antedated: 0, leftOut: 0, late: 0, latest: 0 };
+  const known = new Set<string>();
+  const unknown = { events: 0, customers: new Set<string>() };
   if (options.customers !== undefined) {
     for await (const batch of readLines(options.customers)) {
       for (const line of batch) {
-        if (!takeCustomer(line, options)) continue;
+        const id = takeCustomer(line, options);
+        if (id === undefined) continue;
+        known.add(id);
         done.customers += 1;
         if ((readOwnTime(line.text) ?? 0) > agenda.clock.now()) done.antedated += 1;
       }
@@ -70,12 +76,17 @@ export async function replayFiles(options: ReplayOptions): Promise<Replayed> {
     }
   }
   for await (const batch of readLines(options.events, options.read)) {
-    for (const line of batch) await takeEvent(line, options, done);
+    for (const line of batch) {
+      const id = await takeEvent(line, options, done);
+      if (id === undefined || options.customers === undefined || known.has(id)) continue;
+      unknown.events += 1;
+      unknown.customers.add(id);
+    }
     await pause();
   }
   await advanceTo(Math.max(to ?? 0, agenda.clock.now()), options);
   await pause();
-  return done;
+  return { ...done, unknown: { events: unknown.events, customers: unknown.customers.size } };
 }
 
 /** Day by day, since a month without an event may be a month full of messages. */
@@ -88,7 +99,11 @@ async function advanceTo(until: Instant, { play, pause }: ReplayOptions): Promis
   await agenda.advanceTo(until);
 }
 
-function takeCustomer(line: Line, { play, customers = "", rejects }: ReplayOptions): boolean {
+/** @returns whose line it is; undefined where it is rejected */
+function takeCustomer(
+  line: Line,
+  { play, customers = "", rejects }: ReplayOptions,
+): string | undefined {
   const now = play.runtime.agenda.clock.now();
   const at = formatInstant(now);
   const said = readObject(line.text);
@@ -103,10 +118,10 @@ function takeCustomer(line: Line, { play, customers = "", rejects }: ReplayOptio
   if (parsed.kind === "refused") {
     const { number, text } = line;
     rejects.add({ file: customers, line: number, reason: parsed.reason, text });
-    return false;
+    return undefined;
   }
   play.offer(text);
-  return true;
+  return parsed.event.customer;
 }
 
 function readObject(text: string): Readonly<Record<string, unknown>> | undefined {
@@ -114,16 +129,20 @@ function readObject(text: string): Readonly<Record<string, unknown>> | undefined
   return typeof value === "object" && value !== null ? { ...value } : undefined;
 }
 
+/** @returns whose event it is; undefined where it is rejected or left out */
 async function takeEvent(
   line: Line,
   options: ReplayOptions,
-  done: { -readonly [count in keyof Replayed]: number },
-): Promise<void> {
+  done: { -readonly [count in Exclude<keyof Replayed, "unknown">]: number },
+): Promise<string | undefined> {
   const { play, events, from, to, today, rejects } = options;
   const { agenda } = play.runtime;
   const now = agenda.clock.now();
   const { text, number } = line;
-  const reject = (reason: string) => rejects.add({ file: events, line: number, reason, text });
+  const reject = (reason: string) => {
+    rejects.add({ file: events, line: number, reason, text });
+    return undefined;
+  };
   if (line.cut) return reject("the line is longer than 1 MB; an event is at most 64 KB");
   const at = readOwnTime(text);
   const parsed = parseEvent(text, Math.max(now, at ?? now));
@@ -132,7 +151,7 @@ async function takeEvent(
     return reject('at: missing; a file has to say when, "at": "2026-01-31T10:00:00Z"');
   if ((from !== undefined && at < from) || (to !== undefined && at > to)) {
     done.leftOut += 1;
-    return;
+    return undefined;
   }
   if (to === undefined && at > today) {
     return reject(`at: ${formatInstant(at)} is in the future; --to allows that`);
@@ -144,4 +163,5 @@ async function takeEvent(
   }
   play.offer(text);
   done.events += 1;
+  return parsed.event.customer;
 }
