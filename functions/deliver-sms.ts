@@ -1,12 +1,13 @@
 import { deliveryHandler, onlyProvider } from "../src/aws/handler/delivery-handler.ts";
-import { watchMessages } from "../src/aws/watch-ports.ts";
+import { watchGates, watchMessages } from "../src/aws/watch-ports.ts";
 import * as wire from "../src/aws/wire.ts";
 import { createDeliverMessage, type DeliverPorts } from "../src/flows/deliver-message.ts";
 
 /** Claims one message after another, then hands it to SNS as a text. */
 export function createHandler(ports: DeliverPorts) {
   const messages = watchMessages(ports.messages);
-  return deliveryHandler("sms", createDeliverMessage({ ...ports, messages }));
+  const pauses = watchGates(ports.pauses);
+  return deliveryHandler("sms", createDeliverMessage({ ...ports, messages, pauses }));
 }
 
 export const handler = createHandler({
@@ -15,7 +16,6 @@ export const handler = createHandler({
   catalog: wire.catalog,
   clock: wire.clock,
   customers: wire.customers,
-  deliveries: wire.deliveries,
   enrollments: wire.enrollments,
   events: wire.events,
   messages: wire.messages,

@@ -71,6 +71,7 @@ export const handler = createHandler({
   customers: wire.customers,
   events: wire.events,
   pauses: wire.pauses,
+  releases: wire.releases,
   rest: wire.rest,
   runs: wire.runs,
   sizes: wire.sizes,

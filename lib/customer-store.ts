@@ -10,7 +10,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { attentionIndex, env } from "../src/names.ts";
+import { attentionIndex, env, heldIndex } from "../src/names.ts";
 
 export interface CustomerStoreProps {
   /** Whether deleting the stack may delete every customer. @default false */
@@ -47,6 +47,14 @@ export class CustomerStore extends Construct {
       sortKey: { name: "attentionAt", type: AttributeType.NUMBER },
       // Whole items: few are ever in it, and who looks needs the reason without a second read.
       projectionType: ProjectionType.ALL,
+    });
+    this.timeline.addGlobalSecondaryIndex({
+      indexName: heldIndex,
+      partitionKey: text("gate"),
+      sortKey: text("gateOrder"),
+      // What letting a message go asks for; the delivery reads the message itself.
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ["at", "expires", "reason"],
     });
     this.catalog = new Table(this, "Catalog", {
       ...kept,
@@ -139,6 +147,13 @@ export class CustomerStore extends Construct {
     fn.addEnvironment(env.timelineTable, this.timeline.tableName);
   }
 
+  /** See what waits at a gate, and move it on. */
+  grantReleaseMessages(fn: LambdaFunction): void {
+    grant(fn, this.timeline.tableArn, ["dynamodb:UpdateItem"]);
+    grant(fn, `${this.timeline.tableArn}/index/${heldIndex}`, ["dynamodb:Query"]);
+    fn.addEnvironment(env.timelineTable, this.timeline.tableName);
+  }
+
   /** Read what is live: the manifest, then the definitions that it names. */
   grantReadCatalog(fn: LambdaFunction): void {
     grant(fn, this.catalog.tableArn, ["dynamodb:GetItem", "dynamodb:BatchGetItem"]);
@@ -149,6 +164,19 @@ export class CustomerStore extends Construct {
   grantReadPauses(fn: LambdaFunction): void {
     grant(fn, this.catalog.tableArn, ["dynamodb:GetItem"]);
     fn.addEnvironment(env.catalogTable, this.catalog.tableName);
+  }
+
+  /** See what is paused, and close or open a gate. */
+  grantChangePauses(fn: LambdaFunction): void {
+    this.grantReadPauses(fn);
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:PutItem"],
+        resources: [this.catalog.tableArn],
+        // The flags are the one item of their partition: no definition can be written with it.
+        conditions: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["pause"] } },
+      }),
+    );
   }
 
   /** Note where a sweep or a backfill stands, hold the sweep's lease, and keep what it counted. */

@@ -1,5 +1,6 @@
 import { Duration, TimeZone, Validations } from "aws-cdk-lib";
 import { Role } from "aws-cdk-lib/aws-iam";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
 import { StepFunctionsStartExecution } from "aws-cdk-lib/aws-scheduler-targets";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
@@ -24,6 +25,7 @@ export interface CustomerSweepProps {
  * overdue and carries out what is still owed, at least every 4 hours while anybody is under way.
  */
 export class CustomerSweep extends Construct {
+  readonly sweep: LambdaFunction;
   readonly machine: StateMachine;
   /** Sweeps that the Scheduler could not start. */
   readonly deadLetters: Queue;
@@ -31,12 +33,13 @@ export class CustomerSweep extends Construct {
   constructor(scope: Construct, id: string, props: CustomerSweepProps) {
     super(scope, id);
     const { store, engine, intake } = props;
-    const sweep = createFunction(this, {
+    this.sweep = createFunction(this, {
       name: "sweep",
       description: "Goes over a stretch of the customers table; notes where it stopped.",
       // Pages for 4 minutes, then has a minute to finish the last one: sweep-customers.asl.json.
       timeout: Duration.minutes(5),
     });
+    const { sweep } = this;
     store.grantScanCustomers(sweep);
     store.grantChangeCustomers(sweep);
     store.grantReadCatalog(sweep);

@@ -3,6 +3,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { FunctionName } from "../src/names.ts";
 import type { CustomerStore } from "./customer-store.ts";
+import type { MessageRelease } from "./message-release.ts";
 import { createFunction } from "./sojourn-function.ts";
 import type { Timers } from "./timers.ts";
 import { WorkQueue } from "./work-queue.ts";
@@ -18,6 +19,7 @@ export interface DeliveryChannelProps {
   readonly maxConcurrency: number;
   readonly store: CustomerStore;
   readonly timers: Timers;
+  readonly release: MessageRelease;
 }
 
 /** One channel: its queue, and the function that claims a message and hands it to the provider. */
@@ -53,9 +55,11 @@ export class DeliveryChannel extends Construct {
       // three, 0.65^30: 2 messages of a million end here.
       maxReceives: 30,
     });
-    // Held for at most 15 minutes: a delayed message to itself. For longer: a schedule.
-    this.queue.grantSend(this.deliver, urlName);
+    // What is held comes back by a schedule, never by a message to its own queue (decision 30).
     timers.grantSchedule(this.deliver, this.queue, arnName);
+    // A provider that refuses the stage closes the channel.
+    store.grantChangePauses(this.deliver);
+    props.release.grantAsk(this.deliver);
   }
 
   /** Queue a message for this channel. */

@@ -54,6 +54,13 @@ export function figureAlarms(scope: Construct): Record<string, Warning> {
       meaning: "A provider refuses messages or sends them back for good: they are not sent again.",
       runbook: "messages-failed",
     },
+    ChannelRefused: {
+      metric: figure(scope, "ChannelsRefused", 1),
+      atLeast: 1,
+      meaning:
+        "A provider refuses the stage itself: the channel's messages are held, none is lost.",
+      runbook: "channel-refused",
+    },
     MessagesUnknown: {
       metric: figure(scope, "MessagesUnknown", 5),
       atLeast: 1,

@@ -7,6 +7,7 @@ import { acknowledgeWildcard } from "./acknowledge-wildcard.ts";
 import type { CustomerStore } from "./customer-store.ts";
 import { DeliveryChannel } from "./delivery-channel.ts";
 import { EmailSender } from "./email-sender.ts";
+import { MessageRelease } from "./message-release.ts";
 import type { OptOut } from "./opt-out.ts";
 import { offers } from "./region-offers.ts";
 import type { Timers } from "./timers.ts";
@@ -63,17 +64,25 @@ const setups: Readonly<Record<ChannelName, ChannelSetup>> = {
 /** Takes queued messages to SES and SNS, claiming each before the call. */
 export class MessageDelivery extends Construct {
   readonly channels: Readonly<Record<ChannelName, DeliveryChannel>>;
+  readonly release: MessageRelease;
   /** Absent in a Region without SES: there every email is refused, with that as its reason. */
   readonly emailSender?: EmailSender;
 
   constructor(scope: Construct, id: string, props: MessageDeliveryProps) {
     super(scope, id);
     const { store, timers, optOut } = props;
+    this.release = new MessageRelease(this, "Release", { store, timers });
+    const { release } = this;
     this.channels = eachChannel((channel) => {
       const { id: name, ...setup } = setups[channel];
       const deliver = deliverFunction(channel);
-      return new DeliveryChannel(this, name, { store, timers, deliver, ...setup });
+      return new DeliveryChannel(this, name, { store, timers, release, deliver, ...setup });
     });
+    // What it lets go goes into the channel's queue, no more than that works off.
+    for (const channel of Object.values(this.channels)) {
+      channel.grantQueue(release.release);
+      channel.queue.grantMeasure(release.release);
+    }
     const { email, sms, push } = this.channels;
     if (offers(this, "email")) {
       this.emailSender = new EmailSender(this, "Sender", { sender: props.sender });

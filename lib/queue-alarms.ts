@@ -49,6 +49,12 @@ const watches: Readonly<Record<QueueName, QueueWatch>> = {
     backlog: "Push messages go out an hour late or more.",
     backlogMinutes: 60,
   },
+  release: {
+    deadLetters:
+      "A channel that goes on was not looked at: what waits at its gate waits until somebody redrives.",
+    backlog: "Held messages are let go late.",
+    backlogMinutes: 30,
+  },
   feedback: {
     deadLetters: "What SES told of some messages was put aside: bounces may go unnoticed.",
     backlog: "What SES tells of messages is applied late.",

@@ -19,7 +19,14 @@ import { TestClock } from "./test-clock.ts";
 import { Timers } from "./timers.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
-export type QueueName = "intake" | "wake" | "settle" | ChannelName | "feedback" | "publish";
+export type QueueName =
+  | "intake"
+  | "wake"
+  | "settle"
+  | ChannelName
+  | "release"
+  | "feedback"
+  | "publish";
 
 export interface SojournStackProps extends StackProps {
   readonly parameters: Parameters;
@@ -79,6 +86,7 @@ export class SojournStack extends Stack {
       sender,
       pushApplications,
     });
+    this.delivery.release.grantSend(this.sweep.sweep);
     for (const fn of engine.turnTakers) this.delivery.grantQueueMessages(fn);
     const configurationSetName = this.delivery.emailSender?.configurationSet.configurationSetName;
     this.feedback = new Feedback(this, "Feedback", {
@@ -113,6 +121,7 @@ export class SojournStack extends Stack {
       wake: this.engine.wakeQueue,
       settle: this.engine.settleQueue,
       ...this.delivery.queues,
+      release: this.delivery.release.queue,
       feedback: this.feedback.queue,
       publish: this.publishing.queue,
     };

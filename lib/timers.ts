@@ -34,8 +34,14 @@ export class Timers extends Construct {
   /**
    * Lets a function schedule messages to the queue; tells it group, role, where a message goes that
    * the Scheduler can't deliver, and the queue's ARN under `arnName`.
+   * @param names a function that times work for two queues is told of each under names of its own
    */
-  grantSchedule(fn: LambdaFunction, queue: WorkQueue, arnName: string): void {
+  grantSchedule(
+    fn: LambdaFunction,
+    queue: WorkQueue,
+    arnName: string,
+    names: { readonly role: string; readonly deadLetters: string } = forWork,
+  ): void {
     const role = this.roles.get(queue) ?? this.createRole(queue);
     this.grant(fn, "scheduler:CreateSchedule");
     fn.addToRolePolicy(
@@ -45,8 +51,8 @@ export class Timers extends Construct {
         conditions: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
       }),
     );
-    fn.addEnvironment(env.scheduleRole, role.roleArn);
-    fn.addEnvironment(env.scheduleDeadLetters, queue.deadLetters.queueArn);
+    fn.addEnvironment(names.role, role.roleArn);
+    fn.addEnvironment(names.deadLetters, queue.deadLetters.queueArn);
     fn.addEnvironment(arnName, queue.messages.queueArn);
   }
 
@@ -86,3 +92,5 @@ export class Timers extends Construct {
     return role;
   }
 }
+
+const forWork = { role: env.scheduleRole, deadLetters: env.scheduleDeadLetters };

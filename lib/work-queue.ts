@@ -85,6 +85,16 @@ export class WorkQueue extends Construct {
     fn.addEnvironment(urlName, this.messages.queueUrl);
   }
 
+  /** Lets a function see how much waits. */
+  grantMeasure(fn: LambdaFunction): void {
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: ["sqs:GetQueueAttributes"],
+        resources: [this.messages.queueArn],
+      }),
+    );
+  }
+
   /** Lets a function put aside by itself what no retry can mend, with the reason beside it. */
   grantPutAside(fn: LambdaFunction, urlName: string): void {
     fn.addToRolePolicy(

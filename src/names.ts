@@ -16,6 +16,7 @@ export const functionNames = [
   "deliver-email",
   "deliver-sms",
   "deliver-push",
+  "release",
   "feedback",
   "publish",
   "sweep",
@@ -56,6 +57,11 @@ export const env = {
   emailQueueArn: "EMAIL_QUEUE_ARN",
   smsQueueArn: "SMS_QUEUE_ARN",
   pushQueueArn: "PUSH_QUEUE_ARN",
+  /** The queue of gates that are to be looked at, and how a schedule sends to it. */
+  releaseQueueUrl: "RELEASE_QUEUE_URL",
+  releaseQueueArn: "RELEASE_QUEUE_ARN",
+  releaseRole: "RELEASE_ROLE_ARN",
+  releaseDeadLetters: "RELEASE_DLQ_ARN",
   scheduleGroup: "SCHEDULE_GROUP",
   scheduleRole: "SCHEDULE_ROLE_ARN",
   /** ARN that goes into `Target.DeadLetterConfig` of every schedule that the function makes. */
@@ -105,6 +111,9 @@ export const reportSuffix = ".report.json";
 /** Global secondary index of the timeline: what a person must see. Sparse and sharded. */
 export const attentionIndex = "attention";
 
+/** Global secondary index of the timeline: messages that wait at a gate. Sparse and sharded. */
+export const heldIndex = "held";
+
 /** Where our own figures stand in CloudWatch, beside AWS's. */
 export const metricNamespace = "Sojourn";
 
@@ -125,6 +134,8 @@ export const metricNames = [
   "RunsFailed",
   /** A message that its provider refused or sent back for good. */
   "MessagesFailed",
+  /** A channel that was closed, or stays so, since its provider refuses the stage itself. */
+  "ChannelsRefused",
   /** A message of which only a person can tell whether it was sent. */
   "MessagesUnknown",
   /** A saved file that did not go live. */

@@ -30,6 +30,7 @@ export interface SentRequest {
 }
 
 const attentionKeys = { keys: [attentionIndex, "attentionAt"] };
+const heldKeys = { keys: ["gate", "gateOrder"] };
 
 /** @throws TypeError for a put without a key */
 export function keyOf({ Key, Item }: SentRequest): Item {
@@ -66,14 +67,15 @@ export function billRead(sent: SentRequest, found: Item | undefined): MeteredReq
   };
 }
 
-/** A write by the items that were there before and after, in the table and in its index. */
+/** A write by the items that were there before and after, in the table and in its indexes. */
 export function billWrite(
   operation: "PutItem" | "UpdateItem",
   sent: SentRequest,
   before: Item | undefined,
   after: Item | undefined,
 ): MeteredRequest {
-  const inIndex = indexWriteUnits(attentionKeys, before, after);
+  const inIndex =
+    indexWriteUnits(attentionKeys, before, after) + indexWriteUnits(heldKeys, before, after);
   return {
     operation,
     record: recordOf(sent),

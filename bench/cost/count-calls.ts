@@ -60,6 +60,7 @@ export function countCalls(ports: Ports, calls: ServiceCalls): Pick<Ports, Count
       },
     },
     deliveries: {
+      ...deliveries,
       send(delivery, delaySeconds) {
         calls.deliveryMessages += 1;
         return deliveries.send(delivery, delaySeconds);
@@ -109,6 +110,7 @@ function countTimers(timers: Ports["timers"], calls: ServiceCalls): Ports["timer
       calls.deliveryMessages += 1;
       return timers.setDelivery(name, due, delivery);
     },
+    setRelease: (name, due, release) => timers.setRelease(name, due, release),
     clear(name) {
       calls.schedulesCleared += 1;
       return timers.clear(name);

@@ -41,6 +41,11 @@ export async function startServices(): Promise<StandInServices> {
     applications: () => ["arn:aws:sns:eu-central-1:123456789012:app/GCM/shop"],
   });
   const sqs = new SQSClient(to);
+  const scheduled = (queue: string) => ({
+    queue: `${account}:${queue}`,
+    role: "arn:aws:iam::123456789012:role/scheduler",
+    deadLetters: undefined,
+  });
   const ports: StandInServices["ports"] = {
     runs: createRuns({ client: new SFNClient(to), machine: "arn:aws:states:us-east-1:1:m" }),
     wakes: createWakes({ client: sqs, queueUrl: `${endpoint}/wake` }),
@@ -49,10 +54,9 @@ export async function startServices(): Promise<StandInServices> {
       client: new SchedulerClient(to),
       group: "sojourn-bench",
       ahead: () => 0,
-      role: () => "arn:aws:iam::123456789012:role/scheduler",
-      deadLetters: () => undefined,
-      wakeQueueArn: () => `${account}:wake`,
-      queueArnOf: (channel) => `${account}:${channel}`,
+      wakes: () => scheduled("wake"),
+      deliveries: (channel) => scheduled(channel),
+      releases: () => scheduled("release"),
     }),
     bus: createBus({ client: new EventBridgeClient(to), bus: "sojourn" }),
     providers: {

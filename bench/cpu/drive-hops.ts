@@ -102,6 +102,7 @@ function follow(services: ServicePorts, now: () => number, then: Follow): Servic
       },
     },
     deliveries: {
+      ...deliveries,
       async send(delivery, delaySeconds) {
         await deliveries.send(delivery, delaySeconds);
         then.deliver(delivery, delaySeconds);

@@ -14,7 +14,7 @@ export function judgePauses(pauses: Reading<PauseFlags>, options: string): reado
     why: "What is paused sends nothing and goes nowhere until somebody lifts it.",
     mend: "sojourn unpause",
   };
-  return judgeReading(check, pauses, ({ all, journeys, channels }) => {
+  return judgeReading(check, pauses, ({ all, journeys, channels, gates = {} }) => {
     const flags: [string, Pause | undefined][] = [
       ["--all", all],
       ...Object.entries(journeys).map(([name, pause]): [string, Pause] => {
@@ -31,6 +31,11 @@ export function judgePauses(pauses: Reading<PauseFlags>, options: string): reado
       const mend = `sojourn unpause ${target} ${options}`;
       return [conclude({ ...check, mend }, "warning", found)];
     });
+    for (const [channel, { since, code }] of Object.entries(gates)) {
+      const found = `channel ${channel} since ${formatInstant(since)}: its provider refuses the stage itself (${code})`;
+      const mend = "docs/runbook.md#channel-refused; it opens by itself within two minutes";
+      findings.push(conclude({ ...check, mend }, "problem", found));
+    }
     return findings.length > 0 ? findings : [conclude(check, "ok", "nothing paused")];
   });
 }

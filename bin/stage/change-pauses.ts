@@ -1,6 +1,9 @@
 import { userInfo } from "node:os";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { createPauses } from "../../src/aws/catalog/pauses.ts";
 import { createPublications } from "../../src/aws/catalog/publications.ts";
+import { createReleases } from "../../src/aws/releases.ts";
+import { releasesAfterOpening } from "../../src/core/definitions/gate.ts";
 import {
   type PauseFlags,
   type PauseTarget,
@@ -9,6 +12,7 @@ import {
 } from "../../src/core/definitions/pause.ts";
 import { nearestOrKnown, nearestWord } from "../../src/core/publishing/nearest-word.ts";
 import { formatInstant, SECOND } from "../../src/core/time/instant.ts";
+import { createLiftPause } from "../../src/flows/lift-pause.ts";
 import type { Streams } from "../commands/streams.ts";
 import type { Stage } from "./stage.ts";
 import { readStageClock } from "./stage-clock.ts";
@@ -34,7 +38,7 @@ export async function pauseStage(
 }
 
 /**
- * `sojourn unpause`: lifts the flag, then starts the sweeps that go on with what was held. Of what is
+ * `sojourn unpause`: lifts the flag, has held messages let go, then starts the sweeps that go on with turns. Of what is
  * not paused it starts them all the same: an unpause that broke off between the two is finished by
  * the next. @returns the exit code
  */
@@ -43,12 +47,16 @@ export async function unpauseStage(
   what: PauseTarget,
   { out, error }: Streams,
 ): Promise<number> {
-  const { pauses, stranger, isPaused } = await openPauses(stage, what);
+  const { pauses, clock, stranger, isPaused } = await openPauses(stage, what);
   if (!isPaused && stranger !== undefined) {
     error(`${stranger}\n`);
     return 1;
   }
-  const flags = await pauses.unpause(what);
+  const releases = createReleases({
+    client: new SQSClient(stage.aws),
+    queueUrl: stage.output("ReleaseQueueUrl"),
+  });
+  const flags = await createLiftPause({ pauses, clock, releases })(what);
   const left = tellPauses(flags);
   if (isPaused) out(`Unpaused in ${stage.name}, everywhere within ${pauseFreshFor / SECOND} s.\n`);
   else out(`This is not paused in ${stage.name}; what a pause may have left is looked for.\n`);
@@ -57,6 +65,8 @@ export async function unpauseStage(
   for (const afterSeconds of sweepsAfterUnpause) await startSweep(stage, afterSeconds);
   const [first, last] = sweepsAfterUnpause;
   out(`What was due meanwhile is done now: sweeps begin in ${first} s and in ${last} s.\n`);
+  const [released] = releasesAfterOpening;
+  out(`Messages that were held are let go from ${released} s on, no faster than they go out.\n`);
   return 0;
 }
 
@@ -92,14 +102,19 @@ function isPaused(what: PauseTarget, flags: PauseFlags): boolean {
 }
 
 /** One line for each flag that is set: "journey winback since 2026-11-22T05:00:00Z by ann: wrong text". */
-export function tellPauses({ all, journeys, channels }: PauseFlags): string[] {
+export function tellPauses({ all, journeys, channels, gates = {} }: PauseFlags): string[] {
   const flags = [
     ...(all === undefined ? [] : [["everything", all] as const]),
     ...Object.entries(journeys).map(([name, pause]) => [`journey ${name}`, pause] as const),
     ...Object.entries(channels).map(([name, pause]) => [`channel ${name}`, pause] as const),
   ];
-  return flags.map(([what, { since, by, why }]) => {
+  const paused = flags.map(([what, { since, by, why }]) => {
     const whom = by === undefined ? "" : ` by ${by}`;
     return `${what} since ${formatInstant(since)}${whom}${why === undefined ? "" : `: ${why}`}`;
   });
+  const refused = Object.entries(gates).map(
+    ([channel, { since, until, code }]) =>
+      `channel ${channel} since ${formatInstant(since)}: its provider refuses the stage itself (${code}); asked again at ${formatInstant(until)}`,
+  );
+  return [...paused, ...refused];
 }

@@ -7,6 +7,7 @@ export const queueNames = [
   "wake",
   "settle",
   ...channelNames,
+  "release",
   "feedback",
   "publish",
 ] as const;

@@ -9,6 +9,7 @@ import { formatTable } from "../../src/local/report/format-table.ts";
 import type { Streams } from "../commands/streams.ts";
 import { attentionKinds, countAttention } from "./attention-list.ts";
 import { tellPauses } from "./change-pauses.ts";
+import { countHeld } from "./count-held.ts";
 import { type Depth, readDepth } from "./dead-letter-queue.ts";
 import { queueNames, urlsOf } from "./queues.ts";
 import type { Stage } from "./stage.ts";
@@ -29,11 +30,12 @@ export async function tellStatus(
     return 0;
   }
   const say = (line: string) => out(`${line}\n`);
-  const { pauses, journeys, underWay, sweep, preparing, queues, attention } = status;
+  const { pauses, held, journeys, underWay, sweep, preparing, queues, attention } = status;
   say(`${stage.name} · ${stage.region} · account ${stage.account} · stack ${stage.status}`);
   say("");
   for (const line of pauses.length === 0 ? ["Nothing is paused."] : ["Paused:"]) say(line);
   for (const line of pauses) say(`  ${line}`);
+  for (const { gate, ...one } of held) say(`Held at ${gate}: ${atLeast(one)} messages`);
   say("");
   if (journeys.length === 0) say("Nothing is published yet: sojourn publish <folder>");
   else {
@@ -80,9 +82,19 @@ async function readStatus(stage: Stage) {
       attentionKinds.map(async (kind) => ({ kind, ...(await countAttention(timeline, kind)) })),
     ),
   ]);
+  const held = await countHeld(timeline, flags);
   const journeys = journeysOf(live);
   const preparing = tellBackfill(live, backfill);
-  return { pauses: tellPauses(flags), journeys, underWay, sweep, preparing, queues, attention };
+  return {
+    pauses: tellPauses(flags),
+    held,
+    journeys,
+    underWay,
+    sweep,
+    preparing,
+    queues,
+    attention,
+  };
 }
 
 function whole({ waiting, inFlight }: Depth): number {

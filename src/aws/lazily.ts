@@ -13,7 +13,15 @@ export function once<Value>(build: () => Value): () => Value {
  */
 export function lazily<Port extends object>(build: () => Port): Port {
   const port = once(build);
-  return new Proxy({} as Port, { get: (_, name) => Reflect.get(port(), name) });
+  return new Proxy({} as Port, {
+    get: (_, name) => Reflect.get(port(), name),
+    // So that `{ ...port }` holds its methods, too: a copy of a bare proxy would be empty.
+    ownKeys: () => Reflect.ownKeys(port()),
+    getOwnPropertyDescriptor: (_, name) => {
+      const found = Reflect.getOwnPropertyDescriptor(port(), name);
+      return found && { ...found, configurable: true };
+    },
+  });
 }
 
 /** Like {@link once} for a load: those who call meanwhile share it, and a failed one is forgotten. */

@@ -1,9 +1,9 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Delivery, Wake } from "../core/ports.ts";
+import type { Delivery, Release, Wake } from "../core/ports.ts";
 import { callService } from "./failure.ts";
 
 /** What a queue carries, and a schedule puts into it when it is due: the same text. */
-export function bodyOf(work: Wake | Delivery): string {
+export function bodyOf(work: Wake | Delivery | Release): string {
   return JSON.stringify(work);
 }
 
@@ -14,7 +14,7 @@ export function bodyOf(work: Wake | Delivery): string {
 export async function sendToQueue(
   client: SQSClient,
   queueUrl: string,
-  work: Wake | Delivery,
+  work: Wake | Delivery | Release,
   delaySeconds: number,
 ): Promise<void> {
   const command = new SendMessageCommand({

@@ -3,6 +3,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   paginateQuery,
+  QueryCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -48,6 +49,13 @@ export interface Table {
     attribute: string,
     value: string,
     begins?: { readonly attribute: string; readonly prefix: string },
+  ): Promise<Record<string, unknown>[]>;
+  /** The first items of a partition of an index, in its order; a moment behind the table. */
+  first(
+    index: string,
+    attribute: string,
+    value: string,
+    most: number,
   ): Promise<Record<string, unknown>[]>;
 }
 
@@ -133,6 +141,18 @@ export function createTable(
         }
         return items;
       });
+    },
+    async first(index, attribute, value, most) {
+      const { expression, parts } = createExpression();
+      const command = new QueryCommand({
+        TableName: table,
+        IndexName: index,
+        KeyConditionExpression: `${expression.name(attribute)} = ${expression.value(value)}`,
+        Limit: most,
+        ...parts(),
+      });
+      const { Items = [] } = await call("Query", () => client.send(command));
+      return Items.map(fromItem);
     },
   };
 }

@@ -4,7 +4,7 @@ import {
   type SchedulerClient,
 } from "@aws-sdk/client-scheduler";
 import type { Channel } from "../core/channels/channels.ts";
-import type { Delivery, Timers, Wake } from "../core/ports.ts";
+import type { Delivery, Release, Timers, Wake } from "../core/ports.ts";
 import { type Instant, SECOND } from "../core/time/instant.ts";
 import { callService, isNamed } from "./failure.ts";
 import { bodyOf } from "./send-to-queue.ts";
@@ -14,13 +14,19 @@ export interface TimersConfig {
   readonly group: string;
   /** How far our time is ahead of the Scheduler's, in ms. */
   readonly ahead: () => number;
-  /** ARN of the role that the Scheduler sends with. Asked when a timer is set: who only clears has none. */
-  readonly role: () => string;
-  /** ARN of the queue for what the Scheduler could not deliver in a day. */
-  readonly deadLetters: () => string | undefined;
-  /** Asked when a wake is timed: who times deliveries only has no wake queue. */
-  readonly wakeQueueArn: () => string;
-  readonly queueArnOf: (channel: Channel) => string;
+  /** Asked when a wake is timed: who times deliveries only has no wake queue, and who only clears none. */
+  readonly wakes: () => TimerTarget;
+  readonly deliveries: (channel: Channel) => TimerTarget;
+  readonly releases: () => TimerTarget;
+}
+
+/** Where a schedule sends what is due. All are ARNs. */
+export interface TimerTarget {
+  readonly queue: string;
+  /** The role that the Scheduler sends with: each queue has one of its own. */
+  readonly role: string;
+  /** The queue for what the Scheduler could not deliver in a day. */
+  readonly deadLetters: string | undefined;
 }
 
 /** One-time schedules that put a message into its queue when it is due, then delete themselves. */
@@ -28,10 +34,13 @@ export function createTimers(config: TimersConfig): Timers {
   const { client, group } = config;
   return {
     async setWake(name, due, wake) {
-      await set(config, name, due, config.wakeQueueArn(), wake);
+      await set(config, name, due, config.wakes(), wake);
     },
     async setDelivery(name, due, delivery) {
-      await set(config, name, due, config.queueArnOf(delivery.channel), delivery);
+      await set(config, name, due, config.deliveries(delivery.channel), delivery);
+    },
+    async setRelease(name, due, release) {
+      await set(config, name, due, config.releases(), release);
     },
     async clear(name) {
       const command = new DeleteScheduleCommand({ Name: name, GroupName: group });
@@ -43,13 +52,12 @@ export function createTimers(config: TimersConfig): Timers {
 }
 
 async function set(
-  { client, group, ahead, ...config }: TimersConfig,
+  { client, group, ahead }: TimersConfig,
   name: string,
   due: Instant,
-  queueArn: string,
-  work: Wake | Delivery,
+  { queue, role, deadLetters }: TimerTarget,
+  work: Wake | Delivery | Release,
 ): Promise<void> {
-  const deadLetters = config.deadLetters();
   const command = new CreateScheduleCommand({
     Name: name,
     GroupName: group,
@@ -58,8 +66,8 @@ async function set(
     FlexibleTimeWindow: { Mode: "OFF" },
     ActionAfterCompletion: "DELETE",
     Target: {
-      Arn: queueArn,
-      RoleArn: config.role(),
+      Arn: queue,
+      RoleArn: role,
       Input: bodyOf(work),
       DeadLetterConfig: deadLetters === undefined ? undefined : { Arn: deadLetters },
     },

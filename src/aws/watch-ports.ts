@@ -1,4 +1,4 @@
-import type { Customers, Enrollments, Messages } from "../core/ports.ts";
+import type { Customers, Enrollments, Messages, Pauses } from "../core/ports.ts";
 import { correlate, correlation } from "./correlation.ts";
 import { count } from "./metrics.ts";
 
@@ -13,6 +13,7 @@ export function watchMessages(messages: Messages): Messages {
     create: (order) => messages.create(order),
     report: (id, report, at, said) => messages.report(id, report, at, said),
     list: (key) => messages.list(key),
+    atGate: (gate, most) => messages.atGate(gate, most),
     async find(id) {
       const message = await messages.find(id);
       if (message !== undefined) {
@@ -21,11 +22,28 @@ export function watchMessages(messages: Messages): Messages {
       }
       return message;
     },
-    async advance(id, from, change) {
-      const moved = await messages.advance(id, from, change);
+    async advance(id, from, change, since) {
+      const moved = await messages.advance(id, from, change, since);
       if (moved && change.state === "failed") count("MessagesFailed");
       if (moved && change.state === "unknown") count("MessagesUnknown");
       return moved;
+    },
+  };
+}
+
+/** A channel whose provider refuses the stage is counted at each answer that says so. */
+export function watchGates(pauses: Pauses): Pauses {
+  // Method by method: a copy would build the port while its handler is imported.
+  return {
+    read: () => pauses.read(),
+    pause: (what, pause) => pauses.pause(what, pause),
+    unpause: (what, now) => pauses.unpause(what, now),
+    openGate: (channel, now) => pauses.openGate(channel, now),
+    gateDrained: (gate, since) => pauses.gateDrained(gate, since),
+    async closeGate(channel, closing) {
+      const flags = await pauses.closeGate(channel, closing);
+      count("ChannelsRefused");
+      return flags;
     },
   };
 }

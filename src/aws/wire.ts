@@ -22,6 +22,7 @@ import { createOptOutLinks } from "./opt-out-links.ts";
 import { createEmailProvider } from "./providers/email.ts";
 import { createPushProvider } from "./providers/push.ts";
 import { createSmsProvider } from "./providers/sms.ts";
+import { createReleases } from "./releases.ts";
 import { createRest } from "./rest.ts";
 import { createRuns } from "./runs.ts";
 import * as testClock from "./test-clock.ts";
@@ -127,11 +128,27 @@ export const timers: port.Timers = /* @__PURE__ */ lazily(() =>
     client: clients.scheduler(),
     ahead: testClock.aheadOfTheWorld,
     group: readEnvironment("scheduleGroup"),
-    role: () => readEnvironment("scheduleRole"),
-    deadLetters: () => readEnvironment("scheduleDeadLetters"),
-    wakeQueueArn: () => readEnvironment("wakeQueueArn"),
-    queueArnOf: (channel) => readEnvironment(queueNames[channel].arn),
+    wakes: () => ({ queue: readEnvironment("wakeQueueArn"), ...scheduled() }),
+    deliveries: (channel) => ({
+      queue: readEnvironment(queueNames[channel].arn),
+      ...scheduled(),
+    }),
+    releases: () => ({
+      queue: readEnvironment("releaseQueueArn"),
+      role: readEnvironment("releaseRole"),
+      deadLetters: readEnvironment("releaseDeadLetters"),
+    }),
   }),
+);
+/** How a function's schedules for work are sent; those for gates have a role of their own. */
+function scheduled() {
+  return {
+    role: readEnvironment("scheduleRole"),
+    deadLetters: readEnvironment("scheduleDeadLetters"),
+  };
+}
+export const releases: port.Releases = /* @__PURE__ */ lazily(() =>
+  createReleases({ client: clients.sqs(), queueUrl: readEnvironment("releaseQueueUrl") }),
 );
 export const deadLetters: port.DeadLetters = /* @__PURE__ */ lazily(() =>
   createDeadLetters({ client: clients.sqs(), queueUrl: readEnvironment("refusedQueueUrl") }),
@@ -188,6 +205,7 @@ export function ports(): port.Ports {
     runs,
     wakes,
     deliveries,
+    releases,
     timers,
     bus,
     providers: { email: emailProvider, sms: smsProvider, push: pushProvider },

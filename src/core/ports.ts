@@ -3,6 +3,7 @@ import type { Channel } from "./channels/channels.ts";
 import type { AddressMarks, AddressName } from "./customers/address-marks.ts";
 import type { Customer, CustomerKey } from "./customers/customer.ts";
 import type { DefinitionSet, Definitions } from "./definitions/definitions.ts";
+import type { GateClosing, GateKey } from "./definitions/gate.ts";
 import type { Pause, PauseFlags, PauseTarget } from "./definitions/pause.ts";
 import type { Nested } from "./events/nested.ts";
 import type { Feedback } from "./messages/feedback.ts";
@@ -117,7 +118,12 @@ export interface Enrollments {
 }
 
 export type MessageChange = Pick<Message, "state" | "at"> &
-  Partial<Pick<Message, "reason" | "to" | "until" | "sendingSince" | "providerId" | "watched">>;
+  Partial<
+    Pick<Message, "reason" | "to" | "until" | "atGate" | "sendingSince" | "providerId" | "watched">
+  >;
+
+/** A message that waits at a gate, as far as letting it go asks. */
+export type MessageAtGate = Pick<Message, "id" | "channel" | "at" | "expires" | "reason">;
 
 /** What a channel says beside a report. */
 export type SaidOfReport = Partial<Pick<Feedback, "reason" | "bounce">>;
@@ -128,12 +134,22 @@ export interface Messages {
   create(order: MessageOrder): Promise<void>;
   /** Strongly consistent. */
   find(messageId: string): Promise<Message | undefined>;
-  /** Moves on if the state is still one of `from`. @returns whether it moved */
+  /**
+   * Moves on if the state is still one of `from`.
+   * @param since and has been since that instant
+   * @returns whether it moved
+   */
   advance(
     messageId: string,
     from: readonly MessageState[],
     change: MessageChange,
+    since?: Instant,
   ): Promise<boolean>;
+  /**
+   * The messages that wait at a gate and are to go out first, in that order (`releaseOrder`). What was
+   * changed within the last seconds may be missing or still be there.
+   */
+  atGate(gate: GateKey, most: number): Promise<MessageAtGate[]>;
   /**
    * Notes a channel's report, each kind once, in any order.
    * @param said with the first of its kind: the channel's words, kept until the message's state
@@ -174,11 +190,18 @@ export interface Pauses {
    */
   pause(what: PauseTarget, pause: Pause): Promise<PauseFlags>;
   /**
-   * Lifts that one flag only. What was paused goes on by a sweep (`sweepsAfterUnpause`).
+   * Lifts that one flag only. Turns go on by a sweep (`sweepsAfterUnpause`), and what waits at its
+   * gates is to be let go (`releasesAfterOpening`).
    * @returns what is still paused
    * @throws CatalogUnavailable
    */
-  unpause(what: PauseTarget): Promise<PauseFlags>;
+  unpause(what: PauseTarget, now: Instant): Promise<PauseFlags>;
+  /** Closes a channel whose provider refuses the stage, or puts its next probe off. */
+  closeGate(channel: Channel, closing: GateClosing): Promise<PauseFlags>;
+  /** Opens a channel again whose provider had refused the stage. */
+  openGate(channel: Channel, now: Instant): Promise<PauseFlags>;
+  /** Notes that a gate has nothing left to let go, unless it has been opened again since. */
+  gateDrained(gate: GateKey, since: Instant): Promise<PauseFlags>;
 }
 
 /** The lease that a sweep holds, and where its slices stand. */
@@ -307,11 +330,25 @@ export interface Wakes {
 export interface Delivery {
   readonly message: string;
   readonly channel: Channel;
+  /** It is let through to a provider that refused, to see whether it still does. */
+  readonly probe?: true;
 }
 
 export interface Deliveries {
   /** @param delaySeconds 0 to 900 */
   send(delivery: Delivery, delaySeconds: number): Promise<void>;
+  /** About how many deliveries of a channel are waiting or at work. */
+  waiting(channel: Channel): Promise<number>;
+}
+
+/** Asks the release handler to let go what waits at a gate. */
+export interface Release {
+  readonly gate: GateKey;
+}
+
+export interface Releases {
+  /** @param delaySeconds 0 to 900 */
+  send(release: Release, delaySeconds: number): Promise<void>;
 }
 
 /** One-time timers beyond a queue's delay. Setting a name again changes nothing. */
@@ -319,6 +356,7 @@ export interface Timers {
   /** @param name at most 64 characters */
   setWake(name: string, due: Instant, wake: Wake): Promise<void>;
   setDelivery(name: string, due: Instant, delivery: Delivery): Promise<void>;
+  setRelease(name: string, due: Instant, release: Release): Promise<void>;
   /** Best effort: a timer that is gone or fires all the same does no harm. */
   clear(name: string): Promise<void>;
 }
@@ -332,6 +370,11 @@ export type ProviderAnswer =
   | { readonly kind: "accepted"; readonly providerId: string }
   /** For good: a bad address, rejected content. `suppress`: the address is not to be used again. */
   | { readonly kind: "refused"; readonly reason: string; readonly suppress?: boolean }
+  /**
+   * Certainly not sent, and no other message would be: the stage may not send, its credentials are
+   * bad, its account is disabled. `code` is the provider's name for it.
+   */
+  | { readonly kind: "denied"; readonly code: string }
   /**
    * Certainly not sent, worth another try: throttled. `code` is the provider's name for that, all that
    * a log may say: its words quote numbers and addresses.
@@ -400,6 +443,7 @@ export interface Ports {
   readonly runs: Runs;
   readonly wakes: Wakes;
   readonly deliveries: Deliveries;
+  readonly releases: Releases;
   readonly timers: Timers;
   readonly bus: Bus;
   readonly providers: Readonly<Record<Channel, Provider>>;

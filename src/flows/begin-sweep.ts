@@ -1,4 +1,5 @@
 import { currentMeaning } from "../core/definitions/meaning.ts";
+import { overdueGates } from "../core/definitions/pause.ts";
 import type { Ports } from "../core/ports.ts";
 import { isEvaluable, planSweep, type SweepPlan } from "../core/sweep/plan-sweep.ts";
 import {
@@ -28,16 +29,21 @@ export interface BegunSweep {
   readonly slices: readonly number[];
 }
 
-export type BeginSweepPorts = Pick<Ports, "clock" | "catalog" | "runs" | "sweepLeases">;
+export type BeginSweepPorts = Pick<
+  Ports,
+  "clock" | "catalog" | "pauses" | "releases" | "runs" | "sweepLeases"
+>;
 
 /**
  * Decides what a sweep is to do, and takes the lease for it: a pass that is due, that was asked for,
  * or that broke off and goes on where its slices stopped. Never two at once.
  */
-export function createBeginSweep({ clock, catalog, runs, sweepLeases }: BeginSweepPorts) {
+export function createBeginSweep(ports: BeginSweepPorts) {
+  const { clock, catalog, runs, sweepLeases } = ports;
   return async function beginSweep({ execution, ask }: BeginSweep): Promise<BegunSweep> {
     // Without definitions there is nobody to look at, and nothing says how to.
     if (await catalog.isEmpty()) return { kind: "nothing", token: 0, slices: [] };
+    await lookAtGates(ports);
     const definitions = await catalog.definitions();
     const settings = sweepSettingsOf(definitions.settings.definition);
     for (;;) {
@@ -61,6 +67,13 @@ export function createBeginSweep({ clock, catalog, runs, sweepLeases }: BeginSwe
       // Another was quicker, or it was us and the answer was lost: the lease now tells.
     }
   };
+}
+
+/** Messages that wait at a gate are as much due as customers who wait in a journey. */
+async function lookAtGates({ clock, pauses, releases }: BeginSweepPorts): Promise<void> {
+  for (const gate of overdueGates(await pauses.read(), clock.now())) {
+    await releases.send({ gate }, 0);
+  }
 }
 
 async function isWanted({ kind }: SweepPlan, runs: Ports["runs"]): Promise<boolean> {

@@ -1,24 +1,25 @@
 import { sendableAddress } from "../core/channels/normal-address.ts";
 import { type Customer, type CustomerKey, customerKeyOf } from "../core/customers/customer.ts";
-import { pauseOfMessage } from "../core/definitions/pause.ts";
+import { type GateKey, gateKey, probeEvery, releaseOrder } from "../core/definitions/gate.ts";
+import { closedGate } from "../core/definitions/pause.ts";
 import { operationalError } from "../core/errors.ts";
 import { hashId } from "../core/hash.ts";
 import { claimMessage, withoutPlace } from "../core/messages/claim-message.ts";
-import { finalStates, type Message } from "../core/messages/message.ts";
+import { finalStates, type Message, type MessageState } from "../core/messages/message.ts";
 import type { EventValues } from "../core/messages/message-values.ts";
 import { renderMessage } from "../core/messages/render-message.ts";
 import type { RenderedMessage } from "../core/messages/rendered.ts";
 import type { Delivery, Ports } from "../core/ports.ts";
 import { printReason, type Reason, reason, type Why } from "../core/reasons/reason.ts";
-import { HOUR, type Instant, MINUTE } from "../core/time/instant.ts";
+import { HOUR, type Instant, MINUTE, SECOND } from "../core/time/instant.ts";
 import type { EventRecord } from "../core/timeline/records.ts";
+import { askOpened, askRelease } from "./ask-release.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { findEvent, findNested } from "./find-event.ts";
 import { findMarked } from "./find-marked.ts";
 import { followJoins } from "./follow-joins.ts";
 import { knownJourney } from "./known-journey.ts";
 import { suppressAddress } from "./suppress-address.ts";
-import { delaySeconds, queueDelay } from "./time-wait.ts";
 import { wasExited } from "./was-exited.ts";
 
 export type DeliverPorts = Pick<
@@ -32,7 +33,6 @@ export type DeliverPorts = Pick<
   | "messages"
   | "catalog"
   | "pauses"
-  | "deliveries"
   | "timers"
   | "providers"
   | "optOutLinks"
@@ -57,10 +57,13 @@ export function createDeliverMessage(ports: DeliverPorts) {
     if (finalStates.includes(message.state)) return;
     if (message.state === "sending") return awaitProvider(message, ports);
     if (isAhead(message, ports.clock.now())) return;
-    const claim = await claimNow(message, ports);
+    const claim = await claimNow(message, delivery, ports);
     switch (claim.kind) {
       case "held":
         return hold(message, claim.reason, claim.until, ports);
+      case "at-gate":
+        await holdAtGate(message, before, claim, ports);
+        return;
       case "suppressed":
       case "dropped": {
         const { kind: state, reason } = claim;
@@ -69,7 +72,7 @@ export function createDeliverMessage(ports: DeliverPorts) {
         return;
       }
       case "claimed":
-        return call(message, claim, ports);
+        return call(message, claim, delivery, ports);
     }
   };
 }
@@ -95,6 +98,7 @@ type Claimed =
       readonly reason: Why;
       readonly until: Instant;
     }
+  | (AtGate & { readonly kind: "at-gate"; readonly customer?: Customer })
   | {
       readonly kind: "suppressed" | "dropped";
       readonly customer?: Customer;
@@ -106,9 +110,20 @@ type Claimed =
       readonly rendered: RenderedMessage;
       /** See {@link FoundMarks}. */
       readonly watched: boolean;
+      readonly transactional: boolean;
     };
 
-async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed> {
+interface AtGate {
+  readonly gate: GateKey;
+  readonly reason: Why;
+  readonly transactional: boolean;
+}
+
+async function claimNow(
+  message: Message,
+  { probe }: Delivery,
+  ports: DeliverPorts,
+): Promise<Claimed> {
   const key = customerKeyOf(message.id);
   const definitions = await ports.catalog.definitions();
   const journey = knownJourney(definitions, message);
@@ -129,11 +144,13 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
     const trigger = await findEvent(customer, message.trigger, ports, key);
     const exited = await wasExited(message, { customer, definitions, now, trigger }, ports);
     // Asked for after `now`: a claim of that instant is judged by flags at most 30 s older.
-    const paused = pauseOfMessage(await ports.pauses.read(), message) !== undefined;
+    const closed = closedGate(await ports.pauses.read(), message, probe);
     const { marked, watched } = await findMarked(customer, message, { definitions, now }, ports);
-    const claim = claimMessage(customer, message, definitions, exited, now, paused, marked);
+    const claim = claimMessage(customer, message, definitions, exited, now, closed, marked);
+    const transactional = definitions.settings.isTransactional(message.purpose);
+    if (claim.kind === "at-gate") return { ...claim, transactional };
     if (claim.kind !== "claimed" && claim.kind !== "already-claimed") return claim;
-    const optOutUrl = definitions.settings.isTransactional(message.purpose)
+    const optOutUrl = transactional
       ? undefined
       : await ports.optOutLinks.linkFor(message.id, customer.id, message.channel, message.purpose);
     const rendered = renderMessage({
@@ -161,7 +178,12 @@ async function claimNow(message: Message, ports: DeliverPorts): Promise<Claimed>
       const reason = explainMissing(rendered.reason, trigger);
       return { kind: "dropped", customer: withoutPlace(customer, message), reason };
     }
-    const claimed = { kind: "claimed", rendered: rendered.message, watched } as const;
+    const claimed = {
+      kind: "claimed",
+      rendered: rendered.message,
+      watched,
+      transactional,
+    } as const;
     return claim.kind === "already-claimed" ? claimed : { ...claimed, customer: claim.customer };
   });
 }
@@ -190,10 +212,11 @@ async function hold(
   message: Message,
   reason: Why,
   until: Instant,
-  { clock, messages, deliveries, timers }: DeliverPorts,
+  ports: DeliverPorts,
 ): Promise<void> {
+  const { clock, messages } = ports;
   const now = clock.now();
-  const { id, channel, expires } = message;
+  const { id, expires } = message;
   if (now > expires) {
     await messages.advance(id, before, {
       state: "dropped",
@@ -203,19 +226,45 @@ async function hold(
     return;
   }
   const due = Math.min(until, expires + MINUTE);
-  const delivery = { message: id, channel };
   // First the delivery, then the word that it is on its way.
-  if (due - now <= queueDelay) await deliveries.send(delivery, delaySeconds(due, now));
-  else await timers.setDelivery(`${customerKeyOf(id)}-${hashId(id, due)}`, due, delivery);
+  await deliverAt(message, due, ports);
   await messages.advance(id, before, { state: "held", at: now, reason, until: due });
+}
+
+/**
+ * One schedule to its true time. Messages that a function sends to its own queue are a chain, and
+ * Lambda's loop guard ends one after 16: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+ */
+async function deliverAt(
+  { id, channel }: Message,
+  due: Instant,
+  { clock, timers }: DeliverPorts,
+): Promise<void> {
+  // A schedule takes up to a second to be made, and one that lies behind is refused or never fires.
+  const at = Math.max(due, clock.now() + 2 * SECOND);
+  // Named by when it fires: the one that has just fired may not be deleted yet.
+  await timers.setDelivery(`${customerKeyOf(id)}-${hashId(id, at)}`, at, { message: id, channel });
+}
+
+/** It leaves the queue; who opens the gate lets it go. @returns whether it was in one of the states */
+function holdAtGate(
+  message: Message,
+  from: readonly MessageState[],
+  { gate, reason, transactional }: AtGate,
+  { clock, messages }: DeliverPorts,
+): Promise<boolean> {
+  const order = releaseOrder({ ...message, transactional });
+  const held = { state: "held", at: clock.now(), reason, atGate: { gate, order } } as const;
+  return messages.advance(message.id, from, held);
 }
 
 async function call(
   message: Message,
-  { rendered, watched }: Extract<Claimed, { kind: "claimed" }>,
+  { rendered, watched, transactional }: Extract<Claimed, { kind: "claimed" }>,
+  { probe }: Delivery,
   ports: DeliverPorts,
 ): Promise<void> {
-  const { messages, deliveries, clock, providers } = ports;
+  const { messages, clock, providers } = ports;
   const { id, channel } = message;
   const at = clock.now();
   const to = { to: rendered.to, ...(watched && { watched: true as const }) };
@@ -227,6 +276,11 @@ async function call(
   }
   const answer = await providers[channel].send(rendered);
   const now = clock.now();
+  // Any word about the message itself: the provider works for the stage again.
+  if (probe && answer.kind !== "denied" && answer.kind !== "unclear") {
+    const flags = await ports.pauses.openGate(channel, now);
+    await askOpened(flags, gateKey(channel), now, ports);
+  }
   switch (answer.kind) {
     case "accepted": {
       const { providerId } = answer;
@@ -243,28 +297,35 @@ async function call(
       await messages.advance(id, ["sending"], { state: "failed", at: now, reason });
       return;
     }
+    case "denied": {
+      const { code } = answer;
+      const gate = gateKey(channel);
+      // First the look at it a minute later, then the closing: a closed gate is always looked at.
+      const until = await askRelease(gate, now + probeEvery, ports);
+      await ports.pauses.closeGate(channel, { since: now, until, code });
+      const reasonOf = reason("provider-refuses-us", { channel, code });
+      await holdAtGate(message, ["sending"], { gate, reason: reasonOf, transactional }, ports);
+      return;
+    }
     case "busy": {
       const { reason, code = "it gave no code" } = answer;
       await messages.advance(id, ["sending"], { state: "claimed", at: now, reason });
       throw operationalError("ProviderUnavailable", `the ${channel} provider is busy: ${code}`);
     }
     case "unclear":
-      await deliveries.send({ message: id, channel }, delaySeconds(at + unclearFor, now));
+      await deliverAt(message, at + unclearFor, ports);
       return;
   }
 }
 
 /** Found in sending: the provider's own event settles it, or at minute 15 a person has to. */
-async function awaitProvider(
-  { id, channel, sendingSince = 0 }: Message,
-  { clock, messages, deliveries }: DeliverPorts,
-): Promise<void> {
+async function awaitProvider(message: Message, ports: DeliverPorts): Promise<void> {
+  const { id, sendingSince = 0 } = message;
+  const { clock, messages } = ports;
   const now = clock.now();
   const until = sendingSince + unclearFor;
-  if (now < until) {
-    await deliveries.send({ message: id, channel }, delaySeconds(until, now));
-    return;
-  }
+  // By one name: however many look, one look follows.
+  if (now < until) return deliverAt(message, until, ports);
   const reason = "the call to the provider broke off; it may have been sent";
   await messages.advance(id, ["sending"], { state: "unknown", at: now, reason });
 }

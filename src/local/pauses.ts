@@ -1,6 +1,9 @@
 import {
   nothingPaused,
   type PauseFlags,
+  withGateClosed,
+  withGateDrained,
+  withGateOpen,
   withoutPause,
   withPause,
 } from "../core/definitions/pause.ts";
@@ -16,6 +19,9 @@ export function createLocalPauses(): Pauses {
   return {
     read: async () => flags,
     pause: async (what, pause) => change(withPause(flags, what, pause)),
-    unpause: async (what) => change(withoutPause(flags, what)),
+    unpause: async (what, now) => change(withoutPause(flags, what, now)),
+    closeGate: async (channel, closing) => change(withGateClosed(flags, channel, closing)),
+    openGate: async (channel, now) => change(withGateOpen(flags, channel, now)),
+    gateDrained: async (gate, since) => change(withGateDrained(flags, gate, since)),
   };
 }

@@ -12,6 +12,8 @@ export interface LocalQueue<Body> {
   /** Puts a body straight among the dead letters: no retry can mend it. */
   putAside(body: Body, reason: string): void;
   readonly deadLetters: DeadLetter<Body>[];
+  /** How many bodies that fit are waiting, those that are delayed included. */
+  waiting(fits: (body: Body) => boolean): number;
   /** Puts every dead letter back into the queue. @returns how many */
   redrive(): number;
 }
@@ -26,9 +28,13 @@ export function createQueue<Body>(
   handle: (body: Body) => Promise<void>,
 ): LocalQueue<Body> {
   const deadLetters: DeadLetter<Body>[] = [];
+  const inside = new Set<{ readonly body: Body }>();
 
   const deliver = (body: Body, delay: number, receives: number): void => {
+    const entry = { body };
+    inside.add(entry);
     agenda.plan(agenda.clock.now() + delay, async () => {
+      inside.delete(entry);
       try {
         await handle(body);
       } catch (error) {
@@ -44,6 +50,7 @@ export function createQueue<Body>(
       deadLetters.push({ body, error: operationalError("EventRefused", reason) });
     },
     deadLetters,
+    waiting: (fits) => [...inside].filter(({ body }) => fits(body)).length,
     redrive() {
       const letters = deadLetters.splice(0);
       for (const { body } of letters) deliver(body, 0, 1);

@@ -1,11 +1,12 @@
 import { forEachChannel } from "../core/channels/channels.ts";
 import type { CustomerKey } from "../core/customers/customer.ts";
 import type { DefinitionSet } from "../core/definitions/definitions.ts";
+import type { PauseFlags, PauseTarget } from "../core/definitions/pause.ts";
 import { parseEvent } from "../core/events/parse-event.ts";
 import { keyedHash } from "../core/hash.ts";
 import type { Feedback } from "../core/messages/feedback.ts";
 import type { RenderedMessage } from "../core/messages/rendered.ts";
-import type { Delivery, Pauses, Ports, ProviderAnswer, Wake } from "../core/ports.ts";
+import type { Delivery, Pauses, Ports, ProviderAnswer, Release, Wake } from "../core/ports.ts";
 import { printReason } from "../core/reasons/reason.ts";
 import { formatInstant, type Instant } from "../core/time/instant.ts";
 import type { EmittedEvent } from "../core/turns/effect.ts";
@@ -14,10 +15,12 @@ import { createBeginBackfill, createFillSlice } from "../flows/backfill-figures.
 import { createDeliverMessage } from "../flows/deliver-message.ts";
 import { createFinishBackfill } from "../flows/finish-backfill.ts";
 import { createLearnModels } from "../flows/learn-models.ts";
+import { createLiftPause } from "../flows/lift-pause.ts";
 import { createMeasureDepth } from "../flows/measure-depth.ts";
 import { createPublishReady } from "../flows/publish-files.ts";
 import { createRecordFeedback } from "../flows/record-feedback.ts";
 import { createRefuseNewId } from "../flows/refuse-new-id.ts";
+import { createReleaseHeld } from "../flows/release-held.ts";
 import { createRunTurn, type TurnRequest } from "../flows/run-turn.ts";
 import { type BrokenRun, createResumeEnrollment, createSettleRun } from "../flows/settle-run.ts";
 import { createWakeEnrollment } from "../flows/wake-enrollment.ts";
@@ -68,6 +71,7 @@ export interface LocalFlows extends BackfillFlows {
   turn(request: TurnRequest): Promise<void>;
   wake(wake: Wake): Promise<void>;
   deliver(delivery: Delivery): Promise<void>;
+  release(release: Release): Promise<void>;
   settle(run: BrokenRun): Promise<void>;
   feedback(feedback: Feedback): Promise<void>;
   /** Takes in an event, given as JSON text. */
@@ -88,6 +92,7 @@ export interface LocalRuntime extends LocalSweeps {
     readonly intake: LocalQueue<string>;
     readonly wake: LocalQueue<Wake>;
     readonly deliver: LocalQueue<Delivery>;
+    readonly release: LocalQueue<Release>;
     readonly feedback: LocalQueue<Feedback>;
     readonly settle: LocalQueue<BrokenRun>;
   };
@@ -101,6 +106,8 @@ export interface LocalRuntime extends LocalSweeps {
   /** The set that has been published so and is not live yet. */
   wished(): DefinitionSet | undefined;
   resume(enrollmentId: string): Promise<boolean>;
+  /** Lifts a pause as a person does, and has what waits at its gates let go. Turns wait for a sweep. */
+  liftPause(what: PauseTarget): Promise<PauseFlags>;
   /** Learns the models that are due. */
   learn(): Promise<unknown>;
 }
@@ -122,6 +129,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
   // Queues and runs call flows, which call queues and runs: the handlers are set once all exist.
   const wake = createQueue<Wake>(agenda, (body) => flows.wake(body));
   const deliver = createQueue<Delivery>(agenda, (body) => flows.deliver(body));
+  const release = createQueue<Release>(agenda, (body) => flows.release(body));
   const intake = createQueue<string>(agenda, (body) => flows.intake(body));
   const settle = createQueue<BrokenRun>(agenda, (body) => flows.settle(body));
   const feedback = createQueue<Feedback>(agenda, (body) => flows.feedback(body));
@@ -152,8 +160,12 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     }),
     runs,
     wakes: { send: async (body, delay) => wake.send(body, delay) },
-    deliveries: { send: async (body, delay) => deliver.send(body, delay) },
-    timers: createLocalTimers(agenda, wake, deliver, options.late ?? onTime),
+    deliveries: {
+      send: async (body, delay) => deliver.send(body, delay),
+      waiting: async (channel) => deliver.waiting((body) => body.channel === channel),
+    },
+    releases: { send: async (body, delay) => release.send(body, delay) },
+    timers: createLocalTimers(agenda, wake, deliver, release, options.late ?? onTime),
     bus: {
       async emit(event) {
         options.noticed?.(event);
@@ -182,6 +194,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     turn: createRunTurn(ports),
     wake: createWakeEnrollment(ports),
     deliver: createDeliverMessage(ports),
+    release: createReleaseHeld(ports),
     settle: createSettleRun(ports),
     feedback: createRecordFeedback({ ...ports, acceptEvents }),
     async intake(text: string) {
@@ -208,11 +221,12 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     runs,
     catalog,
     pauses,
-    queues: { intake, wake, deliver, feedback, settle },
+    queues: { intake, wake, deliver, release, feedback, settle },
     offer: (event) => intake.send(event, 0),
     publish: (set) => sets.publish(set, own),
     wished: () => sets.wished,
     resume: createResumeEnrollment(ports),
+    liftPause: createLiftPause(own),
     ...createLocalSweeps(agenda, ports),
     learn: createLearnModels(ports),
   };

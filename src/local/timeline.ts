@@ -143,13 +143,20 @@ export function createLocalTimeline(
         keepMessage({ ...order, state: "queued", at: order.created }, undefined);
       },
       find: async (messageId) => messages.get(messageId),
-      async advance(messageId, from, change) {
+      async advance(messageId, from, change, since) {
         const before = messages.get(messageId);
         if (before === undefined || !from.includes(before.state)) return false;
-        // A reason and a time to try again belong to the state that is over.
-        const { reason: _reason, until: _until, ...kept } = before;
+        if (since !== undefined && before.at !== since) return false;
+        // A reason, a time to try again and a gate belong to the state that is over.
+        const { reason: _reason, until: _until, atGate: _gate, ...kept } = before;
         keepMessage({ ...kept, ...change }, before);
         return true;
+      },
+      async atGate(gate, most) {
+        const waiting = [...messages.values()].filter(({ atGate }) => atGate?.gate === gate);
+        return waiting
+          .toSorted((a, b) => ((a.atGate?.order ?? "") < (b.atGate?.order ?? "") ? -1 : 1))
+          .slice(0, most);
       },
       list: async (key) =>
         [...messages.values()].filter((message) => customerKeyOf(message.id) === key),

@@ -1,4 +1,4 @@
-import type { Delivery, Timers, Wake } from "../core/ports.ts";
+import type { Delivery, Release, Timers, Wake } from "../core/ports.ts";
 import { type Instant, SECOND } from "../core/time/instant.ts";
 import type { Agenda, Appointment } from "./agenda.ts";
 import type { Lateness } from "./lateness.ts";
@@ -9,6 +9,7 @@ export function createLocalTimers(
   agenda: Agenda,
   wakes: LocalQueue<Wake>,
   deliveries: LocalQueue<Delivery>,
+  releases: LocalQueue<Release>,
   late: Lateness,
 ): Timers {
   const timers = new Map<string, Appointment>();
@@ -29,6 +30,9 @@ export function createLocalTimers(
     },
     async setDelivery(name, due, delivery) {
       set(name, due, () => deliveries.send(delivery, 0));
+    },
+    async setRelease(name, due, release) {
+      set(name, due, () => releases.send(release, 0));
     },
     async clear(name) {
       const timer = timers.get(name);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { releaseOrder } from "../../src/core/definitions/gate.ts";
 import type { MessageState, Report } from "../../src/core/messages/message.ts";
 import type { Ports } from "../../src/core/ports.ts";
 import { DAY } from "../../src/core/time/instant.ts";
@@ -43,6 +44,56 @@ export function messagesContract(create: () => Promise<Pick<Ports, "messages">>)
       const full = messageOrder({ afterExit: "send", anyTime: true, offer, priority: -3 });
       await messages.create(full);
       expect(await messages.find(full.id)).toMatchObject(full);
+    });
+
+    it("wait at a gate, transactional ones first, then by priority, then by age", async () => {
+      const { messages } = await create();
+      const waiting = [
+        { transactional: false, priority: 0, created: now + 2, name: "younger" },
+        { transactional: false, priority: 0, created: now + 1, name: "older" },
+        { transactional: false, priority: -100, created: now, name: "last" },
+        { transactional: false, priority: 100, created: now + 3, name: "eager" },
+        { transactional: true, priority: -100, created: now + 4, name: "receipt" },
+      ];
+      for (const [nth, one] of waiting.entries()) {
+        const order = messageOrder({ id: idOf(one.name), priority: one.priority });
+        await messages.create(order);
+        const atGate = { gate: "email" as const, order: releaseOrder(one) };
+        const held = { state: "held", at: now + nth, reason: "paused", atGate } as const;
+        await messages.advance(order.id, ["queued"], held);
+      }
+      const inOrder = ["receipt", "eager", "older", "younger", "last"].map((name) => idOf(name));
+      const all = await messages.atGate("email", 10);
+      expect(all.map((each) => each.id)).toEqual(inOrder);
+      expect(all[0]).toMatchObject({
+        channel: "email",
+        at: now + 4,
+        expires: messageOrder().expires,
+        reason: "paused",
+      });
+      expect((await messages.atGate("email", 2)).map((each) => each.id)).toEqual(
+        inOrder.slice(0, 2),
+      );
+      expect(await messages.atGate("email/winback", 10)).toEqual([]);
+      expect((await messages.find(idOf("receipt")))?.atGate).toEqual({
+        gate: "email",
+        order: releaseOrder({ transactional: true, priority: -100, created: now + 4 }),
+      });
+    });
+
+    it("leave their gate with their state, unless they are held anew", async () => {
+      const { messages } = await create();
+      await messages.create(messageOrder());
+      const atGate = { gate: "email/winback" as const, order: "1-100-00000000000001" };
+      const hold = (at: number) => ({ state: "held", at, reason: "paused", atGate }) as const;
+      await messages.advance(id, ["queued"], hold(now));
+      await messages.advance(id, ["held"], hold(now + 1));
+      const letGo = { state: "queued", at: now + 2 } as const;
+      expect(await messages.advance(id, ["held"], letGo, now)).toBe(false);
+      expect(await messages.atGate("email/winback", 10)).toHaveLength(1);
+      expect(await messages.advance(id, ["held"], letGo, now + 1)).toBe(true);
+      expect(await messages.atGate("email/winback", 10)).toEqual([]);
+      expect(await messages.find(id)).toEqual({ ...messageOrder(), ...letGo });
     });
 
     it("move on only from the states that are named", async () => {

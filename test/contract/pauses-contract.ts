@@ -50,21 +50,51 @@ export function pausesContract(create: () => Promise<(clock: Clock) => Pauses>):
     it("lifts one flag and leaves the others", async () => {
       const pauses = await fresh();
       for (const what of [all, winback, sms]) await pauses.pause(what, pause);
-      expect(await pauses.unpause(all)).toEqual({
+      expect(await pauses.unpause(all, now + 5)).toEqual({
         rev: 4,
         journeys: { winback: pause },
         channels: { sms: pause },
+        draining: { email: now + 5, sms: now + 5, push: now + 5 },
       });
-      await pauses.unpause(sms);
-      expect(await pauses.unpause(winback)).toEqual({ ...nothingPaused, rev: 6 });
-      expect(await pauses.read()).toEqual({ ...nothingPaused, rev: 6 });
+      await pauses.unpause(sms, now + 6);
+      const left = await pauses.unpause(winback, now + 7);
+      expect(left).toEqual({
+        ...nothingPaused,
+        rev: 6,
+        draining: {
+          email: now + 5,
+          sms: now + 6,
+          push: now + 5,
+          "email/winback": now + 7,
+          "sms/winback": now + 7,
+          "push/winback": now + 7,
+        },
+      });
+      expect(await pauses.read()).toEqual(left);
+    });
+
+    it("closes a channel that its provider refuses, puts its probe off, and opens it", async () => {
+      const pauses = await fresh();
+      const closing = { since: now, until: now + 60_000, code: "AccessDeniedException" };
+      expect((await pauses.closeGate("email", closing)).gates).toEqual({ email: closing });
+      const later = { since: now + 9, until: now + 120_000, code: "AccessDenied" };
+      const known = { ...later, since: now };
+      expect((await pauses.closeGate("email", later)).gates).toEqual({ email: known });
+      // Another function that closes it with an older word changes nothing.
+      expect((await pauses.closeGate("email", closing)).gates).toEqual({ email: known });
+      expect((await pauses.openGate("sms", now)).gates).toEqual({ email: known });
+      const open = await pauses.openGate("email", now + 8);
+      expect(open).toEqual({ ...nothingPaused, rev: 3, draining: { email: now + 8 } });
+      // It was opened again since: what is held from then on is still to be let go.
+      expect(await pauses.gateDrained("email", now)).toEqual(open);
+      expect(await pauses.gateDrained("email", now + 8)).toEqual({ ...nothingPaused, rev: 4 });
     });
 
     it("changes nothing by lifting what is not paused", async () => {
       const pauses = await fresh();
       const before = await pauses.pause(winback, pause);
       const other: PauseTarget = { kind: "journey", journey: "welcome" };
-      for (const what of [all, other, sms]) expect(await pauses.unpause(what)).toEqual(before);
+      for (const what of [all, other, sms]) expect(await pauses.unpause(what, now)).toEqual(before);
     });
 
     it("loses no flag when several people pause at the same moment", async () => {
@@ -88,7 +118,7 @@ export function pausesContract(create: () => Promise<(clock: Clock) => Pauses>):
       const elsewhere = open(clock);
       const pauses = open(manualClock());
       await elsewhere.read();
-      for (const change of [() => pauses.pause(all, pause), () => pauses.unpause(all)]) {
+      for (const change of [() => pauses.pause(all, pause), () => pauses.unpause(all, now)]) {
         const flags = await change();
         clock.at += 30 * SECOND;
         expect(await elsewhere.read()).toEqual(flags);

@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { createDynamoClient } from "../../src/aws/dynamo-client.ts";
 import type { TableConfig } from "../../src/aws/table.ts";
-import { attentionIndex } from "../../src/names.ts";
+import { attentionIndex, heldIndex } from "../../src/names.ts";
 
 /** A running DynamoDB emulator and the tables that the stack makes, each call a new and empty one. */
 export interface DynamoEmulator {
@@ -100,7 +100,7 @@ async function findFreePort(): Promise<number> {
   return address.port;
 }
 
-const withAttention: Partial<CreateTableCommandInput> = {
+const withIndexes: Partial<CreateTableCommandInput> = {
   GlobalSecondaryIndexes: [
     {
       IndexName: attentionIndex,
@@ -110,6 +110,14 @@ const withAttention: Partial<CreateTableCommandInput> = {
       ],
       Projection: { ProjectionType: "ALL" },
     },
+    {
+      IndexName: heldIndex,
+      KeySchema: [
+        { AttributeName: "gate", KeyType: "HASH" },
+        { AttributeName: "gateOrder", KeyType: "RANGE" },
+      ],
+      Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["at", "expires", "reason"] },
+    },
   ],
 };
 
@@ -117,7 +125,7 @@ function tablesOf(client: DynamoDBClient): Omit<DynamoEmulator, "endpoint" | "st
   return {
     customers: () => createTable(client, ["key"]),
     addresses: () => createTable(client, ["key"]),
-    timeline: () => createTable(client, ["key", "sk"], withAttention),
+    timeline: () => createTable(client, ["key", "sk"], withIndexes),
     catalog: () => createTable(client, ["kind", "name"]),
   };
 }

@@ -22,7 +22,10 @@ async function queued(channel: Channel, answer?: () => ProviderAnswer) {
     start,
     definitions,
     ...(answer === undefined ? {} : { answer }),
-    wrap: (ports) => ({ ...ports, deliveries: { send: async () => undefined } }),
+    wrap: (ports) => ({
+      ...ports,
+      deliveries: { ...ports.deliveries, send: async () => undefined },
+    }),
   });
   const ada = { id: "ada", addresses, consents };
   await stack.handlers.intake(

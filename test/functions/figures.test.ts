@@ -95,6 +95,9 @@ const causes: Readonly<Record<(typeof metricNames)[number], () => Promise<unknow
   async MessagesFailed() {
     await play(HOUR, { answer: () => ({ kind: "refused", reason: "sandbox" }) });
   },
+  async ChannelsRefused() {
+    await play(HOUR, { answer: () => ({ kind: "denied", code: "AccessDeniedException" }) });
+  },
   async MessagesUnknown() {
     await play(HOUR, { answer: () => ({ kind: "unclear", reason: "timed out" }) });
   },

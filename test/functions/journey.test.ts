@@ -39,7 +39,7 @@ describe("the functions together, each called with what AWS hands it", () => {
     expect([...kept.messages.values()].map(({ state }) => state)).toEqual(["sent", "sent"]);
     expect([...kept.tasks.values()]).toMatchObject([{ team: "service" }]);
     expect(Object.values(queues).map(({ deadLetters }) => deadLetters.length)).toEqual([
-      0, 0, 0, 0, 0,
+      0, 0, 0, 0, 0, 0,
     ]);
   });
 

@@ -3,13 +3,14 @@ import { createHandler as createDeliverPush } from "../../functions/deliver-push
 import { createHandler as createDeliverSms } from "../../functions/deliver-sms.ts";
 import { createHandler as createFeedback } from "../../functions/feedback.ts";
 import { createHandler as createIntake } from "../../functions/intake.ts";
+import { createHandler as createRelease } from "../../functions/release.ts";
 import { createHandler as createSettle } from "../../functions/settle.ts";
 import { createHandler as createSweep } from "../../functions/sweep.ts";
 import { createHandler as createTakeTurn } from "../../functions/take-turn.ts";
 import { createHandler as createWake } from "../../functions/wake.ts";
 import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
 import type { RenderedMessage } from "../../src/core/messages/rendered.ts";
-import type { Delivery, Ports, ProviderAnswer, Wake } from "../../src/core/ports.ts";
+import type { Delivery, Ports, ProviderAnswer, Release, Wake } from "../../src/core/ports.ts";
 import { formatInstant, type Instant } from "../../src/core/time/instant.ts";
 import type { EmittedEvent } from "../../src/core/turns/effect.ts";
 import type { BrokenRun } from "../../src/flows/settle-run.ts";
@@ -53,6 +54,9 @@ export function createLocalStack({ wrap = (ports) => ports, ...options }: LocalS
   const deliver = createQueue<Delivery>(agenda, (body) =>
     receive(handlers[body.channel], JSON.stringify(body)),
   );
+  const release = createQueue<Release>(agenda, (body) =>
+    receive(handlers.release, JSON.stringify(body)),
+  );
   const settle = createQueue<BrokenRun>(agenda, ({ enrollment, generation, ...run }) =>
     receive(handlers.settle, statusChange({ ...run, name: `${enrollment}-g${generation}` })),
   );
@@ -67,8 +71,12 @@ export function createLocalStack({ wrap = (ports) => ports, ...options }: LocalS
     clock: agenda.clock,
     runs,
     wakes: { send: async (body, delay) => wake.send(body, delay) },
-    deliveries: { send: async (body, delay) => deliver.send(body, delay) },
-    timers: createLocalTimers(agenda, wake, deliver, onTime),
+    deliveries: {
+      send: async (body, delay) => deliver.send(body, delay),
+      waiting: async (channel) => deliver.waiting((body) => body.channel === channel),
+    },
+    releases: { send: async (body, delay) => release.send(body, delay) },
+    timers: createLocalTimers(agenda, wake, deliver, release, onTime),
     bus: {
       async emit(event) {
         if (event.notice === undefined) intake.send(onTheBus(event), 0);
@@ -85,9 +93,10 @@ export function createLocalStack({ wrap = (ports) => ports, ...options }: LocalS
     sms: createDeliverSms(ports),
     push: createDeliverPush(ports),
     feedback: createFeedback(ports),
+    release: createRelease(ports),
     sweep: createSweep(ports),
   };
-  const queues = { intake, wake, deliver, settle, feedback };
+  const queues = { intake, wake, deliver, release, settle, feedback };
   return { agenda, ports, handlers, queues, runs, sent, kept: stores.timeline.kept };
 }
 

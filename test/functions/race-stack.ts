@@ -78,6 +78,7 @@ export function createRaceStack({ start, definitions, tables, breakStore }: Race
           },
         },
         deliveries: {
+          ...local.deliveries,
           async send(delivery, delay) {
             if (notes.racing && delay === 0) besides.push(deliver(delivery));
             else await local.deliveries.send(delivery, delay);

@@ -17,6 +17,7 @@ const row = `
     quietHours: [{ between: "22:00-08:00" }],
     feedback: true,
     limits: {},
+    perSecond: 10,
   },`;
 
 beforeAll(() => {

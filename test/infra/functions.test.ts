@@ -94,6 +94,14 @@ test("no two functions share a role", () => {
   expect(new Set(roles).size).toBe(functionNames.length);
 });
 
+/** The opt-out page is the customer's to open; the Scheduler's role puts into its own queues. */
+const untouched: readonly string[] = [
+  env.optOutUrl,
+  env.scheduleDeadLetters,
+  env.releaseQueueArn,
+  env.releaseDeadLetters,
+];
+
 test("a function is told of a resource only where it may touch it", () => {
   const policies = [...resourcesOf(template, "AWS::IAM::Policy").values()];
   for (const { Properties } of functions.values()) {
@@ -105,8 +113,7 @@ test("a function is told of a resource only where it may touch it", () => {
     );
     const { Variables } = Properties.Environment as Environment;
     for (const [name, value] of Object.entries(Variables)) {
-      // The opt-out page is the customer's to open; the Scheduler's role puts into its own queue.
-      const told = name === env.optOutUrl || name === env.scheduleDeadLetters;
+      const told = untouched.includes(name);
       if (typeof value === "string" || told) continue;
       const named = typeof value === "object" && value !== null && "Fn::Join" in value;
       const sought = named ? JSON.stringify(value) : referenced(value);

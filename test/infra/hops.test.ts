@@ -46,7 +46,7 @@ describe("every asynchronous hop", () => {
   });
 
   test("from a queue into a function has one, and reports which messages failed", () => {
-    expect(sources.size).toBe(8);
+    expect(sources.size).toBe(9);
     for (const { Properties } of sources.values()) {
       const queue = queues.get(referenced(Properties.EventSourceArn));
       const redrive = queue?.Properties.RedrivePolicy as Redrive;
@@ -64,11 +64,13 @@ describe("every asynchronous hop", () => {
     }
     const makers = [...functions.values()]
       .map(({ Properties }) => Properties.Environment as { Variables: Record<string, unknown> })
-      .filter(({ Variables }) => "SCHEDULE_ROLE_ARN" in Variables);
-    expect(makers).toHaveLength(5);
-    for (const { Variables } of makers) {
-      expect(deadLetterQueues().has(referenced(Variables.SCHEDULE_DLQ_ARN))).toBe(true);
-    }
+      .flatMap(({ Variables }) => [
+        ...("SCHEDULE_ROLE_ARN" in Variables ? [Variables.SCHEDULE_DLQ_ARN] : []),
+        ...("RELEASE_ROLE_ARN" in Variables ? [Variables.RELEASE_DLQ_ARN] : []),
+      ]);
+    // take-turn, wake and the three channels time work; the channels and release time gates.
+    expect(makers).toHaveLength(5 + 4);
+    for (const queue of makers) expect(deadLetterQueues().has(referenced(queue))).toBe(true);
   });
 
   test("by a call that nobody waits for puts what failed beside what could not be called", () => {
@@ -94,7 +96,7 @@ describe("every asynchronous hop", () => {
 
   test("keeps what it puts aside for 14 days and rings when there is something", () => {
     const deadLetters = deadLetterQueues();
-    expect(deadLetters.size).toBe(10);
+    expect(deadLetters.size).toBe(11);
     const watched = JSON.stringify(alarms.findResources("AWS::CloudWatch::Alarm"));
     for (const id of deadLetters) {
       expect(queues.get(id)?.Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);

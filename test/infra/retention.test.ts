@@ -79,6 +79,17 @@ test("the tables have the keys that the code reads and writes by", () => {
         ],
         Projection: { ProjectionType: "ALL" },
       },
+      {
+        IndexName: "held",
+        KeySchema: [
+          { AttributeName: "gate", KeyType: "HASH" },
+          { AttributeName: "gateOrder", KeyType: "RANGE" },
+        ],
+        Projection: {
+          ProjectionType: "INCLUDE",
+          NonKeyAttributes: ["at", "expires", "reason"],
+        },
+      },
     ],
   });
 });

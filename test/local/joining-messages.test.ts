@@ -21,7 +21,7 @@ describe("what was under way to a visitor who is identified", () => {
       profile: { consents: { "email:*": { given: false } } },
     });
     await shop.identify();
-    await shop.runtime.pauses.unpause({ kind: "channel", channel: "email" });
+    await shop.runtime.liftPause({ kind: "channel", channel: "email" });
     await shop.pass(HOUR);
     expect(shop.sent).toEqual([]);
     expect(shop.messages()).toMatchObject([
@@ -41,7 +41,7 @@ describe("what was under way to a visitor who is identified", () => {
     await shop.runtime.pauses.pause({ kind: "channel", channel: "email" }, { since: start });
     await shop.tell("v1", "cart.added", { profile: reachable });
     await shop.identify();
-    await shop.runtime.pauses.unpause({ kind: "channel", channel: "email" });
+    await shop.runtime.liftPause({ kind: "channel", channel: "email" });
     await shop.pass(HOUR);
     expect(shop.sent.map((line) => line.split(" ")[1])).toEqual([
       "known@example.com",
@@ -61,7 +61,7 @@ describe("what was under way to a visitor who is identified", () => {
     await shop.runtime.pauses.pause({ kind: "channel", channel: "email" }, { since: start });
     await shop.tell("v1", "cart.added", { profile: reachable });
     await shop.identify();
-    await shop.runtime.pauses.unpause({ kind: "channel", channel: "email" });
+    await shop.runtime.liftPause({ kind: "channel", channel: "email" });
     await shop.pass(HOUR);
     expect(shop.sent).toHaveLength(1);
     expect(shop.messages().map(({ state }) => state)).toEqual(["sent", "suppressed"]);
@@ -74,7 +74,7 @@ describe("what was under way to a visitor who is identified", () => {
     await shop.identify();
     await shop.pass(MINUTE);
     await shop.tell("c1", "order.placed");
-    await shop.runtime.pauses.unpause({ kind: "channel", channel: "email" });
+    await shop.runtime.liftPause({ kind: "channel", channel: "email" });
     await shop.pass(HOUR);
     expect(shop.messages()).toMatchObject([
       { state: "suppressed", reason: "the journey was left" },

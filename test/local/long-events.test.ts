@@ -30,7 +30,7 @@ describe("an order with a long note before its key", () => {
     await stage.tell("order.placed", { ...note, orderId: "A" });
     await stage.pass(2 * DAY);
     await stage.tell("order.returned", { ...note, orderId: returned });
-    await pauses.unpause(mails);
+    await stage.runtime.liftPause(mails);
     await stage.pass(DAY);
     expect(stage.sent).toHaveLength(sent);
   });

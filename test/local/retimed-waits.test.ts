@@ -86,7 +86,7 @@ describe("a reminder before an appointment goes out once, by the newest date", (
     await pauses.pause({ kind: "journey", journey: "welcome" }, { since: at("01-05 10:01") });
     await stage.runtime.agenda.advanceTo(at("01-19 12:00"));
     await stage.tell("appointment.moved", {}, appointment("2026-01-30"));
-    await pauses.unpause({ kind: "journey", journey: "welcome" });
+    await stage.runtime.liftPause({ kind: "journey", journey: "welcome" });
     await stage.sweep();
     expect(await outcomeAt(stage, at("04-01"))).toEqual(["2026-01-29T10:10"]);
   });

@@ -54,7 +54,7 @@ export async function unpauseAll(world: World): Promise<void> {
 
 async function lift(world: World, what: PauseTarget): Promise<void> {
   const { facts, runtime } = world;
-  await change(world, () => runtime.pauses.unpause(what));
+  await change(world, () => runtime.liftPause(what));
   tell(facts, world.now(), undefined, () => `unpaused ${JSON.stringify(what)}`);
   for (const seconds of sweepsAfterUnpause) {
     runtime.agenda.plan(world.now() + seconds * SECOND, () => world.sweep("overdue"));

@@ -158,6 +158,7 @@ export const losesMessages = doPorts(({ deliveries }) => {
   let count = 0;
   return {
     deliveries: {
+      ...deliveries,
       async send(delivery, delay) {
         count += 1;
         if (count % 7 !== 0) await deliveries.send(delivery, delay);
@@ -165,6 +166,11 @@ export const losesMessages = doPorts(({ deliveries }) => {
     },
   };
 });
+
+/** What waits at a gate is never found there. */
+export const forgetsGates = doPorts(({ messages }) => ({
+  messages: { ...messages, atGate: async () => [] },
+}));
 
 export const losesEffects = doPorts(({ tasks }) => {
   let count = 0;

@@ -30,6 +30,7 @@ interface Storm {
 const throttles: Partial<Record<keyof Ports, ErrorName>> = {
   wakes: "QueueUnavailable",
   deliveries: "QueueUnavailable",
+  releases: "QueueUnavailable",
   deadLetters: "QueueUnavailable",
   timers: "SchedulerUnavailable",
   runs: "RunsUnavailable",

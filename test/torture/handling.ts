@@ -173,6 +173,7 @@ export function surroundFlows(agenda: () => Agenda, flows: LocalFlows, facts: Fa
     turn: around("turn", (body) => flows.turn(body)),
     wake: around("wake", (body) => flows.wake(body)),
     deliver: around("deliver", (body) => flows.deliver(body)),
+    release: around("release", (body) => flows.release(body)),
     settle: around("settle", (body) => flows.settle(body)),
     feedback: around("feedback", (body) => flows.feedback(body)),
     intake: around("intake", (body) => flows.intake(body)),

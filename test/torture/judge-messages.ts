@@ -34,7 +34,7 @@ export function judgeMessages(world: World): void {
 
 function judgeState(message: Message, calls: readonly ProviderCall[], say: (text: string) => void) {
   const { state, reports = {} } = message;
-  const asked = calls.some(({ answer }) => answer !== "busy");
+  const asked = calls.some(({ answer }) => !isUnsent(answer));
   if (!final.includes(state)) say(`is left ${state}`);
   const answers = new Set(calls.map(({ answer }) => answer));
   if (state === "sent" && !answers.has("accepted") && !answers.has("unclear")) {
@@ -55,14 +55,19 @@ function isAmong(addresses: readonly string[], channel: Channel, to: string): bo
   return addresses.some((one) => plainAddress(channel, one) === plain);
 }
 
-/** After anything but "busy" the provider may have it: never again. And only what was claimed. */
+/** The provider certainly did not take it, and said nothing of the message. */
+function isUnsent(answer: ProviderCall["answer"]): boolean {
+  return answer === "busy" || answer === "denied";
+}
+
+/** After anything else the provider may have it: never again. And only what was claimed. */
 function judgeCalls(
   { facts }: World,
   { id }: Message,
   calls: readonly ProviderCall[],
   say: (text: string) => void,
 ): void {
-  const done = calls.findIndex(({ answer }) => answer !== "busy");
+  const done = calls.findIndex(({ answer }) => !isUnsent(answer));
   if (done !== -1 && done < calls.length - 1) {
     say(`was given to its provider again: ${calls.map(({ answer }) => answer).join(", ")}`);
   }

@@ -5,6 +5,7 @@ import {
   customerKeyOf,
 } from "../../src/core/customers/customer.ts";
 import type { DefinitionSet } from "../../src/core/definitions/definitions.ts";
+import type { PauseFlags } from "../../src/core/definitions/pause.ts";
 import { hashId } from "../../src/core/hash.ts";
 import type { Feedback } from "../../src/core/messages/feedback.ts";
 import type { Message } from "../../src/core/messages/message.ts";
@@ -91,6 +92,11 @@ export function createRecorder(recording: Recording): Around {
       case "bus.emit":
         noteEmit(facts, call.args[0] as EmittedEvent);
         break;
+      case "pauses.closeGate":
+      case "pauses.openGate":
+      case "pauses.gateDrained":
+        noteFlags(facts, recording.now(), result as PauseFlags);
+        break;
       case "addresses.note":
       case "addresses.marksOf":
         noteMarks(facts, call);
@@ -109,6 +115,11 @@ export function createRecorder(recording: Recording): Around {
 function notePass(lease: SweepLease | undefined): void {
   const handling = currentHandling();
   if (handling !== undefined) handling.evaluates = lease?.pass?.evaluate === true;
+}
+
+/** Functions that read the flags before go on by them for 30 s. */
+function noteFlags({ flags }: Facts, since: number, now: PauseFlags): void {
+  if (flags.at(-1)?.flags.rev !== now.rev) flags.push({ flags: now, since });
 }
 
 function noteWakeUp({ wakeUps, items }: Facts, now: number, call: PortCall): void {

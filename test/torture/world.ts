@@ -109,7 +109,7 @@ async function byHand(
   await handle(agenda, kind, body, facts, go).catch(() => undefined);
 }
 
-/** Mostly accepted; in bad weather also refused, busy and broken off. */
+/** Mostly accepted; in bad weather also refused, busy, broken off, and the stage itself denied. */
 function answerOf(
   random: Random,
   { on, share }: Weather,
@@ -121,6 +121,7 @@ function answerOf(
     busy: 3 * share,
     unclear: share,
     refused: 2 * share,
+    denied: share,
   });
   switch (kind) {
     case "accepted":
@@ -128,6 +129,8 @@ function answerOf(
     case "busy":
     case "unclear":
       return { kind, reason: "said the test" };
+    case "denied":
+      return { kind, code: "AccessDeniedException" };
     case "refused":
       return { kind, reason: "no such address", suppress: random.chance(0.5) };
   }

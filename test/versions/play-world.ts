@@ -133,7 +133,7 @@ export async function goOn(
   const pauses: Ports["pauses"] | undefined = ports.pauses;
   if (pauses !== undefined) {
     agenda.plan(from + 2 * HOUR, async () => {
-      await pauses.unpause({ kind: "journey", journey: "pausable" });
+      await pauses.unpause({ kind: "journey", journey: "pausable" }, agenda.clock.now());
     });
   }
   agenda.plan(from + 3 * HOUR, async () => {

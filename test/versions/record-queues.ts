@@ -90,6 +90,7 @@ export function createQueueRecorder(now: () => Instant): QueueRecorder {
           },
         },
         deliveries: {
+          ...own.deliveries,
           async send(body, delay) {
             await aws.deliveries.send(body, delay);
             open.push({ queue: "deliver", due: now() + delay * 1000, body });
@@ -97,6 +98,7 @@ export function createQueueRecorder(now: () => Instant): QueueRecorder {
           },
         },
         timers: {
+          ...own.timers,
           async setWake(name, due, body) {
             await aws.timers.setWake(name, due, body);
             timers.push({ name, pending: { queue: "wake", due, body } });
@@ -153,12 +155,23 @@ function adaptersOf(
       client,
       ahead: () => 0,
       group: "sojourn",
-      // 0.1.0 took texts, and its calls would print a function: both have this text.
-      role: () => arn("iam", "role/schedules"),
-      deadLetters: () => undefined,
-      wakeQueueArn: () => arn("sqs", "wake"),
-      queueArnOf: (channel) => arn("sqs", channel),
+      ...asReleasesWereTold,
+      wakes: () => scheduled("wake"),
+      deliveries: (channel) => scheduled(channel),
+      releases: () => scheduled("release"),
     }),
     wakes: engine.createWakes({ client, queueUrl: urlOf("wake") }),
   };
+}
+
+/** 0.1.0 took texts, and its calls would print a function: both have this text. */
+const asReleasesWereTold = {
+  role: () => arn("iam", "role/schedules"),
+  deadLetters: () => undefined,
+  wakeQueueArn: () => arn("sqs", "wake"),
+  queueArnOf: (channel: string) => arn("sqs", channel),
+};
+
+function scheduled(queue: string) {
+  return { queue: arn("sqs", queue), role: arn("iam", "role/schedules"), deadLetters: undefined };
 }

@@ -2,6 +2,9 @@ import {
   nothingPaused,
   type PauseFlags,
   pauseFreshFor,
+  withGateClosed,
+  withGateDrained,
+  withGateOpen,
   withoutPause,
   withPause,
 } from "../../core/definitions/pause.ts";
@@ -73,7 +76,10 @@ export function createPauses({ clock, ...config }: PausesConfig): Pauses {
       return loading;
     },
     pause: (what, pause) => change((flags) => withPause(flags, what, pause)),
-    unpause: (what) => change((flags) => withoutPause(flags, what)),
+    unpause: (what, now) => change((flags) => withoutPause(flags, what, now)),
+    closeGate: (channel, closing) => change((flags) => withGateClosed(flags, channel, closing)),
+    openGate: (channel, now) => change((flags) => withGateOpen(flags, channel, now)),
+    gateDrained: (gate, since) => change((flags) => withGateDrained(flags, gate, since)),
   };
 }
 

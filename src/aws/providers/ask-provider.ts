@@ -3,7 +3,9 @@ import { codeOf, statusOf } from "../failure.ts";
 
 /** What one provider's refusals mean; names as the SDK gives them. */
 export interface Refusals {
-  /** Nothing is wrong with the message: over a rate, paused, not allowed, not set up. */
+  /** The stage itself may not send: by its account, its set-up or its role. @default none of its own */
+  readonly denied?: readonly string[];
+  /** Nothing is wrong with the message: over a rate. */
   readonly busy: readonly string[];
   /** Whether the address is at fault and will be for good. @default never */
   isDeadAddress?(error: Error): boolean;
@@ -27,10 +29,15 @@ export async function askProvider(
     const reason = `${error.name}: ${error.message}`;
     const busy = { kind: "busy", code: codeOf(error), reason } as const;
     if (status === undefined) {
+      // The function has no credentials to sign with: no other message would be signed either.
+      if (error.name === "CredentialsProviderError") return { kind: "denied", code: error.name };
       if (!isBrokenCall(error)) throw error;
       return wasNeverWritten(error) ? busy : { kind: "unclear", reason };
     }
     if (status >= 500 || status < 400) return { kind: "unclear", reason };
+    if (denying.includes(error.name) || refusals.denied?.includes(error.name)) {
+      return { kind: "denied", code: error.name };
+    }
     if (status === 429 || isPassing(error.name, refusals)) return busy;
     const suppress = refusals.isDeadAddress?.(error) ?? false;
     return suppress ? { kind: "refused", reason, suppress } : { kind: "refused", reason };
@@ -38,21 +45,34 @@ export async function askProvider(
 }
 
 /**
- * Errors that pass, of any service: throttling, and roles or credentials that time or a person
- * mends.
+ * Errors of any service that say nothing of the message and would meet every other one, too: the
+ * role may not do it, or its credentials are bad.
+ * https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
  */
-const passing: readonly string[] = [
+const denying: readonly string[] = [
   "AccessDenied",
   "AccessDeniedException",
+  "AuthorizationError",
+  "AuthorizationErrorException",
   "ExpiredToken",
   "ExpiredTokenException",
+  "IncompleteSignature",
   "InvalidClientTokenId",
-  "RequestExpired",
+  "InvalidSecurity",
+  "InvalidSecurityException",
+  "MissingAuthenticationToken",
+  "NotAuthorized",
+  "OptInRequired",
   "SignatureDoesNotMatch",
+  "UnrecognizedClientException",
+];
+
+/** Errors of any service that pass by themselves. */
+const passing: readonly string[] = [
+  "RequestExpired",
   "Throttling",
   "ThrottlingException",
   "TooManyRequestsException",
-  "UnrecognizedClientException",
 ];
 
 function isPassing(name: string, { busy }: Refusals): boolean {
@@ -64,7 +84,7 @@ interface BrokenCall extends Error {
   readonly syscall?: unknown;
 }
 
-const withoutCode: readonly string[] = ["AbortError", "CredentialsProviderError", "TimeoutError"];
+const withoutCode: readonly string[] = ["AbortError", "TimeoutError"];
 
 function isBrokenCall(error: BrokenCall): boolean {
   return typeof error.code === "string" || withoutCode.includes(error.name);

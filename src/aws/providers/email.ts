@@ -12,16 +12,11 @@ export interface EmailProviderConfig {
   readonly configurationSet: string | undefined;
 }
 
-/**
- * Not about this message: over the rate or the day's quota, sending paused by a person or by AWS,
- * no such configuration set. Its expiry bounds how long it is tried.
- */
-const busy = [
-  "AccountSuspendedException",
-  "LimitExceededException",
-  "NotFoundException",
-  "SendingPausedException",
-];
+/** Over the rate or the day's quota. Its expiry bounds how long a message is tried. */
+const busy = ["LimitExceededException"];
+
+/** Sending was paused by a person or by AWS, or there is no such configuration set. */
+const denied = ["AccountSuspendedException", "NotFoundException", "SendingPausedException"];
 
 /** Email through SES, with our id as a tag, so that SES's events lead back to the message. */
 export function createEmailProvider(config: EmailProviderConfig): Provider {
@@ -34,7 +29,10 @@ export function createEmailProvider(config: EmailProviderConfig): Provider {
         return { kind: "refused", reason };
       }
       const command = await commandOf(message, configurationSet);
-      return askProvider(async () => (await config.client.send(command)).MessageId, { busy });
+      return askProvider(async () => (await config.client.send(command)).MessageId, {
+        busy,
+        denied,
+      });
     },
   };
 }

@@ -14,12 +14,8 @@ export interface PushProviderConfig {
   readonly applications: () => readonly string[];
 }
 
-const busy = [
-  "AuthorizationErrorException",
-  "InvalidSecurityException",
-  "PlatformApplicationDisabledException",
-  "ThrottledException",
-];
+/** One platform's application may be disabled while the others work: no reason to hold them, too. */
+const busy = ["PlatformApplicationDisabledException", "ThrottledException"];
 
 /** Push through SNS, to endpoints that the app registered with one of the team's applications. */
 export function createPushProvider({ client, applications }: PushProviderConfig): Provider {

@@ -8,7 +8,7 @@ export interface SmsProviderConfig {
   readonly client: SNSClient;
 }
 
-const busy = ["AuthorizationErrorException", "InvalidSecurityException", "ThrottledException"];
+const busy = ["ThrottledException"];
 
 /** SMS through SNS. What it accepted is on its way; it says no more of a single message. */
 export function createSmsProvider({ client }: SmsProviderConfig): Provider {

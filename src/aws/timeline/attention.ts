@@ -27,9 +27,12 @@ export interface Attention {
 export const attentionShards = 8;
 
 /** @param id ends in characters of a hash, which spread it over the shards */
+export function shardOf(id: string): number {
+  return id.charCodeAt(id.length - 1) % attentionShards;
+}
+
 export function attentionOf(kind: AttentionKind, id: string, at: Instant): Attention {
-  const shard = id.charCodeAt(id.length - 1) % attentionShards;
-  return { attention: `${kind}#${shard}`, attentionAt: at };
+  return { attention: `${kind}#${shardOf(id)}`, attentionAt: at };
 }
 
 /** A hold over the next day is a rest day or a night; beyond that somebody should know. */
@@ -38,7 +41,14 @@ const longHold = DAY;
 /** Why a message in this state is one for a person to see; undefined when it is not. */
 export function attentionOfMessage(
   id: string,
-  { state, at, until }: Pick<Message, "at" | "until"> & { readonly state: MessageState },
+  {
+    state,
+    at,
+    until,
+    atGate,
+  }: Pick<Message, "at" | "until" | "atGate"> & {
+    readonly state: MessageState;
+  },
 ): Attention | undefined {
   switch (state) {
     case "failed":
@@ -46,6 +56,8 @@ export function attentionOfMessage(
     case "unknown":
       return attentionOf("unknown-message", id, at);
     case "held":
+      // Who closed the gate knows; what waits there is counted, not listed one by one.
+      if (atGate !== undefined) return undefined;
       return until === undefined || until - at > longHold
         ? attentionOf("held-message", id, at)
         : undefined;

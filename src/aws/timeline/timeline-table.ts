@@ -23,6 +23,13 @@ export interface TimelineTable {
   find(key: string, sk: string): Promise<Record<string, unknown> | undefined>;
   /** All whose `sk` begins so, each as {@link find} gives it, with its `sk`. */
   list(key: string, prefix: string): Promise<(Record<string, unknown> & { sk: string })[]>;
+  /** The first of a partition of an index: keys, and what the index keeps of the records. */
+  first(
+    index: string,
+    attribute: string,
+    value: string,
+    most: number,
+  ): Promise<(Record<string, unknown> & { key: string; sk: string })[]>;
   /** Adds a record unless there is one under its key already. */
   create(key: string, sk: string, record: Attributes): Promise<void>;
   /** Writes a record over what is there, where the condition holds. */
@@ -57,6 +64,10 @@ export function createTimelineTable({ clock, ...config }: TimelineConfig): Timel
         const { key: _key, ttl, ...record } = item as { key: unknown; ttl?: unknown; sk: string };
         return isOver(ttl) ? [] : [record];
       });
+    },
+    async first(index, attribute, value, most) {
+      const items = await table.first(index, attribute, value, most);
+      return items as (Record<string, unknown> & { key: string; sk: string })[];
     },
     async create(key, sk, record) {
       const isNew = (expression: Expression) => `attribute_not_exists(${expression.name("sk")})`;

@@ -23,6 +23,11 @@ export interface ChannelRow {
   /** Whether the provider tells later what became of a message: delivered, bounced, complained. */
   readonly feedback: boolean;
   readonly limits: ChannelLimits;
+  /**
+   * Messages a second that its queue is worked off at, as the concurrency in lib/message-delivery.ts
+   * has it: no more is let go at a gate at a time than goes out in 10 minutes.
+   */
+  readonly perSecond: number;
 }
 
 export interface AddressForm {
@@ -68,6 +73,7 @@ export const channelTable = {
     quietHours: [],
     feedback: true,
     limits: {},
+    perSecond: 13,
   },
   sms: {
     parts: [["sms.txt"]],
@@ -86,6 +92,7 @@ export const channelTable = {
     // AWS: at most 1,530 GSM-7 characters, 10 parts of 153, or 630 others, though 10 parts hold 670.
     // https://docs.aws.amazon.com/sms-voice/latest/userguide/sms-limitations-character.html
     limits: { smsParts: 10, ucs2Characters: 630 },
+    perSecond: 13,
   },
   push: {
     parts: [["push.json"]],
@@ -100,6 +107,7 @@ export const channelTable = {
       // `aps` is APNs' own; the others are refused by FCM (reference of HTTP v1, `Message.data`).
       reservedKeys: ["aps", "from", "message_type", "google.*", "gcm.notification.*"],
     },
+    perSecond: 200,
   },
 } as const satisfies Readonly<Record<string, ChannelRow>>;
 

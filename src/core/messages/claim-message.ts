@@ -1,3 +1,4 @@
+import type { Channel } from "../channels/channels.ts";
 import {
   exceededCap,
   findPlace,
@@ -8,7 +9,9 @@ import {
 } from "../customers/caps.ts";
 import type { Customer } from "../customers/customer.ts";
 import type { Definitions } from "../definitions/definitions.ts";
-import type { Why } from "../reasons/reason.ts";
+import type { GateKey } from "../definitions/gate.ts";
+import type { ClosedGate } from "../definitions/pause.ts";
+import { reason, type Why } from "../reasons/reason.ts";
 import { DAY, type Instant, MINUTE } from "../time/instant.ts";
 import type { Message } from "./message.ts";
 import { noteMarked } from "./note-marked.ts";
@@ -27,6 +30,13 @@ export type Claim =
       readonly reason: Why;
       readonly until: Instant;
     }
+  /** Nothing may go out at its gate: it waits there until the gate is opened. */
+  | {
+      readonly kind: "at-gate";
+      readonly customer: Customer;
+      readonly reason: Why;
+      readonly gate: GateKey;
+    }
   | {
       readonly kind: "suppressed" | "dropped";
       readonly customer: Customer;
@@ -39,9 +49,6 @@ export type Claim =
  */
 const claimHolds = 15 * MINUTE;
 
-/** What is paused asks again after this: the longest delay of a queue, so no schedule is set. */
-const pausedFor = 15 * MINUTE;
-
 /** The message's id without the customer's key: how the ledger names it. */
 export function ledgerName(messageId: string): string {
   return messageId.slice(17);
@@ -52,8 +59,8 @@ export function ledgerName(messageId: string): string {
  * open, quiet hours over, cap free, all counted from now; the ledger is stamped at that instant.
  * @param exited whether its enrollment was exited as far as the item's enrollments do not say:
  *   by its record, or by an event after its own end (`exitCame`)
- * @param paused whether its journey or channel is: nothing is claimed then, nor called for an
- *   earlier claim; exits, opt-outs and its expiry still count
+ * @param closed the gate that keeps it: nothing is claimed then, nor called for an earlier claim;
+ *   exits, opt-outs and its expiry still count
  * @param marked addresses that may not be used, read before the customer's commit; what holds of
  *   every message is noted on the customer, so that the next turn chooses another channel
  */
@@ -63,7 +70,7 @@ export function claimMessage(
   definitions: Definitions,
   exited: boolean,
   now: Instant,
-  paused = false,
+  closed?: ClosedGate,
   marked: MarkedAddresses = new Map(),
 ): Claim {
   const name = ledgerName(message.id);
@@ -79,7 +86,9 @@ export function claimMessage(
     return { kind: "suppressed", customer: release(), reason: usable.reason };
   }
   if (now > message.expires) return { kind: "dropped", customer: release(), reason: "expired" };
-  if (paused) return { kind: "held", customer, reason: "paused", until: now + pausedFor };
+  if (closed !== undefined) {
+    return { kind: "at-gate", customer, reason: reasonOf(closed, channel), gate: closed.gate };
+  }
   const mine = customer.ledger.find((entry) => entry.message === name);
   const claimed = mine !== undefined && mine.reservedUntil === undefined;
   if (claimed && now - mine.at <= claimHolds) {
@@ -109,11 +118,17 @@ export function claimMessage(
       to: usable.address.to,
     };
   }
-  const reason = `capped: ${place.cap.text}`;
+  const capped = `capped: ${place.cap.text}`;
   if (place.cap.overCap === "drop" || place.until > message.expires) {
-    return { kind: "dropped", customer: release(), reason };
+    return { kind: "dropped", customer: release(), reason: capped };
   }
-  return { kind: "held", customer: release(), reason, until: place.until };
+  return { kind: "held", customer: release(), reason: capped, until: place.until };
+}
+
+function reasonOf({ by }: ClosedGate, channel: Channel): Why {
+  return by.kind === "paused"
+    ? reason("paused")
+    : reason("provider-refuses-us", { channel, code: by.code });
 }
 
 /** The customer without the place under the caps that the message has reserved; a claim stays. */

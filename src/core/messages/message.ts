@@ -1,5 +1,6 @@
 import type { Channel } from "../channels/channels.ts";
 import type { IssuedOffer } from "../customers/enrollment.ts";
+import type { GateKey } from "../definitions/gate.ts";
 import type { Why } from "../reasons/reason.ts";
 import type { Instant } from "../time/instant.ts";
 
@@ -68,6 +69,8 @@ export interface Message extends MessageOrder {
   readonly to?: string;
   /** When a held message is tried again. */
   readonly until?: Instant;
+  /** Where it is held, and its place among those that are: `releaseOrder`. */
+  readonly atGate?: { readonly gate: GateKey; readonly order: string };
   /** When the provider was first called. */
   readonly sendingSince?: Instant;
   readonly providerId?: string;

@@ -150,7 +150,10 @@ export const english = {
   "not-utf8":
     "not UTF-8 at line {line}, byte {byte} of the file; it looks like {encoding}: save it as UTF-8, or convert it with iconv -f {encoding} -t UTF-8",
   "part-empty": "{part} came out empty",
+  paused: "paused",
   "profiling-form": "{place} is read as refused: wanted allowed or refused, found {found}",
+  "provider-refuses-us":
+    "the {channel} provider refuses the stage itself ({code}): nobody gets a message until that is mended",
   "push-empty": "the title or body of push.json came out empty",
   "push-key-reserved": '"{key}" is reserved by the platforms; choose another key',
   "push-too-long": "the push message has {bytes} bytes; the platforms take at most {most}",

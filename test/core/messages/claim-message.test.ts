@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Customer } from "../../../src/core/customers/customer.ts";
 import type { LedgerEntry } from "../../../src/core/customers/ledger.ts";
+import type { ClosedGate } from "../../../src/core/definitions/pause.ts";
 import type { Settings } from "../../../src/core/definitions/settings.ts";
 import { claimMessage, ledgerName } from "../../../src/core/messages/claim-message.ts";
 import type { Message } from "../../../src/core/messages/message.ts";
 import { reason } from "../../../src/core/reasons/reason.ts";
-import { DAY, HOUR, MINUTE } from "../../../src/core/time/instant.ts";
+import { DAY, HOUR } from "../../../src/core/time/instant.ts";
 import { at, customer, definitions, enterAndTurn, journey, only } from "../given.ts";
 
 const now = at("01-05 10:00");
@@ -90,7 +91,7 @@ describe("a claim", () => {
       ["one@example.com", bounced],
       ["two@example.com", optedOut],
     ]);
-    const claim = claimMessage(known, message, published, false, now, false, marked);
+    const claim = claimMessage(known, message, published, false, now, undefined, marked);
     expect(claim).toMatchObject({ kind: "claimed", to: "three@example.com" });
     expect("customer" in claim && claim.customer.addresses.email).toEqual([
       { to: "one@example.com", suppressed: bounced },
@@ -98,7 +99,7 @@ describe("a claim", () => {
       { to: "three@example.com" },
     ]);
     marked.set("three@example.com", optedOut);
-    const none = claimMessage(known, message, published, false, now, false, marked);
+    const none = claimMessage(known, message, published, false, now, undefined, marked);
     expect(none).toMatchObject({ kind: "suppressed", reason: bounced });
     // The next turn sees on the item that one address is gone; two rest for this purpose alone.
     expect("customer" in none && none.customer.ledger).toEqual([]);
@@ -209,23 +210,25 @@ describe("a claim", () => {
     });
   });
 
+  const paused: ClosedGate = { gate: "email", by: { kind: "paused" } };
+
   it("waits while it is paused, a claim that was never called too", () => {
     const { published, who, message } = given();
     const claim = claimMessage(who, message, published, false, now);
     const claimed = "customer" in claim ? claim.customer : customer();
     for (const before of [who, claimed]) {
-      expect(claimMessage(before, message, published, false, now + 1, true)).toEqual({
-        kind: "held",
+      expect(claimMessage(before, message, published, false, now + 1, paused)).toEqual({
+        kind: "at-gate",
         customer: before,
-        reason: "paused",
-        until: now + 1 + 15 * MINUTE,
+        reason: { code: "paused", params: {} },
+        gate: "email",
       });
     }
   });
 
   it("waits while it is paused whatever its purpose is", () => {
     const { published, who, message } = given({ purpose: "order-update" });
-    expect(claimMessage(who, message, published, false, now, true).kind).toBe("held");
+    expect(claimMessage(who, message, published, false, now, paused).kind).toBe("at-gate");
     expect(claimMessage(who, message, published, false, now).kind).toBe("claimed");
   });
 
@@ -233,9 +236,9 @@ describe("a claim", () => {
     const { published, who, message } = given();
     const withdrawn = { ...who, consents: {} };
     const late = message.expires + 1;
-    expect(claimMessage(exit(who), message, published, false, now, true).kind).toBe("suppressed");
-    expect(claimMessage(withdrawn, message, published, false, now, true).kind).toBe("suppressed");
-    expect(claimMessage(who, message, published, false, late, true)).toMatchObject({
+    expect(claimMessage(exit(who), message, published, false, now, paused).kind).toBe("suppressed");
+    expect(claimMessage(withdrawn, message, published, false, now, paused).kind).toBe("suppressed");
+    expect(claimMessage(who, message, published, false, late, paused)).toMatchObject({
       kind: "dropped",
       reason: "expired",
     });

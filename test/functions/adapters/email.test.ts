@@ -65,15 +65,23 @@ describe("what SES answers", () => {
     ["TooManyRequestsException", 429],
     ["ThrottlingException", 400],
     ["LimitExceededException", 400],
+  ])("is no fault of the message by %s", async (name, status) => {
+    aws.answer(jsonError(name, "later", status));
+    const answer = await emailProvider.send(email);
+    expect(answer).toEqual({ kind: "busy", code: `${name} ${status}`, reason: `${name}: later` });
+    expect(aws.calls).toHaveLength(1);
+  });
+
+  it.each([
     ["SendingPausedException", 400],
     ["AccountSuspendedException", 400],
     ["NotFoundException", 404],
     ["AccessDeniedException", 403],
     ["ExpiredTokenException", 403],
-  ])("is no fault of the message by %s", async (name, status) => {
-    aws.answer(jsonError(name, "later", status));
-    const answer = await emailProvider.send(email);
-    expect(answer).toEqual({ kind: "busy", code: `${name} ${status}`, reason: `${name}: later` });
+    ["UnrecognizedClientException", 403],
+  ])("is no fault of any message by %s: its code is told, not its words", async (name, status) => {
+    aws.answer(jsonError(name, "arn:aws:iam::123456789012:role/deliver may not", status));
+    expect(await emailProvider.send(email)).toEqual({ kind: "denied", code: name });
     expect(aws.calls).toHaveLength(1);
   });
 
@@ -106,11 +114,18 @@ describe("what SES answers", () => {
   it.each([
     ["nobody listens", { endpoint: "http://127.0.0.1:9" }],
     ["the host has no address", { endpoint: "http://ses.invalid" }],
-    ["there are no credentials", { credentials: failingCredentials }],
   ])("is never reached where %s: worth another try", async (_, config) => {
     const client = new SESv2Client({ maxAttempts: 1, ...config });
     const unreachable = createEmailProvider({ client, configurationSet: "sojourn-live" });
     expect(await unreachable.send(email)).toMatchObject({ kind: "busy" });
+    expect(aws.calls).toEqual([]);
+  });
+
+  it("is never reached where there are no credentials: no other message would be", async () => {
+    const client = new SESv2Client({ maxAttempts: 1, credentials: failingCredentials });
+    const unsigned = createEmailProvider({ client, configurationSet: "sojourn-live" });
+    const denied = { kind: "denied", code: "CredentialsProviderError" };
+    expect(await unsigned.send(email)).toEqual(denied);
     expect(aws.calls).toEqual([]);
   });
 

@@ -83,7 +83,7 @@ describe("what SNS answers", () => {
     expect(answer).toEqual({ kind: "refused", reason: expect.stringContaining("too long") });
   });
 
-  it.each(["PlatformApplicationDisabled", "Throttled", "AuthorizationError"])(
+  it.each(["PlatformApplicationDisabled", "Throttled"])(
     "is no fault of the message by %s",
     async (code) => {
       aws.answer(xmlError(code, "later", code === "Throttled" ? 429 : 400));
@@ -91,6 +91,11 @@ describe("what SNS answers", () => {
       expect(aws.calls).toHaveLength(1);
     },
   );
+
+  it("is no fault of any message where the role may not publish", async () => {
+    aws.answer(xmlError("AuthorizationError", "no", 403));
+    expect(await pushProvider.send(push)).toMatchObject({ kind: "denied" });
+  });
 
   it("is unclear after a connection that breaks once the request was written", async () => {
     aws.answer("break");

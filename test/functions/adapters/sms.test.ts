@@ -69,11 +69,15 @@ describe("what SNS answers", () => {
   it.each([
     ["Throttled", 429],
     ["Throttling", 400],
-    ["AuthorizationError", 403],
   ])("is no fault of the message by %s", async (code, status) => {
     aws.answer(xmlError(code, "later", status));
     expect(await smsProvider.send(sms)).toMatchObject({ kind: "busy" });
     expect(aws.calls).toHaveLength(1);
+  });
+
+  it("is no fault of any message where the role may not publish", async () => {
+    aws.answer(xmlError("AuthorizationError", "no", 403));
+    expect(await smsProvider.send(sms)).toMatchObject({ kind: "denied" });
   });
 
   it.each([

@@ -16,6 +16,11 @@ describe("wiring", () => {
     });
   });
 
+  it("gives a copy of a port its methods, which a bare proxy would not", () => {
+    const port = lazily(() => ({ find: () => 1, keep: () => 2 }));
+    expect(Object.keys({ ...port })).toEqual(["find", "keep"]);
+  });
+
   it("builds every port from the environment that the stack sets", () => {
     for (const name of Object.values(env)) vi.stubEnv(name, `arn:of:${name}`);
     vi.stubEnv("AWS_REGION", "us-east-1");

@@ -9,12 +9,19 @@ const tables = {
   CustomersTable: "customers",
   TimelineTable: "timeline",
 } as const;
+const outputs = () => ({
+  ...tables,
+  SweepCustomersArn: "arn:sweep",
+  ReleaseQueueUrl: `${aws.url()}/release`,
+});
 /** The item of the catalog table that holds the flags; undefined while nobody has ever paused. */
 let flags: unknown;
 
 beforeEach(() => {
-  aws.stacks.set("sojourn-prod", { ...tables, SweepCustomersArn: "arn:sweep" });
+  aws.stacks.set("sojourn-prod", outputs());
   flags = undefined;
+  released.length = 0;
+  aws.queues.consume = (name, body) => released.push((JSON.parse(body) as { gate: string }).gate);
   aws.answers.set("GetItem", ({ Key }) => {
     const { kind } = Key as { kind: { S: string } };
     return kind.S === "pause" && flags !== undefined ? { Item: flags } : {};
@@ -35,6 +42,9 @@ function sweeps(): number[] {
   return started.map(({ input }) => JSON.parse(String(input.input)).afterSeconds);
 }
 
+/** The gates that were asked to be let go of, each at once and again three minutes later. */
+const released: string[] = [];
+
 describe("unpause", () => {
   it("lifts the flag and starts both sweeps after it", async () => {
     await pause();
@@ -46,18 +56,20 @@ describe("unpause", () => {
     });
     expect(flags).not.toHaveProperty("all");
     expect(sweeps()).toEqual([...sweepsAfterUnpause]);
+    expect(released.toSorted()).toEqual(["email", "email", "push", "push", "sms", "sms"]);
     const operations = aws.calls.map(({ operation }) => operation);
     expect(operations.lastIndexOf("PutItem")).toBeLessThan(operations.indexOf("StartExecution"));
   });
 
   it("that broke off after the flag was lifted is finished by the next", async () => {
     await pause();
-    aws.stacks.set("sojourn-prod", tables);
+    const { SweepCustomersArn: _, ...without } = outputs();
+    aws.stacks.set("sojourn-prod", without);
     expect(await unpause("--all")).toMatchObject({ code: 1 });
     expect(flags).not.toHaveProperty("all");
     expect(sweeps()).toEqual([]);
 
-    aws.stacks.set("sojourn-prod", { ...tables, SweepCustomersArn: "arn:sweep" });
+    aws.stacks.set("sojourn-prod", outputs());
     const { code, out } = await unpause("--all");
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("This is not paused") });
     expect(sweeps()).toEqual([...sweepsAfterUnpause]);

@@ -51,7 +51,8 @@ function ofFunction(sources: Sources, name: FunctionName): readonly string[] {
   const role = readable(Role);
   const { LogGroup } = LoggingConfig as { LogGroup: unknown };
   const asked = callsOf(name).flatMap((call) => {
-    const environment = call.environment.filter((key) => isOwnChannel(name, key));
+    const own = call.environment.filter((key) => isOwnChannel(name, key));
+    const environment = own.filter((key) => !isOtherTimer(key, (each) => valueOf(each)));
     if (environment.some((key) => optional.includes(key) && valueOf(key) === undefined)) return [];
     return permissionsFor({ ...call, environment }, { ...naming, told });
   });
@@ -77,6 +78,17 @@ function isOwnChannel(name: FunctionName, key: string): boolean {
   return channel === undefined || !name.startsWith("deliver-") || name === `deliver-${channel}`;
 }
 
+/**
+ * Timers are for work, or for gates that are to be looked at. A function that is told how to time the
+ * one and not the other has no business with the other.
+ */
+function isOtherTimer(key: string, valueOf: (key: string) => unknown): boolean {
+  const isTold = (role: string) => valueOf(role) !== undefined;
+  if (key === "releaseRole") return isTold("scheduleRole") && !isTold("releaseRole");
+  if (key === "scheduleRole") return isTold("releaseRole") && !isTold("scheduleRole");
+  return false;
+}
+
 /** The Scheduler puts what is due into its queue, or what it can't deliver beside it. */
 function ofTimers(
   { readable }: Sources,
@@ -85,12 +97,16 @@ function ofTimers(
 ): readonly string[] {
   const timing = calls.find(({ operation }) => operation === "CreateSchedule");
   if (timing === undefined) return [];
-  const queues = timing.environment
-    .filter((key) => /QueueArn$|^scheduleDeadLetters$/.test(key))
-    .map(valueOf)
-    .filter((value) => value !== undefined);
-  const role = readable(valueOf("scheduleRole"));
-  return queues.map((queue) => `${role} | sqs:SendMessage | ${readable(queue)}`);
+  const queues = (role: string, wanted: RegExp) =>
+    timing.environment
+      .filter((key) => wanted.test(key))
+      .map(valueOf)
+      .filter((value) => value !== undefined && valueOf(role) !== undefined)
+      .map((queue) => `${readable(valueOf(role))} | sqs:SendMessage | ${readable(queue)}`);
+  return [
+    ...queues("scheduleRole", /^(?!release)\w+QueueArn$|^scheduleDeadLetters$/),
+    ...queues("releaseRole", /^releaseQueueArn$|^releaseDeadLetters$/),
+  ];
 }
 
 /** Lambda takes messages with the role of the function that it hands them to. */

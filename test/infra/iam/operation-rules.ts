@@ -1,3 +1,4 @@
+import { heldIndex } from "../../../src/names.ts";
 import type { ReachableCall } from "./reachable-calls.ts";
 
 export interface Permission {
@@ -30,7 +31,7 @@ const transactions: Readonly<Record<string, string>> = {
  * @throws for a service that has no rule here yet
  */
 export function permissionsFor(
-  { service, operation, environment }: ReachableCall,
+  { service, operation, environment, index }: ReachableCall,
   naming: Naming,
 ): readonly Permission[] {
   const { told } = naming;
@@ -42,7 +43,7 @@ export function permissionsFor(
     case "dynamodb":
       return each("dynamodb", /Table$/).map(({ action, resource }) => ({
         action: transactions[action] ?? action,
-        resource,
+        resource: index ? `${resource}/index/${heldIndex}` : resource,
       }));
     case "sqs":
       return each("sqs", /QueueUrl$/);
@@ -53,7 +54,7 @@ export function permissionsFor(
     case "eventbridge":
       return each("events", /^bus$/);
     case "scheduler":
-      return schedulePermissions(operation, naming);
+      return schedulePermissions(operation, environment, naming);
     case "sesv2":
       return emailPermissions(operation, naming);
     case "sns":
@@ -65,12 +66,18 @@ export function permissionsFor(
   }
 }
 
-/** Permissions to make a schedule: its maker passes a role to it. */
-function schedulePermissions(operation: string, { told, arnOf }: Naming): readonly Permission[] {
+/** Permissions to make a schedule: its maker passes a role to it, that of the queue it is for. */
+function schedulePermissions(
+  operation: string,
+  environment: readonly string[],
+  { told, arnOf }: Naming,
+): readonly Permission[] {
   const group = arnOf("scheduler", `schedule/${told("scheduleGroup")}/*`);
   const call = { action: `scheduler:${operation}`, resource: group };
-  const pass = { action: "iam:PassRole", resource: told("scheduleRole") };
-  return operation === "CreateSchedule" ? [call, pass] : [call];
+  if (operation !== "CreateSchedule") return [call];
+  const roles = environment.filter((key) => key.endsWith("Role"));
+  const passed = roles.map((key) => ({ action: "iam:PassRole", resource: told(key) }));
+  return [call, ...passed];
 }
 
 /** SES asks for the identity that it finds verified, the address or its domain, and for the set. */

@@ -11,6 +11,8 @@ export interface ReachableCall {
   readonly operation: string;
   /** Keys of `env` in src/names.ts that the port behind the call is built from. */
   readonly environment: readonly string[];
+  /** A query of an index, not of its table: by a single command, where tables are read in pages. */
+  readonly index?: true;
   /** Asked by a signed request of our own: the SDK has no part in it. */
   readonly signed?: true;
 }
@@ -140,5 +142,6 @@ function callOf(
     .map((each) => /\/@aws-sdk\/client-([a-z0-9-]+)\//.exec(each.getSourceFile().fileName))
     .find((match) => match !== null);
   if (operation === null || from?.[1] === undefined) return undefined;
-  return { service: from[1], operation: operation[1] ?? operation[2] ?? "" };
+  const index = operation[2] === "Query" ? { index: true as const } : {};
+  return { service: from[1], operation: operation[1] ?? operation[2] ?? "", ...index };
 }

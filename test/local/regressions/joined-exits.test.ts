@@ -25,7 +25,7 @@ async function tellAs(stage: Stage, id: string, type: string, ago = 0): Promise<
 
 /** What became of the only message, once its channel is free again. */
 async function letGo(stage: Stage): Promise<string | undefined> {
-  await stage.runtime.pauses.unpause(email);
+  await stage.runtime.liftPause(email);
   await stage.pass(HOUR);
   return [...stage.runtime.timeline.kept.messages.values()].at(-1)?.state;
 }

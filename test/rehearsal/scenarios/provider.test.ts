@@ -89,9 +89,9 @@ test("a call that broke off after the provider took the message is unknown until
     const sent = stage.outbox(customer.email);
     return sent.length > 0 ? sent : undefined;
   });
+  const key = await stage.customers.keyOf(customer.id);
   await until("the delivery to wait for SES's own word", async () => {
-    const { delayed } = await stage.queues.depth("email");
-    return delayed > 0;
+    return (await stage.clock.schedules(key)).length > 0;
   });
   await stage.clock.advance(16 * MINUTE);
   const unknown = await messageIn(customer.id, "unknown");
@@ -119,4 +119,51 @@ test("a provider that is busy is asked again, and the message goes out once", as
   await messageIn(customer.id, "sent", 40);
   await stage.queues.setVisibility("email", visibility);
   expect(stage.outbox(customer.email)).toHaveLength(1);
+});
+
+test("a role that may not send closes the channel; it opens by itself, and each goes out once", async () => {
+  const refused = ["denied-one", "denied-two"].map((name) => stage.customers.create(name));
+  const began = Date.now();
+  await stage.faults.add({
+    function: "deliver-email",
+    service: "ses",
+    times: 1_000,
+    do: "error",
+    status: 403,
+    code: "AccessDeniedException",
+    message: "User: arn:aws:sts::000000000000:assumed-role/x is not authorized",
+  });
+  const [first, second] = refused;
+  await ship(first!);
+  const held = await messageIn(first!.id, "held");
+  // The provider's name for it, and none of its words.
+  expect(held["reason"]).toEqual({
+    code: "provider-refuses-us",
+    params: { channel: "email", code: "AccessDeniedException" },
+  });
+  expect(held["attention"]).toBeUndefined();
+  // By then every function knows, and the next one is not even tried.
+  await stage.clock.advance(35_000);
+  await ship(second!);
+  await messageIn(second!.id, "held");
+  const { out } = await stage.cli("status");
+  expect(out).toMatch(/channel email since .*: its provider refuses the stage itself/);
+  const tries = () =>
+    stage.requests(began).filter(({ function: by, service }) => {
+      return by === "deliver-email" && service === "ses";
+    });
+  // One a minute asks again.
+  for (const probes of [2, 3]) {
+    await stage.clock.advance(MINUTE);
+    await until("a probe", async () => tries().length >= probes);
+  }
+  expect(tries().length).toBeLessThanOrEqual(5);
+  await stage.faults.clear();
+  // A probe within a minute, then the rest.
+  await until("both mails", async () => {
+    await stage.clock.advance(MINUTE);
+    return refused.every(({ email }) => stage.outbox(email).length === 1);
+  });
+  for (const { id } of refused) await messageIn(id, "sent");
+  expect((await stage.cli("status")).out).toContain("Nothing is paused.");
 });
