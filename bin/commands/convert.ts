@@ -110,13 +110,14 @@ async function convert(
   const text = new Set(options.text);
   const form = { type, text, zone, dateFormat, whole: new Set(options.whole) };
   const mapping = await planMapping({ path, map, delimiter, columns, ...form });
-  if (typeof mapping === "string") return command.error(`error: --map: ${mapping}`);
+  if (typeof mapping === "string") return command.error(`error: ${path}: --map: ${mapping}`);
   const out = options.out ?? `${basename(path, extname(path))}.jsonl`;
   const rejects = createRejectsFile(dryRun ? undefined : `${out}.rejects`);
   const header = columns === undefined;
   const converted = await convertTable({ path, delimiter, header, mapping, rejects });
   rejects.close();
-  tellConverted(converted, rejects, zone, say);
+  const isAssumed = command.getOptionValueSource("zone") === "default";
+  tellConverted(converted, rejects, { zone, isAssumed }, say);
   if (dryRun) showFirstEvents(converted, say);
   else writeEvents(converted, out, say);
   if (!dryRun && customersOut !== undefined) {

@@ -19,8 +19,7 @@ const pathFaults: Readonly<Record<string, string>> = {
 export function tellThrown(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const { code = "", path } = thrown as NodeJS.ErrnoException;
-  // csv-parse names the line itself.
-  if (thrown.name === fileNotUtf8 || code.startsWith("CSV_")) return thrown.message;
+  if (thrown.name === fileNotUtf8) return thrown.message;
   const fault = pathFaults[code];
   if (fault === undefined) return undefined;
   return `${path ?? "A file that you named"}: ${fault}`;

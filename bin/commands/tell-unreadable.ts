@@ -2,7 +2,7 @@ import { fileNotUtf8 } from "../../src/local/require-utf8.ts";
 import type { Streams } from "./streams.ts";
 
 /**
- * Tells that a file is no UTF-8, or that a file is cut off or broken, as zlib and csv-parse say it.
+ * Tells that a file is no UTF-8, or that a packed file is cut off or broken, as zlib says it.
  * @throws every other error
  */
 export function tellUnreadable(thrown: unknown, { error }: Streams): void {
@@ -11,6 +11,7 @@ export function tellUnreadable(thrown: unknown, { error }: Streams): void {
     return;
   }
   const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-  if (!(thrown instanceof Error) || !/^(Z_|CSV_)/.test(code)) throw thrown;
-  error(`a file can't be read to its end, nothing was written: ${thrown.message}\n`);
+  if (!(thrown instanceof Error) || !code.startsWith("Z_")) throw thrown;
+  const { path = "a file" } = thrown as NodeJS.ErrnoException;
+  error(`${path} can't be read to its end, nothing was written: ${thrown.message}\n`);
 }

@@ -21,9 +21,9 @@ type Say = (line: string) => void;
 
 /** The counts, before anything is used (D4). */
 export function tellConverted(
-  { rows, events, customers, repeats, differing, mixed, decimal }: Converted,
+  { rows, events, customers, repeats, differing, mixed, decimal, local }: Converted,
   rejects: RejectsFile,
-  zone: string,
+  { zone, isAssumed }: { readonly zone: string; readonly isAssumed: boolean },
   say: Say,
 ): void {
   const day = (at: number) => formatDay(localDay(at, zone));
@@ -36,13 +36,18 @@ export function tellConverted(
   const lines = 'sojourn import --map with "lines" adds them up';
   tellDiffering(differing, lines, say);
   tellMixed(mixed, say);
+  if (local > 0 && isAssumed) {
+    say(
+      `  ${plural(local, "row")} with a time without a zone, taken as ${zone}: --zone says another`,
+    );
+  }
   for (const { name, count } of decimal) {
     say(`  ${plural(count, "row")} with a ${name} like 17850.0: --whole ${name} makes 17850 of it`);
   }
   if (rejects.count === 0) return;
   const where = rejects.path === undefined ? "the first are" : `all are in ${rejects.path}`;
   say(`${plural(rejects.count, "row")} can't be used; ${where}:`);
-  for (const { line, reason } of rejects.first) say(`  line ${line}: ${reason}`);
+  for (const { file, line, reason } of rejects.first) say(`  ${file} line ${line}: ${reason}`);
 }
 
 export function showFirstEvents({ events }: Converted, say: Say): void {

@@ -53,7 +53,7 @@ export const importRules: readonly ImportRule[] = [
   {
     files: "src/local/",
     ours: ["src/local/", "src/flows/", "src/mail/", "src/core/", names],
-    packages: ["node:", "cli-progress", "csv-parse", "temporal-polyfill", "zod"],
+    packages: ["node:", "cli-progress", "temporal-polyfill", "zod"],
   },
   {
     files: "functions/",

@@ -12,6 +12,7 @@ import {
   planMapping,
 } from "../../src/local/history/convert-table.ts";
 import { createRejectsFile, type Reject } from "../../src/local/replay/rejects-file.ts";
+import { say } from "./say.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -189,6 +190,36 @@ describe("tables of all kinds", () => {
       '5 at: "20260231" is no day of the calendar',
       "6 3 columns where the first line has 2",
     ]);
+  });
+
+  test("a stray quote rejects its row, and a column whose name stands twice is refused", async () => {
+    const table = 'c,d,n\n1,20260302,12" pipe\n2,20260302,"x"\n';
+    const { events, rejects } = await convert(table, "customer=c,at=d,n=n");
+    expect(events.map(({ customer }) => customer)).toEqual(["2"]);
+    expect(rejects).toMatchObject([
+      { line: 2, reason: expect.stringContaining("a stray quote in column 3") },
+    ]);
+    const twice = "c,d,n,n\n1,20260302,1,2\n";
+    await expect(convert(twice, "customer=c,at=d,n=n")).rejects.toThrow(
+      '2 columns are named "n"; say its place, such as 3',
+    );
+    expect((await convert(twice, "customer=c,at=d,n=4")).events).toMatchObject([
+      { properties: { n: 2 } },
+    ]);
+  });
+
+  test("messages name the file, and times without a zone are told as of which they are taken", async () => {
+    const path = join(folder, "orders.csv");
+    writeFileSync(path, "c,d\n1,2026-03-02 10:00\n2,2026-03-02T10:00:00Z\n,2026-03-02\n");
+    const command = `convert ${path} --map customer=c,at=d --dry-run`;
+    const said = await say(command);
+    expect(said.out).toContain(
+      "1 row with a time without a zone, taken as UTC: --zone says another",
+    );
+    expect(said.out).toContain(`${path} line 4: customer: says nothing`);
+    expect((await say(`${command} --zone UTC`)).out).not.toContain("without a zone");
+    const misfit = await say(`convert ${path} --map customer=x,at=d`);
+    expect(misfit.error).toContain(`${path}: --map: no column "x"`);
   });
 
   test("a mapping that does not fit names the nearest column", async () => {

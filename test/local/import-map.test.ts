@@ -459,6 +459,55 @@ A3,,2026-03-03 10:00,UK,tea,1,2.55
   });
 });
 
+describe("tables as they come", () => {
+  const map = {
+    rows: "events",
+    zone: "UTC",
+    type: { always: "login" },
+    customer: "buyer",
+    at: "paid",
+    properties: { total: { column: "total", type: "number" } },
+  };
+
+  test("a stray quote rejects its row, by its line, and the rest goes on", async () => {
+    const table =
+      'buyer,paid,total\n1,2026-03-02,1\n2,"2026-03-02,2\n3,2026-03-02,3"\n4,2026-03-02,4\n';
+    const said = await bring(write("orders.csv", table), map);
+    expect(said.code).toBe(1);
+    expect(lines("out.jsonl").map(({ customer }) => customer)).toEqual(["1", "4"]);
+    expect(lines("out.jsonl.rejects")).toMatchObject([
+      { line: 3, reason: expect.stringContaining("a stray quote") },
+      { line: 4, reason: expect.stringContaining("a stray quote in column 3") },
+    ]);
+    expect(said.out).toMatch(/a stray quote in column 3.*orders\.csv line 4/);
+  });
+
+  test("semicolons are found by themselves", async () => {
+    const table = "buyer;paid;total\n1;2026-03-02;1\n";
+    const said = await bring(write("orders.csv", table), map);
+    expect(said.code).toBe(0);
+    expect(lines("out.jsonl")).toMatchObject([{ customer: "1", properties: { total: 1 } }]);
+  });
+
+  test("a column whose name stands twice is refused, with the file", async () => {
+    const table = "buyer,paid,total,total\n1,2026-03-02,1,2\n";
+    const said = await bring(write("orders.csv", table), map);
+    expect(said.code).toBe(1);
+    expect(said.error).toMatch(
+      /properties\.total: 2 columns are named "total"; give each its own name \(.*orders\.csv\)/,
+    );
+  });
+
+  test("a packed file that is cut off is named", async () => {
+    const path = write("orders.csv.gz", "");
+    const rows = Array.from({ length: 99 }, (_, n) => `${n},2026-03-02,${n}`);
+    const table = ["buyer,paid,total", ...rows].join("\n");
+    writeFileSync(path, gzipSync(table).subarray(0, 60));
+    const said = await bring(path, map);
+    expect(said.error).toMatch(/orders\.csv\.gz can't be read to its end, nothing was written: /);
+  });
+});
+
 describe("a mapping", () => {
   const simple = { rows: "customers", id: "member_no" };
 

@@ -7,6 +7,8 @@ import { readTime, textOf } from "./read-value.ts";
 export interface ReadTime {
   readonly at: Instant;
   readonly wholeDay: boolean;
+  /** The cell names no zone: the time is of the zone that the mapping names. */
+  readonly isLocal?: true;
 }
 
 /** Compiles a cell that is a moment. @param required whether a row without it can't be used */

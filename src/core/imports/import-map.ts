@@ -61,7 +61,10 @@ const source = {
     .enum(["csv", "jsonl"])
     .optional()
     .describe("By default as the name ends: .csv and .csv.gz are CSV, all else is JSON Lines."),
-  delimiter: z.enum(["comma", "semicolon", "tab", "pipe"]).optional().describe("By default comma."),
+  delimiter: z
+    .enum(["comma", "semicolon", "tab", "pipe"])
+    .optional()
+    .describe("By default the one that the first line has most of."),
   encoding: z
     .string()
     .max(40)

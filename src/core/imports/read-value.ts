@@ -53,12 +53,13 @@ export function readTime(
   text: string,
   zone: string | undefined,
   format: DateFormat | undefined,
-): { readonly at: Instant; readonly wholeDay: boolean } | Unreadable {
+): { readonly at: Instant; readonly wholeDay: boolean; readonly isLocal?: true } | Unreadable {
   const at = parseInstant(text);
   if (at !== undefined) return { at, wholeDay: false };
   const when = parseWhen(text, zone ?? "UTC", format);
   if (typeof when === "string") return unreadable(when);
-  return zone === undefined ? { problem: 'has no zone; say "zone" in the mapping' } : when;
+  if (zone === undefined) return { problem: 'has no zone; say "zone" in the mapping' };
+  return { ...when, isLocal: true };
 }
 
 function readDay(

@@ -44,6 +44,8 @@ export interface Converted {
   readonly repeats: number;
   /** Rows that say something else than the first of their id, which are rejected. */
   readonly differing: { readonly rows: number; readonly ids: number };
+  /** Rows whose time names no zone. */
+  readonly local: number;
   /** Columns whose cells are not all of one type, and which type they have now. */
   readonly mixed: readonly string[];
   /** Rows whose customer or id looks like 17850.0. */
@@ -61,10 +63,10 @@ export async function planMapping(options: MappingOptions): Promise<Mapping | st
     columns ??= row.cells;
     break;
   }
-  if (columns === undefined) return "the file is empty";
+  if (columns === undefined) return `${path} is empty`;
   const known = columns;
   const unknown = (column: string) =>
-    nearestOrKnown(nearestWord(column, known), known, "the columns are");
+    nearestOrKnown(nearestWord(column, known), known, `the columns of ${path} are`);
   const read = readMapping(map, columns, unknown, options);
   return typeof read === "string" ? read : { map: read, columns };
 }
@@ -83,22 +85,25 @@ export async function convertTable(options: ConvertOptions): Promise<Converted> 
   const decimal = new Map<string, number>();
   const byCustomer = new Map<string, EventRow[]>();
   let rows = 0;
+  let local = 0;
   let first = true;
-  for await (const { line, cells } of readTable(path, options.delimiter)) {
+  for await (const { line, cells, problem } of readTable(path, options.delimiter)) {
     const isHeader = first && options.header;
     first = false;
     if (isHeader) continue;
     rows += 1;
     const notes: Notes = { filled: [], leftOut: [] };
     const wanted = mapping.columns.length;
-    const mapped = cells.length === wanted ? mapEvent(cells, notes) : undefined;
+    const fits = problem === undefined && cells.length === wanted;
+    const mapped = fits ? mapEvent(cells, notes) : undefined;
     if (mapped === undefined) {
       const misfit = `${cells.length} columns where the first line has ${wanted}`;
-      const reason = notes.refused?.reason ?? misfit;
+      const reason = problem ?? notes.refused?.reason ?? misfit;
       rejects.add({ file: path, line, reason, text: cells.join(" ") });
       continue;
     }
     types.note(mapped, `line ${line}`);
+    if (mapped.isLocal) local += 1;
     for (const name of ["customer", "id"] as const) {
       if (isDecimalId(mapped[name])) decimal.set(name, (decimal.get(name) ?? 0) + 1);
     }
@@ -111,6 +116,7 @@ export async function convertTable(options: ConvertOptions): Promise<Converted> 
     ...gatherAll(byCustomer.values(), types, rejects),
     customers: new Set(byCustomer.keys()),
     rows,
+    local,
     mixed: types.mixed(),
     decimal: [...decimal].map(([name, count]) => ({ name, count })),
   };

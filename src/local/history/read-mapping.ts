@@ -35,6 +35,8 @@ export function readMapping(
     const [name = "", column = "", ...more] = part.split("=").map((word) => word.trim());
     if (name === "" || column === "" || more.length > 0) return `"${part}" is not name=column`;
     if (isReserved(name)) return `the name ${name} is reserved`;
+    const same = header.filter((one) => one === column).length;
+    if (same > 1) return `${same} columns are named "${column}"; say its place, such as 3`;
     if (findColumn(column, header) === undefined) return `no column "${column}"${unknown(column)}`;
     columns.set(name, column);
   }

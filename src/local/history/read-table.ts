@@ -1,5 +1,4 @@
-import { pipeline } from "node:stream";
-import { parse } from "csv-parse";
+import { readCsv } from "../imports/read-csv.ts";
 import { readLines } from "../replay/read-lines.ts";
 import { openUtf8 } from "../require-utf8.ts";
 
@@ -11,6 +10,8 @@ export interface TableRow {
   /** Line of the file, from 1; the header is a line too. */
   readonly line: number;
   readonly cells: readonly string[];
+  /** Why its cells are not what was meant. */
+  readonly problem?: string;
 }
 
 const signs = { comma: ",", semicolon: ";", tab: "\t", pipe: "|" } as const;
@@ -35,24 +36,7 @@ export async function* readTable(path: string, delimiter: Delimiter): AsyncGener
     }
     return;
   }
-  const rows = pipeline(
-    openUtf8(path),
-    parse({
-      delimiter: signs[kind],
-      bom: true,
-      info: true,
-      trim: true,
-      relax_quotes: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }),
-    // An error of the file becomes one of the rows.
-    () => undefined,
-  );
-  for await (const row of rows) {
-    const { record, info } = row as { record: string[]; info: { lines: number } };
-    yield { line: info.lines, cells: record };
-  }
+  for await (const rows of readCsv(openUtf8(path), signs[kind])) yield* rows;
 }
 
 async function firstLine(path: string): Promise<string> {

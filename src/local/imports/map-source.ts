@@ -136,6 +136,8 @@ function formOf({ zone, empty = [] }: ImportMap, { find }: SourceBatch): FileFor
 
 function explain({ unknown }: FileForm, { columns }: SourceBatch): string[] {
   return unknown.map(({ place, column }) => {
+    const same = columns.filter((one) => one === column).length;
+    if (same > 1) return `${place}: ${same} columns are named "${column}"; give each its own name`;
     const hint = nearestOrKnown(nearestWord(column, columns), columns, "the columns are");
     return `${place}: no column "${column}"${hint}`;
   });

@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { pipeline, type Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createGunzip, type Gunzip } from "node:zlib";
 import { requireUtf8 } from "../require-utf8.ts";
 
 export interface Unpacked {
@@ -17,12 +17,18 @@ export interface Unpacked {
 export function openUnpacked(path: string, text: "utf-8" | "any" = "utf-8"): Unpacked {
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
   const steps = [
-    ...(isPacked(path) ? [createGunzip({ chunkSize: 256 * 1024 })] : []),
+    ...(isPacked(path) ? [unpack(path)] : []),
     ...(text === "utf-8" ? [requireUtf8(path)] : []),
   ];
   // An error of one becomes an error of the last, which is read.
   const bytes = steps.reduce<Readable>((from, step) => pipeline(from, step, () => undefined), file);
   return { bytes, bytesRead: () => file.bytesRead };
+}
+
+/** zlib's own errors say what is wrong, and not of which file. */
+function unpack(path: string): Gunzip {
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  return gunzip.prependListener("error", (error) => Object.assign(error, { path }));
 }
 
 function isPacked(path: string): boolean {

@@ -1,8 +1,8 @@
 import { text as readText } from "node:stream/consumers";
-import { parse } from "csv-parse/sync";
 import { nestColumns } from "../../core/imports/nest-columns.ts";
 import { exactValueOf } from "../../core/read-exact-json.ts";
 import { openUnpacked } from "./open-unpacked.ts";
+import { createCsvReader } from "./read-csv.ts";
 
 export interface ListRow {
   /** Line of the file, or the entry's place in the document; from 1. */
@@ -17,7 +17,7 @@ const lists = ["SuppressedDestinationSummaries", "OptedOutNumbers", "phoneNumber
  * The rows of a list, in whichever form it was saved: the answer of the AWS command line, a JSON
  * array, JSON Lines, CSV with a first line of the same names, or an address per line. The whole
  * list is held in memory.
- * @throws what Node and csv-parse throw when a file can't be read to its end
+ * @throws what Node throws when a file can't be read to its end
  */
 export async function readList(path: string): Promise<readonly ListRow[]> {
   const text = (await readText(openUnpacked(path).bytes)).replace(/^\uFEFF/, "");
@@ -46,18 +46,14 @@ function toRow(value: unknown, index: number): ListRow {
 }
 
 function readTable(text: string): readonly ListRow[] {
-  const rows = parse(text, {
-    bom: true,
-    info: true,
-    trim: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  }) as unknown as { record: string[]; info: { lines: number } }[];
+  const reader = createCsvReader();
+  const rows = [...reader.push(text), ...reader.end()];
   const [first] = rows;
-  const named = first?.record.some((cell) => /^(EmailAddress|OptedOutNumber)$/.test(cell)) ?? false;
-  const nest = nestColumns(first?.record ?? []);
-  return (named ? rows.slice(1) : rows).map(({ record, info }) => ({
-    line: info.lines,
-    value: named ? nest(record) : record[0],
-  }));
+  const named = first?.cells.some((cell) => /^(EmailAddress|OptedOutNumber)$/.test(cell)) ?? false;
+  const nest = nestColumns(first?.cells ?? []);
+  return (named ? rows.slice(1) : rows).map(({ line, cells, text: row, problem }) => {
+    // Of a row that can't be read the reason is told by whoever finds no address in it.
+    if (problem !== undefined) return { line, value: row };
+    return { line, value: named ? nest(cells) : cells[0] };
+  });
 }

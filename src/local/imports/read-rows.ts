@@ -2,7 +2,7 @@ import { nestColumns } from "../../core/imports/nest-columns.ts";
 import { readExactJson } from "../../core/read-exact-json.ts";
 import { readLines } from "../replay/read-lines.ts";
 import { openUnpacked } from "./open-unpacked.ts";
-import { readCsv } from "./read-csv.ts";
+import { type CsvRow, readCsv } from "./read-csv.ts";
 
 export type Row = {
   /** From 1. */
@@ -13,7 +13,7 @@ export type Row = {
 /**
  * The rows of an export, some at a time: JSON Lines, or CSV where the name ends in .csv or
  * .csv.gz. Memory holds a chunk, never the file.
- * @throws what Node and csv-parse throw when a file can't be read to its end
+ * @throws what Node throws when a file can't be read to its end
  */
 export async function* readRows(
   path: string,
@@ -41,20 +41,21 @@ async function* readTable(
   read: (bytes: number) => void,
 ): AsyncGenerator<readonly Row[]> {
   const { bytes, bytesRead } = openUnpacked(path);
-  let toRow: ((cells: readonly string[], line: number) => Row) | undefined;
+  let toRow: ((row: CsvRow) => Row) | undefined;
   for await (const batch of readCsv(bytes)) {
     const [first, ...rest] = batch;
     const rows = toRow === undefined ? rest : batch;
     toRow ??= readCells(first?.cells ?? []);
     const take = toRow;
     read(bytesRead());
-    yield rows.map(({ cells, line }) => take(cells, line));
+    yield rows.map(take);
   }
 }
 
-function readCells(header: readonly string[]): (cells: readonly string[], line: number) => Row {
+function readCells(header: readonly string[]): (row: CsvRow) => Row {
   const nest = nestColumns(header);
-  return (cells, line) => {
+  return ({ line, cells, problem, ...row }) => {
+    if (problem !== undefined) return { line, text: row.text, problem };
     const text = cells.join(",");
     if (cells.length === header.length) return { line, text, value: nest(cells) };
     const wanted = `wanted ${header.length}, as the first line has`;

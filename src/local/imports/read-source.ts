@@ -15,7 +15,7 @@ export type SourceRow = {
 } & ({ readonly row: Row } | { readonly problem: string });
 
 export interface SourceBatch {
-  /** How a column is found; undefined: there is none of this name. */
+  /** How a column is found; undefined: there is none of this name, or several. */
   readonly find: (column: string) => Look | undefined;
   /** Names of the columns; none in JSON Lines. */
   readonly columns: readonly string[];
@@ -31,7 +31,7 @@ const unreadable = "\uFFFD";
 /**
  * The rows of a file, some at a time: CSV or JSON Lines, packed by gzip or not, in any encoding that
  * the runtime knows. Memory holds a batch, never the file.
- * @throws what Node and csv-parse throw when a file can't be read to its end
+ * @throws what Node throws when a file can't be read to its end
  */
 export async function* readSource(
   path: string,
@@ -62,20 +62,23 @@ function decode(bytes: Readable, encoding: string): Readable {
 
 async function* readTable(bytes: Readable, { delimiter }: Form): AsyncGenerator<SourceBatch> {
   let columns: readonly string[] | undefined;
-  for await (const batch of readCsv(bytes, { delimiter: signs[delimiter ?? "comma"] })) {
+  for await (const batch of readCsv(bytes, delimiter && signs[delimiter])) {
     const [first, ...rest] = batch;
     const rows = columns === undefined ? rest : batch;
     columns ??= first?.cells ?? [];
     const known = columns;
     const find = (column: string): Look | undefined => {
       const place = known.indexOf(column);
-      return place === -1 ? undefined : (row) => (row as readonly string[])[place];
+      return place === -1 || known.indexOf(column, place + 1) !== -1
+        ? undefined
+        : (row) => (row as readonly string[])[place];
     };
     yield { find, columns, rows: rows.map((row) => toSourceRow(row, known.length)) };
   }
 }
 
-function toSourceRow({ line, cells }: CsvRow, wanted: number): SourceRow {
+function toSourceRow({ line, cells, problem, ...row }: CsvRow, wanted: number): SourceRow {
+  if (problem !== undefined) return { line, text: row.text, problem };
   const text = cells.join(",");
   if (cells.length !== wanted) {
     const problem = `row: found ${cells.length} columns; wanted ${wanted}, as the first line has`;
