@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { taskHandler } from "../src/aws/handler/task-handler.ts";
+import { watchSetAsides } from "../src/aws/watch-ports.ts";
 import * as wire from "../src/aws/wire.ts";
 import { MINUTE } from "../src/core/time/instant.ts";
 import {
@@ -23,7 +24,8 @@ const input = z.discriminatedUnion("do", [
 const forTheLastPage = MINUTE;
 
 /** Begins a backfill of figures, and fills them in for a slice until its time is nearly up. */
-export function createHandler(ports: BackfillPorts) {
+export function createHandler(given: BackfillPorts) {
+  const ports = { ...given, setAsides: watchSetAsides(given.setAsides) };
   const beginBackfill = createBeginBackfill(ports);
   const fillSlice = createFillSlice(ports);
   return taskHandler({
@@ -48,4 +50,5 @@ export const handler = createHandler({
   customers: wire.customers,
   events: wire.events,
   publications: wire.publications,
+  setAsides: wire.setAsides,
 });

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { taskHandler } from "../src/aws/handler/task-handler.ts";
 import { count } from "../src/aws/metrics.ts";
+import { watchSetAsides } from "../src/aws/watch-ports.ts";
 import * as wire from "../src/aws/wire.ts";
 import { createFinishImport, type FinishedImport } from "../src/flows/finish-import.ts";
 import { createImportPart, type ImportPartPorts } from "../src/flows/import-part.ts";
@@ -19,7 +20,8 @@ const input = z.discriminatedUnion("do", [
 ]);
 
 /** Takes one part of an upload in; at the end, says whether every part was. */
-export function createHandler(ports: ImportPartPorts) {
+export function createHandler(given: ImportPartPorts) {
+  const ports = { ...given, setAsides: watchSetAsides(given.setAsides) };
   const importPart = createImportPart(ports);
   const finishImport = createFinishImport(ports);
   return taskHandler({
@@ -45,5 +47,6 @@ export const handler = createHandler({
   importFiles: wire.importFiles,
   keys: wire.keys,
   messages: wire.messages,
+  setAsides: wire.setAsides,
   wakes: wire.wakes,
 });

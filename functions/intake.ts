@@ -4,11 +4,12 @@ import { logHandled, logRefusal } from "../src/aws/log.ts";
 import { count } from "../src/aws/metrics.ts";
 import * as wire from "../src/aws/wire.ts";
 import { workSideBySide } from "../src/aws/work-side-by-side.ts";
-import { isRetryable } from "../src/core/errors.ts";
+import { isOfOneItem, isRetryable } from "../src/core/errors.ts";
 import type { CustomerEvent } from "../src/core/events/event.ts";
 import { parseEvent } from "../src/core/events/parse-event.ts";
 import type { Ports } from "../src/core/ports.ts";
 import { printReason } from "../src/core/reasons/reason.ts";
+import { isTooMany } from "../src/core/set-aside/set-aside.ts";
 import { createAcceptEvents } from "../src/flows/accept-events.ts";
 import { createMeasureDepth } from "../src/flows/measure-depth.ts";
 import { createRefuseNewId } from "../src/flows/refuse-new-id.ts";
@@ -48,7 +49,11 @@ export function createHandler(ports: Needs) {
   const measureDepth = createMeasureDepth(ports);
   const refuseNewId = createRefuseNewId(ports);
 
-  async function accept(arrivals: readonly Arrival[], fail: Fail): Promise<void> {
+  async function accept(
+    arrivals: readonly Arrival[],
+    fail: Fail,
+    mayPutAside: () => boolean,
+  ): Promise<void> {
     const [first] = arrivals;
     if (first === undefined) return;
     const events = arrivals.map(({ event }) => event);
@@ -60,7 +65,11 @@ export function createHandler(ports: Needs) {
     } catch (error) {
       if (arrivals.length > 1 && !isRetryable(error)) {
         // One of them can't be taken in; the others must not go down with it.
-        for (const arrival of arrivals) await accept([arrival], fail);
+        for (const arrival of arrivals) await accept([arrival], fail, mayPutAside);
+        return;
+      }
+      if (arrivals.length === 1 && isOfOneItem(error) && mayPutAside()) {
+        await putAside(first.record, `${error.name}: ${error.message}`, fail);
         return;
       }
       for (const { record, event } of arrivals) {
@@ -117,10 +126,13 @@ export function createHandler(ports: Needs) {
       const arrivals = byCustomer.get(event.customer) ?? [];
       byCustomer.set(event.customer, [...arrivals, { record, event }]);
     }
+    // Where many can't be taken in for good, that is no fault of theirs: the queue tries them again.
+    let aside = 0;
+    const mayPutAside = () => !isTooMany(++aside, records.length);
     // One line of the log for a batch: a producer may send the same bad form in every event.
     if (leftOut > 0) count("EventPartsLeftOut", leftOut);
     await workSideBySide(byCustomer.values(), customersAtATime, (arrivals) =>
-      correlated({}, async () => accept(await admit(arrivals, fail), fail)),
+      correlated({}, async () => accept(await admit(arrivals, fail), fail, mayPutAside)),
     );
   });
 }

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { taskHandler } from "../src/aws/handler/task-handler.ts";
 import { count } from "../src/aws/metrics.ts";
+import { watchSetAsides } from "../src/aws/watch-ports.ts";
 import * as wire from "../src/aws/wire.ts";
 import { MINUTE } from "../src/core/time/instant.ts";
 import {
@@ -38,7 +39,8 @@ const forTheLastPage = MINUTE;
 type SweepPorts = BeginSweepPorts & SweepSlicePorts & FinishSweepPorts;
 
 /** Begins a sweep, sweeps a slice until its time is nearly up, and finishes the sweep. */
-export function createHandler(ports: SweepPorts) {
+export function createHandler(given: SweepPorts) {
+  const ports = { ...given, setAsides: watchSetAsides(given.setAsides) };
   const beginSweep = createBeginSweep(ports);
   const sweepSlice = createSweepSlice(ports);
   const finishSweep = createFinishSweep(ports);
@@ -74,6 +76,7 @@ export const handler = createHandler({
   releases: wire.releases,
   rest: wire.rest,
   runs: wire.runs,
+  setAsides: wire.setAsides,
   sizes: wire.sizes,
   sweepLeases: wire.sweepLeases,
   wakes: wire.wakes,

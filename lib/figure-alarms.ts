@@ -67,6 +67,12 @@ export function figureAlarms(scope: Construct): Record<string, Warning> {
       meaning: "A provider may or may not have sent a message: a person decides, see attention.",
       runbook: "messages-unknown",
     },
+    ItemsSetAside: {
+      metric: figure(scope, "ItemsSetAside", 60),
+      atLeast: 1,
+      meaning: "A customer can't be swept, filled in or imported and was set aside: see attention.",
+      runbook: "items-set-aside",
+    },
     MuchOverdue: {
       metric: figure(scope, "OverdueFound", 15),
       // After a backlog a sweep finds some that are on their way anyhow.

@@ -31,6 +31,7 @@ export class FigureBackfill extends Construct {
     store.grantScanCustomers(backfill);
     store.grantChangeCustomers(backfill);
     store.grantListRecords(backfill);
+    store.grantAddRecords(backfill);
     store.grantReadCatalog(backfill);
     store.grantNoteSweeps(backfill);
     const finish = createFunction(this, {

@@ -142,5 +142,7 @@ export const metricNames = [
   "FilesRefused",
   /** A wait or a consequence that was lost and that the sweep carried out. */
   "OverdueFound",
+  /** A customer whom a sweep, a backfill or an import set aside. */
+  "ItemsSetAside",
 ] as const;
 export type MetricName = (typeof metricNames)[number];

@@ -12,6 +12,7 @@ export const attentionKinds = [
   "unknown-message",
   "failed-message",
   "held-message",
+  "set-aside",
   "open-task",
   "stopped-circle",
 ] as const satisfies readonly AttentionKind[];

@@ -34,6 +34,11 @@ export async function markDone(
     condition: `attribute_exists(${name("attention")})`,
   }));
   if (event) return "done";
+  const aside = await timeline.update(key, `aside#${id}`, ({ name, value }) => ({
+    update: `SET ${name("ttl")} = ${value(timeToLive(now))} REMOVE ${name("attention")}, ${name("attentionAt")}`,
+    condition: `attribute_exists(${name("attention")})`,
+  }));
+  if (aside) return "done";
   const run = await timeline.find(key, `enrollment#${id}`);
   return run?.attention === undefined ? "not-listed" : "failed-run";
 }

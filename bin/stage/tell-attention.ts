@@ -48,6 +48,14 @@ const tellings: Readonly<Record<AttentionKind, Telling>> = {
       `${say(record, "team")} · customer ${say(record, "customer")} · ${say(record, "note")} · due ${ahead(at, now)}`,
     mend: (stage) => `when it is done: sojourn attention --done <id> ${stage}`,
   },
+  "set-aside": {
+    heading: "Customers whom a sweep, a backfill or an import could not take in",
+    line: ({ at, record }, now) => {
+      const lines = Array.isArray(record.lines) ? ` · lines ${record.lines.join(", ")}` : "";
+      return `${say(record, "pass")} · ${say(record, "error")} · ${say(record, "reason")}${lines} · ${ago(at, now)}`;
+    },
+    mend: (stage) => `mend the cause, then: sojourn redrive aside ${stage}`,
+  },
   "stopped-circle": {
     heading: "Events that started no journey, since journeys have caused each other in a circle",
     line: ({ at, record }, now) =>

@@ -8,7 +8,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { RetryableErrorName } from "../core/errors.ts";
+import { operationalError, type RetryableErrorName } from "../core/errors.ts";
 import { createExpression, type Expression } from "./expression.ts";
 import { callService, isNamed } from "./failure.ts";
 import { fromItem, toItem } from "./item.ts";
@@ -70,7 +70,11 @@ export function createTable(
   failure: RetryableErrorName = "StoreUnavailable",
 ): Table {
   const call = <Answer>(operation: string, send: () => Promise<Answer>) =>
-    callService(failure, `${operation} on table ${table}`, send);
+    callService(failure, `${operation} on table ${table}`, () =>
+      send().catch((error: unknown) => {
+        throw refusalOfItem(operation, error) ?? error;
+      }),
+    );
   return {
     async get(key) {
       const command = new GetItemCommand({
@@ -155,6 +159,42 @@ export function createTable(
       return Items.map(fromItem);
     },
   };
+}
+
+/** What DynamoDB says of an item at its ceiling. */
+const tooLarge = /item size.*exceed/i;
+/** Of a value that no item can hold, whatever else is in it. */
+const noValue =
+  /nesting levels|number (?:over|under)flow|attribute ?values? .*(?:invalid|not valid)|surrogate/i;
+
+/** A refusal that is about the item itself, by name; what is wrong with the request is a bug. */
+function refusalOfItem(operation: string, error: unknown): Error | undefined {
+  for (const said of refusalsIn(error)) {
+    const name = tooLarge.test(said) ? "ItemTooLarge" : noValue.test(said) ? "ItemRefused" : "";
+    if (name === "ItemTooLarge") {
+      const reason = `${operation}: the item would have more than DynamoDB's 400 KB`;
+      return operationalError(name, reason, error);
+    }
+    if (name === "ItemRefused") {
+      const reason = `${operation}: the item has a value that DynamoDB holds nowhere`;
+      return operationalError(name, reason, error);
+    }
+  }
+  return undefined;
+}
+
+/** Of an item by itself, or of those of a transaction. */
+function refusalsIn(error: unknown): string[] {
+  if (error instanceof TransactionCanceledException) {
+    const { CancellationReasons = [] } = error;
+    return CancellationReasons.flatMap(({ Code, Message = "" }) =>
+      Code === "ValidationError" ? [Message] : [],
+    );
+  }
+  if (isNamed(error, "ValidationException", "SerializationException")) {
+    return [(error as Error).message];
+  }
+  return [];
 }
 
 /** Where a condition did not hold or another write came between; else it was throttled. */

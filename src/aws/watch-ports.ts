@@ -1,5 +1,6 @@
-import type { Customers, Enrollments, Messages, Pauses } from "../core/ports.ts";
+import type { Customers, Enrollments, Messages, Pauses, SetAsides } from "../core/ports.ts";
 import { correlate, correlation } from "./correlation.ts";
+import { logRefusal } from "./log.ts";
 import { count } from "./metrics.ts";
 
 /**
@@ -44,6 +45,19 @@ export function watchGates(pauses: Pauses): Pauses {
       const flags = await pauses.closeGate(channel, closing);
       count("ChannelsRefused");
       return flags;
+    },
+  };
+}
+
+/** Customers that were set aside are logged by key and counted. */
+export function watchSetAsides(setAsides: SetAsides): SetAsides {
+  return {
+    remove: (aside) => setAsides.remove(aside),
+    async put(aside) {
+      await setAsides.put(aside);
+      const { pass, customer, error } = aside;
+      logRefusal(`a customer was set aside by the ${pass}`, { customer, kind: error });
+      count("ItemsSetAside");
     },
   };
 }

@@ -30,6 +30,7 @@ import { createEnrollments } from "./timeline/enrollments.ts";
 import { createEvents } from "./timeline/events.ts";
 import { createMessages } from "./timeline/messages.ts";
 import { createOffers } from "./timeline/offers.ts";
+import { createSetAsides } from "./timeline/set-asides.ts";
 import { createTasks } from "./timeline/tasks.ts";
 import { createTurns } from "./timeline/turns.ts";
 import { createTimers } from "./timers.ts";
@@ -79,6 +80,7 @@ export const enrollments: port.Enrollments = /* @__PURE__ */ lazily(() =>
 );
 export const messages: port.Messages = /* @__PURE__ */ lazily(() => createMessages(timeline()));
 export const tasks: port.Tasks = /* @__PURE__ */ lazily(() => createTasks(timeline()));
+export const setAsides: port.SetAsides = /* @__PURE__ */ lazily(() => createSetAsides(timeline()));
 export const offers: port.Offers = /* @__PURE__ */ lazily(() => createOffers(timeline()));
 
 function catalogTable() {
@@ -211,5 +213,6 @@ export function ports(): port.Ports {
     providers: { email: emailProvider, sms: smsProvider, push: pushProvider },
     optOutLinks,
     deadLetters,
+    setAsides,
   };
 }

@@ -23,7 +23,25 @@ export const permanentErrors = [
   "RecordMissing",
   "ConfigurationInvalid",
   "EventRefused",
+  "ItemTooLarge",
+  "ItemRefused",
+  "TooManySetAside",
 ] as const;
+
+/**
+ * Permanent errors of one item among many, a closed list: whoever goes over many sets that one aside
+ * and goes on. Everything else concerns all of them, or may pass: it is tried again.
+ */
+export const itemErrors = [
+  "DefinitionMissing",
+  "RecordMissing",
+  "EventRefused",
+  /** DynamoDB holds 400 KB in an item. */
+  "ItemTooLarge",
+  /** A value that DynamoDB takes in no item, such as one nested more than 32 levels deep. */
+  "ItemRefused",
+] as const satisfies readonly (typeof permanentErrors)[number][];
+export type ItemErrorName = (typeof itemErrors)[number];
 
 export type RetryableErrorName = (typeof retryableErrors)[number];
 export type PermanentErrorName = (typeof permanentErrors)[number];
@@ -47,4 +65,11 @@ const retryable: ReadonlySet<string> = new Set(retryableErrors);
 /** Whether another try may help. Unknown errors (bugs) are not retryable by name. */
 export function isRetryable(error: unknown): boolean {
   return error instanceof Error && retryable.has(error.name);
+}
+
+const ofOneItem: ReadonlySet<string> = new Set(itemErrors);
+
+/** Whether an error is one item's own, for good. */
+export function isOfOneItem(error: unknown): error is Error & { readonly name: ItemErrorName } {
+  return error instanceof Error && ofOneItem.has(error.name);
 }

@@ -10,6 +10,7 @@ import type { Feedback } from "./messages/feedback.ts";
 import type { Message, MessageOrder, MessageState, Report } from "./messages/message.ts";
 import type { OptOut } from "./messages/opt-out-token.ts";
 import type { RenderedMessage } from "./messages/rendered.ts";
+import type { SetAside } from "./set-aside/set-aside.ts";
 import type { SliceProgress, SweepLease } from "./sweep/sweep-lease.ts";
 import type { FileText, NotUtf8 } from "./text/decode-utf8.ts";
 import type { Instant } from "./time/instant.ts";
@@ -407,6 +408,14 @@ export interface DeadLetters {
   put(body: string, reason: string): Promise<void>;
 }
 
+/** Customers that a pass over many could not take in for good (set-aside.ts). */
+export interface SetAsides {
+  /** Lists one, by its pass and place; the newest reason stays. */
+  put(aside: SetAside): Promise<void>;
+  /** Takes one off the list: it was taken in. */
+  remove(aside: SetAside): Promise<void>;
+}
+
 /** A moment's rest before a lost race is tried again. */
 export interface Backoff {
   /** @param attempt 1 for the first repetition; with full jitter */
@@ -449,4 +458,5 @@ export interface Ports {
   readonly providers: Readonly<Record<Channel, Provider>>;
   readonly optOutLinks: OptOutLinks;
   readonly deadLetters: DeadLetters;
+  readonly setAsides: SetAsides;
 }

@@ -5,9 +5,11 @@ import type { DefinitionSet } from "../core/definitions/definitions.ts";
 import { type Recount, recountFigures } from "../core/events/recount-figures.ts";
 import type { Ports } from "../core/ports.ts";
 import { unreadyFigures } from "../core/publishing/prepare-figures.ts";
+import { assertFew, type SetAside } from "../core/set-aside/set-aside.ts";
 import { type Instant, MINUTE } from "../core/time/instant.ts";
 import { changeCustomer } from "./change-customer.ts";
 import { listHistory } from "./list-history.ts";
+import { createOrSetAside } from "./or-set-aside.ts";
 import { tenAtATime } from "./ten-at-a-time.ts";
 
 export interface BegunBackfill {
@@ -30,7 +32,7 @@ export interface FilledSlice extends FillSlice {
 
 export type BackfillPorts = Pick<
   Ports,
-  "backoff" | "backfills" | "clock" | "customers" | "events" | "publications"
+  "backoff" | "backfills" | "clock" | "customers" | "events" | "publications" | "setAsides"
 >;
 
 /** Takes the place of an older backfill; one that was broken off goes on where it stopped. */
@@ -62,10 +64,13 @@ const nothing: BegunBackfill = { kind: "nothing", token: 0, slices: [] };
 
 /**
  * Fills figures in for the customers of a slice, page after page, from where it stands. Stops as soon
- * as it finds that a newer backfill has taken over. A page that is repeated does no harm.
+ * as it finds that a newer backfill has taken over. A page that is repeated does no harm. Whoever can't
+ * be filled in for good is set aside, and what waits goes live without them.
+ * @throws TooManySetAside in the fill
  */
 export function createFillSlice(ports: BackfillPorts) {
   const { backfills, customers, publications } = ports;
+  const orSetAside = createOrSetAside(ports, "backfill");
 
   /** @param hasTime whether one more page may be begun */
   return async function fillSlice(
@@ -84,9 +89,15 @@ export function createFillSlice(ports: BackfillPorts) {
       const { cursor } = progress;
       const page = await customers.page({ slice, slices: slices.length, cursor });
       const filled = await tenAtATime(page.customers, (one) => {
-        return fillCustomer(one, recount, began, ports);
+        return orSetAside<Filled>(
+          one.key,
+          { rev: recount.rev, figures: recount.figures.map(placeOfFigure) },
+          () => "set-aside",
+          () => fillCustomer(one, recount, began, ports),
+        );
       });
       progress = addPage(progress, filled, page.cursor);
+      assertFew(progress.setAside ?? 0, progress.seen ?? 0);
       holds = await backfills.note(token, slice, progress);
       if (!hasTime()) break;
     }
@@ -94,12 +105,28 @@ export function createFillSlice(ports: BackfillPorts) {
   };
 }
 
+function placeOfFigure({ id, widens }: Recount["figures"][number]) {
+  return widens === undefined ? { id } : { id, widens };
+}
+
+/** Fills in what a backfill could not, of a customer that it set aside. */
+export async function fillAside(
+  { customer: key, rev = 0, figures = [] }: SetAside,
+  ports: BackfillPorts,
+): Promise<void> {
+  const live = await ports.publications.live();
+  const customer = await ports.customers.find(key);
+  if (live === undefined || customer === undefined) return;
+  const recount = { figures, definitions: compileDefinitions(live), rev };
+  await fillCustomer(customer, recount, ports.clock.now(), ports);
+}
+
 /** By what is live now: figures that were begun later are another backfill's. */
 function recountOf(live: DefinitionSet, rev: number): Recount {
   return { figures: unreadyFigures(live, rev), definitions: compileDefinitions(live), rev };
 }
 
-type Filled = "filled" | "behind" | "as-it-was";
+type Filled = "filled" | "behind" | "as-it-was" | "set-aside";
 
 /**
  * Item, then history, then one update under the item's revision: an event that comes in between makes
@@ -163,11 +190,14 @@ function addPage(
 ): BackfillSlice {
   const count = (kind: Filled) => page.filter((one) => one === kind).length;
   const filled = count("filled");
+  const setAside = (progress.setAside ?? 0) + count("set-aside");
   return {
     ...(cursor !== undefined && { cursor }),
     done: cursor === undefined,
     filled: progress.filled + filled,
     found: progress.found + filled,
     behind: progress.behind + count("behind"),
+    seen: (progress.seen ?? 0) + page.length,
+    ...(setAside > 0 && { setAside }),
   };
 }

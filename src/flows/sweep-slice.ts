@@ -1,6 +1,13 @@
 import type { Ports } from "../core/ports.ts";
+import { assertFew } from "../core/set-aside/set-aside.ts";
 import { restAfter } from "../core/sweep/rest-after.ts";
-import { addTotals, leaseFor, type SliceProgress } from "../core/sweep/sweep-lease.ts";
+import {
+  addTotals,
+  leaseFor,
+  noTotals,
+  type SliceProgress,
+  type SweepTotals,
+} from "../core/sweep/sweep-lease.ts";
 import { SECOND } from "../core/time/instant.ts";
 import {
   createSweepCustomers,
@@ -32,6 +39,7 @@ const noteEvery = 20 * SECOND;
 /**
  * Sweeps page after page of a slice, from where the lease says it stands. Keeps to the read rate of
  * the pass, and stops as soon as it finds that another holds the lease.
+ * @throws TooManySetAside before the page is noted whose customers were too many to set aside
  */
 export function createSweepSlice(ports: SweepSlicePorts) {
   const { clock, rest, sweepLeases } = ports;
@@ -52,6 +60,11 @@ export function createSweepSlice(ports: SweepSlicePorts) {
     const note = (progress: SliceProgress) =>
       sweepLeases.note(token, slice, progress, clock.now() + leaseFor);
 
+    // As far as the other slices were when this stretch began.
+    const others = lease.pass.slices
+      .filter((one) => one !== stood)
+      .reduce<SweepTotals>(addTotals, noTotals);
+
     let progress = stood;
     let holds = await note(progress);
     let noted = clock.now();
@@ -59,6 +72,8 @@ export function createSweepSlice(ports: SweepSlicePorts) {
       const began = clock.now();
       const page = await sweepCustomers({ ...where, cursor: progress.cursor });
       progress = addPage(progress, page);
+      const { setAside = 0, seen } = addTotals(others, progress);
+      assertFew(setAside, seen);
       const perSecond = readUnitsPerSecond / slices.length;
       const pause = progress.done ? 0 : restAfter(page.readUnits, perSecond, clock.now() - began);
       if (pause > 0) await rest.for(pause);

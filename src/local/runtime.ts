@@ -2,6 +2,7 @@ import { forEachChannel } from "../core/channels/channels.ts";
 import type { CustomerKey } from "../core/customers/customer.ts";
 import type { DefinitionSet } from "../core/definitions/definitions.ts";
 import type { PauseFlags, PauseTarget } from "../core/definitions/pause.ts";
+import { isOfOneItem } from "../core/errors.ts";
 import { parseEvent } from "../core/events/parse-event.ts";
 import { keyedHash } from "../core/hash.ts";
 import type { Feedback } from "../core/messages/feedback.ts";
@@ -38,6 +39,7 @@ import { createSetPublisher } from "./publish-set.ts";
 import { createQueue, type LocalQueue } from "./queue.ts";
 import { createRetention } from "./retention.ts";
 import { createLocalRuns, type LocalRuns } from "./runs.ts";
+import { createLocalSetAsides, type LocalSetAsides } from "./set-asides.ts";
 import { createLocalSizes } from "./sizes.ts";
 import { createLocalSweepLeases } from "./sweep-leases.ts";
 import { createLocalSweeps, type LocalSweeps } from "./sweeps.ts";
@@ -85,6 +87,8 @@ export interface LocalRuntime extends LocalSweeps {
   readonly addresses: LocalAddresses;
   readonly timeline: LocalTimeline;
   readonly runs: LocalRuns;
+  /** Customers that sweeps and backfills could not take in for good. */
+  readonly setAsides: LocalSetAsides;
   readonly catalog: LocalCatalog;
   /** As a person changes them: outside of what a test wraps. */
   readonly pauses: Pauses;
@@ -125,6 +129,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
   const timeline = createLocalTimeline(options.written ?? (() => undefined), retention.expire);
   const catalog = createLocalCatalog(options.definitions);
   const pauses = createLocalPauses();
+  const setAsides = createLocalSetAsides();
   const outbox = createOutbox(clock, options.sent ?? (() => undefined), options.answer);
   // Queues and runs call flows, which call queues and runs: the handlers are set once all exist.
   const wake = createQueue<Wake>(agenda, (body) => flows.wake(body));
@@ -175,6 +180,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     providers: forEachChannel(() => outbox),
     optOutLinks: createLocalOptOutLinks(),
     deadLetters: { put: async (body, reason) => intake.putAside(body, reason) },
+    setAsides,
   };
   const ports = options.wrap?.(own) ?? own;
   const acceptEvents = createAcceptEvents(ports);
@@ -207,7 +213,12 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
         return ports.deadLetters.put(text, printReason(measured.reason));
       }
       const { event } = measured;
-      await acceptEvents(await ports.keys.keyOf(event.customer), [event]);
+      try {
+        await acceptEvents(await ports.keys.keyOf(event.customer), [event]);
+      } catch (error) {
+        if (!isOfOneItem(error)) throw error;
+        await ports.deadLetters.put(text, `${error.name}: ${error.message}`);
+      }
     },
   };
   const flows = options.around?.(plain) ?? plain;
@@ -219,6 +230,7 @@ export function createLocalRuntime(options: LocalOptions): LocalRuntime {
     addresses,
     timeline,
     runs,
+    setAsides,
     catalog,
     pauses,
     queues: { intake, wake, deliver, release, feedback, settle },

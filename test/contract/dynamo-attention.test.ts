@@ -5,6 +5,7 @@ import { tellAttention } from "../../bin/stage/tell-attention.ts";
 import { createEnrollments } from "../../src/aws/timeline/enrollments.ts";
 import { createEvents } from "../../src/aws/timeline/events.ts";
 import { createMessages } from "../../src/aws/timeline/messages.ts";
+import { createSetAsides } from "../../src/aws/timeline/set-asides.ts";
 import { createTasks } from "../../src/aws/timeline/tasks.ts";
 import { printReason, type Reason, reason } from "../../src/core/reasons/reason.ts";
 import { DAY, HOUR } from "../../src/core/time/instant.ts";
@@ -48,6 +49,45 @@ describe.skipIf(isWithoutDynamo())("the attention list of a stage", () => {
     expect((await listAttention(config, "failed-message", 30)).more).toBe(false);
     expect(await countAttention(config, "failed-message")).toEqual({ count: 30, more: false });
     expect(await countAttention(config, "open-task")).toEqual({ count: 0, more: false });
+  });
+
+  it("has customers whom passes set aside, each once, until they are taken in or seen to", async () => {
+    const { config, ids } = await open();
+    const setAsides = createSetAsides(config);
+    const aside = {
+      pass: "import",
+      customer: key,
+      at: now,
+      error: "ItemTooLarge",
+      reason: "UpdateItem: the item would have more than DynamoDB's 400 KB",
+      upload: "customers-abc",
+      part: 2,
+      lines: [7, 9],
+    } as const;
+    await setAsides.put(aside);
+    await setAsides.put({ ...aside, at: now + 1 });
+    const { upload: _, part: _part, lines: _lines, ...who } = aside;
+    await setAsides.put({ ...who, pass: "sweep" });
+    const import1 = `${key}-import-customers-abc-2`;
+    expect((await ids("set-aside")).toSorted()).toEqual([import1, `${key}-sweep`]);
+    const found = await listAttention(config, "set-aside", 50);
+    const listed = found.items.find(({ id }) => id === import1);
+    expect(listed?.record).toMatchObject({
+      key,
+      at: now + 1,
+      upload: "customers-abc",
+      lines: [7, 9],
+    });
+    const lines = tellAttention("set-aside", found, { now, stage: "--stage prod" });
+    expect(lines.join("\n")).toContain("import · ItemTooLarge");
+    expect(lines.join("\n")).toContain("lines 7, 9");
+    // An older one under its name takes off nothing.
+    await setAsides.remove(aside);
+    expect(await ids("set-aside")).toHaveLength(2);
+    await setAsides.remove({ ...aside, at: now + 1 });
+    expect(await ids("set-aside")).toEqual([`${key}-sweep`]);
+    expect(await markDone(config, `${key}-sweep`)).toBe("done");
+    expect(await ids("set-aside")).toEqual([]);
   });
 
   it("loses a task that is done, which expires then", async () => {

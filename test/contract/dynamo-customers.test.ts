@@ -98,6 +98,32 @@ describe.skipIf(isWithoutDynamo())("the customers table", () => {
     expect(readUnits).toBeLessThan(60);
   });
 
+  it("tells an item beyond 400 KB by name, alone and in a transaction, and goes on with others", async () => {
+    const customers = createCustomers(await dynamo.customers());
+    const [ann, bob] = [customerOf("ann"), customerOf("bob")];
+    const large = { ...ann, attributes: { note: "x".repeat(410_000) } };
+    const tooLarge = { name: "ItemTooLarge", cause: expect.any(Error) };
+    await expect(customers.commit(ann, large)).rejects.toMatchObject(tooLarge);
+    await customers.commit(ann, ann);
+    const known = { ...ann, rev: 1 };
+    await expect(customers.commit(known, { ...large, rev: 1 })).rejects.toMatchObject(tooLarge);
+    const both = [
+      { before: bob, after: bob },
+      { before: known, after: { ...large, rev: 1 } },
+    ];
+    await expect(customers.commitAll(both)).rejects.toMatchObject(tooLarge);
+    expect(await customers.commit(bob, bob)).toBe(true);
+  });
+
+  it("tells a value that no item holds by name", async () => {
+    const customers = createCustomers(await dynamo.customers());
+    const ann = customerOf("ann");
+    let deep: unknown = "end";
+    for (let level = 0; level < 40; level++) deep = [deep];
+    const refused = { ...ann, attributes: { deep } } as unknown as typeof ann;
+    await expect(customers.commit(ann, refused)).rejects.toMatchObject({ name: "ItemRefused" });
+  });
+
   it("that is away makes every call worth another try", async () => {
     const client = new DynamoDBClient({
       // Nobody listens on the discard port.

@@ -110,6 +110,20 @@ const causes: Readonly<Record<(typeof metricNames)[number], () => Promise<unknow
     const handler = createHandler({ ...ports, files, stage: { defaultZone: "UTC" } });
     await handler(queueBatch(JSON.stringify(saved)), context());
   },
+  async ItemsSetAside() {
+    const wrap = (ports: Ports) => ({
+      ...ports,
+      timers: { ...ports.timers, setWake: async () => undefined },
+      wakes: {
+        send: async () => {
+          throw operationalError("ItemTooLarge", "said the test");
+        },
+      },
+    });
+    const { agenda, handlers } = await play(2 * DAY, { wrap });
+    await agenda.advanceTo(start + 2 * DAY);
+    await runSweep(handlers.sweep, "by-hand", "overdue");
+  },
   async OverdueFound() {
     const wrap = (ports: Ports) => ({
       ...ports,

@@ -42,6 +42,43 @@ describe("intake", () => {
     ]);
   });
 
+  it("puts an event aside at once that its customer can't take in, and takes in everybody else's", async () => {
+    const { take, find, queues } = stack((ports) => ({
+      ...ports,
+      customers: {
+        ...ports.customers,
+        commit: async (before, after) => {
+          if (after.id === "ada") throw operationalError("ItemTooLarge", "the item is full");
+          return ports.customers.commit(before, after);
+        },
+      },
+    }));
+    const bodies = [registered("ada"), registered("bob"), registered("cleo")];
+    expect(await take(...bodies)).toEqual(none);
+    expect(queues.intake.deadLetters).toMatchObject([
+      { body: bodies[0], error: { message: "ItemTooLarge: the item is full" } },
+    ]);
+    expect(await find("bob")).toBeDefined();
+    expect(await find("cleo")).toBeDefined();
+  });
+
+  it("leaves a batch to its queue in which nobody's events can be taken in: a bad deploy", async () => {
+    const { take, queues } = stack((ports) => ({
+      ...ports,
+      customers: {
+        ...ports.customers,
+        commit: async () => {
+          throw operationalError("DefinitionMissing", "no journey");
+        },
+      },
+    }));
+    const { batchItemFailures } = await take(
+      ...["ada", "bob", "cleo"].map((who) => registered(who)),
+    );
+    expect(batchItemFailures).toHaveLength(2);
+    expect(queues.intake.deadLetters).toHaveLength(1);
+  });
+
   it("makes no customer of an id with blanks or unseen characters, and trims none", async () => {
     const { take, find, queues } = stack();
     expect(await take(registered(" ada"), registered("a\u200bda"), registered("bob"))).toEqual(

@@ -10,7 +10,8 @@ export type AttentionKind =
   | "held-message"
   | "open-task"
   | "stopped-circle"
-  | "failed-enrollment";
+  | "failed-enrollment"
+  | "set-aside";
 
 /** The attributes of the sparse index `attention`; an item without them is not in it. */
 export interface Attention {

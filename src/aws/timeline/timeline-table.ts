@@ -39,6 +39,8 @@ export interface TimelineTable {
     record: Attributes,
     condition: (expression: Expression) => string,
   ): Promise<void>;
+  /** Writes a record over whatever is there. */
+  overwrite(key: string, sk: string, record: Attributes): Promise<void>;
   /** @returns whether the condition held */
   update(
     key: string,
@@ -75,6 +77,9 @@ export function createTimelineTable({ clock, ...config }: TimelineConfig): Timel
     },
     async replace(key, sk, record, condition) {
       await table.put({ ...record, key, sk }, condition);
+    },
+    async overwrite(key, sk, record) {
+      await table.put({ ...record, key, sk });
     },
     update: (key, sk, build) => table.update({ key, sk }, build),
   };

@@ -11,6 +11,9 @@ export interface BackfillSlice {
   readonly found: number;
   /** In this pass: whose events are not all in the history yet, or whom others kept changing. */
   readonly behind: number;
+  /** In this pass: customers looked at, and those set aside. Absent: none. */
+  readonly seen?: number;
+  readonly setAside?: number;
 }
 
 /** The one item that says how far the newest backfill is; a newer one takes it over. */

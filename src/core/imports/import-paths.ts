@@ -24,5 +24,7 @@ export interface PartOutcome {
   readonly known: number;
   /** Parts of lines that could not be read, such as a bad address; the lines count. Absent: none. */
   readonly leftOut?: number;
+  /** Customers that were set aside; their lines are among the rejects. Absent: none. */
+  readonly setAside?: number;
   readonly rejects: readonly { readonly line: number; readonly reason: string }[];
 }

@@ -13,6 +13,8 @@ export interface SweepTotals {
   readonly changed: number;
   /** Customers that others changed all the time: left to the next pass. */
   readonly busy: number;
+  /** Customers that were set aside: no retry can mend them. Absent before 0.3. */
+  readonly setAside?: number;
 }
 
 /** Where a slice of a pass stands. */
@@ -91,22 +93,24 @@ export function slicesOf(wanted: number, segments: number): SliceProgress[] {
   return Array.from({ length: Math.min(wanted, room) }, () => notBegun);
 }
 
-const nothing: SweepTotals = { seen: 0, carriedOut: 0, changed: 0, busy: 0 };
-export const notBegun: SliceProgress = { ...nothing, done: false, members: {} };
+export const noTotals: SweepTotals = { seen: 0, carriedOut: 0, changed: 0, busy: 0 };
+export const notBegun: SliceProgress = { ...noTotals, done: false, members: {} };
 
 export function addTotals(one: SweepTotals, other: SweepTotals): SweepTotals {
+  const setAside = (one.setAside ?? 0) + (other.setAside ?? 0);
   return {
     seen: one.seen + other.seen,
     carriedOut: one.carriedOut + other.carriedOut,
     changed: one.changed + other.changed,
     busy: one.busy + other.busy,
+    ...(setAside > 0 && { setAside }),
   };
 }
 
 /** What a pass came to, over all its slices. */
 export function summarize({ token }: SweepLease, pass: SweepPass, ended: Instant): SweepSummary {
   const { run, evaluate, began, slices } = pass;
-  return { run, token, evaluate, began, ended, ...slices.reduce(addTotals, nothing) };
+  return { run, token, evaluate, began, ended, ...slices.reduce(addTotals, noTotals) };
 }
 
 /** Members of each segment over all slices. */
