@@ -49,8 +49,10 @@ export class Publishing extends Construct {
       batchWindow: Duration.seconds(2),
       // Two saves of one file meet at a condition in the catalog; 2 is the least that SQS takes.
       maxConcurrency: 2,
-      // 5 tries × 6 min = 30 min: a marketer waits for the verdict, so who fails must be seen soon.
-      maxReceives: 5,
+      // A new account runs 10 calls at once, and a throttled one counts as a try: of 5 tries all fail in
+      // one save of nine where two of three are throttled, of 30 in 2 of a million. A marketer who waits
+      // is not left alone for those 3 h: the backlog alarm rings after 10 minutes.
+      maxReceives: 30,
     });
     this.queue.receive("SavedFiles", {
       source: Match.exactString("aws.s3"),

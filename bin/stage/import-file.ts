@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { workSideBySide } from "../../src/aws/work-side-by-side.ts";
 import { importPaths, type PartOutcome } from "../../src/core/imports/import-paths.ts";
+import { nextParts } from "../../src/core/imports/next-parts.ts";
 import type { RowKind } from "../../src/core/imports/parse-import-line.ts";
 import type { Files } from "../../src/core/ports.ts";
 import { ownText } from "../../src/core/text/decode-utf8.ts";
@@ -69,27 +70,28 @@ export async function importFile(
   const progress = createProgress("Loading", parts, error);
   await lookFor(files, upload.id, range(1, parts), outcomes);
   progress.tell(outcomes.size, "");
+  const partsLeft = () => range(1, parts).filter((part) => !outcomes.has(part));
   let status: ExecutionStatus | undefined;
-  const left = range(1, parts).filter((part) => !outcomes.has(part));
-  if (left.length > 0) {
-    let { execution } = manifest;
+  let { execution } = manifest;
+  for (let left = partsLeft(); left.length > 0; left = partsLeft()) {
     if (execution === undefined || (await statusOf(machine, execution)) !== "RUNNING") {
       const started = await machine.send(
         new StartExecutionCommand({
           stateMachineArn: stage.output("ImportCustomersArn"),
           name: `${upload.id}-${Date.now().toString(36)}`,
-          input: JSON.stringify({ id: upload.id, rows, asOf, parts, left }),
+          input: JSON.stringify({ id: upload.id, rows, asOf, ...nextParts(parts, left) }),
         }),
       );
       execution = started.executionArn ?? "";
       await files.write(paths.manifest, JSON.stringify({ ...manifest, execution }));
     }
     status = await follow(machine, execution, async () => {
-      const next = range(1, parts).filter((part) => !outcomes.has(part));
-      await lookFor(files, upload.id, next.slice(0, lookAhead), outcomes);
+      await lookFor(files, upload.id, partsLeft().slice(0, lookAhead), outcomes);
       progress.tell(outcomes.size, "");
     });
+    execution = undefined;
     await lookFor(files, upload.id, range(1, parts), outcomes);
+    if (status !== "SUCCEEDED") break;
   }
   progress.stop();
   return { status, parts, outcomes: [...outcomes.values()] };

@@ -25,6 +25,10 @@ const lambdaErrors = [
   "Sandbox.Timedout",
   // A process that died: killed by the machine, out of memory. It is the errorType of Invoke's answer.
   "Runtime.ExitError",
+  "Runtime.OutOfMemory",
+  // The function is being updated, or was idle for weeks and is being made ready again.
+  "Lambda.ResourceConflictException",
+  "Lambda.ResourceNotReadyException",
 ];
 
 describe.each(machineNames)("%s", (name) => {
