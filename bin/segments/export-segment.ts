@@ -1,4 +1,4 @@
-import { compileColumns, exportRow } from "../../src/core/exports/export-row.ts";
+import { compileColumns, exportRow, segmentsAsked } from "../../src/core/exports/export-row.ts";
 import { createRowsFile } from "../../src/local/exports/rows-file.ts";
 import type { Streams } from "../commands/streams.ts";
 import { type AskedSegment, type Population, subjectOf } from "./population.ts";
@@ -28,7 +28,7 @@ export async function exportSegment(
       if (!holds(customer)) return;
       members += 1;
       file.add(exportRow(subjectOf(population, customer), compiled.columns));
-    });
+    }, segmentsAsked(names));
   } catch (thrown) {
     file.drop();
     throw thrown;

@@ -20,10 +20,13 @@ export function createFiledPopulation(
 ): Population {
   const { definitions } = about;
   const now = filed.at;
-  const pass = (visit: (customer: Customer) => void, daily?: Replaying["daily"]) => {
+  const pass = (
+    visit: (customer: Customer) => void,
+    asked: Pick<Replaying, "daily" | "since"> = {},
+  ) => {
     const progress = say && createProgress("Playing", filed.parts, say);
     const done = (parts: number) => progress?.tell(parts, "");
-    filed.each({ definitions, done, ...(daily && { daily }) }, visit);
+    filed.each({ definitions, done, ...asked }, visit);
     progress?.stop();
   };
   return {
@@ -31,7 +34,8 @@ export function createFiledPopulation(
     now,
     lags: false,
     caveats: [],
-    each: async (visit) => pass(visit),
+    each: async (visit, since = []) =>
+      pass(visit, since.length === 0 ? {} : { since: new Set(since) }),
     async find(id) {
       let found: Customer | undefined;
       pass((customer) => {
@@ -42,7 +46,8 @@ export function createFiledPopulation(
     async sizes(days) {
       const counts = createDayCounts(definitions);
       const from = definitions.today(now) - days + 1;
-      pass(() => undefined, { from, tell: (day, customer) => counts.add(day, customer) });
+      const tell = (day: DayNumber, customer: Customer) => counts.add(day, customer);
+      pass(() => undefined, { daily: { from, tell } });
       return counts.list(now);
     },
     close: () => filed.close(),

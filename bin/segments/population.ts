@@ -20,8 +20,11 @@ export interface Population {
   readonly now: Instant;
   /** Whether a customer's item may say other than its conditions until the next sweep. */
   readonly lags: boolean;
-  /** Every customer once, in any order. */
-  each(visit: (customer: Customer) => void): Promise<void>;
+  /**
+   * Every customer once, in any order.
+   * @param since segments of which is asked since when a customer is in them
+   */
+  each(visit: (customer: Customer) => void, since?: readonly string[]): Promise<void>;
   find(id: string): Promise<Customer | undefined>;
   /** Sizes of the last so many days, the oldest first. */
   sizes(days: number): Promise<SegmentSizes[]>;

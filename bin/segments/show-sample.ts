@@ -1,5 +1,10 @@
 import type { AttributeValue, Customer } from "../../src/core/customers/customer.ts";
-import { compileColumns, type ExportColumn, exportRow } from "../../src/core/exports/export-row.ts";
+import {
+  compileColumns,
+  type ExportColumn,
+  exportRow,
+  segmentsAsked,
+} from "../../src/core/exports/export-row.ts";
 import { createSample } from "../../src/core/segments/sample.ts";
 import { formatTable } from "../../src/local/report/format-table.ts";
 import type { Streams } from "../commands/streams.ts";
@@ -31,11 +36,14 @@ export async function showSample(
   }
   const sample = createSample(count, seed);
   let members = 0;
-  await population.each((customer) => {
-    if (!holds(customer)) return;
-    members += 1;
-    sample.take(customer);
-  });
+  await population.each(
+    (customer) => {
+      if (!holds(customer)) return;
+      members += 1;
+      sample.take(customer);
+    },
+    segmentsAsked(names ?? []),
+  );
   const chosen = sample.list();
   const of = `${sayNumber(chosen.length)} of ${sayNumber(members)}`;
   out(`${of} in ${label}, ${sayMoment(population)}\n`);

@@ -215,6 +215,44 @@ test("a customer whose line was changed after the first event is known all the s
   expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining("1 of 2") });
 });
 
+test("since when a member is in a segment is the true instant, or empty", async () => {
+  writeSegment("all", { attribute: "n", exists: true });
+  writeSegment("lately", lately);
+  writeSegment("silent", { not: lately });
+  writeSegment("quiet", { not: { event: "order.placed", within: "48h" } });
+  writeSegment("gold", { attribute: "tier", is: "gold" });
+  writeLines("people.jsonl", [
+    { id: "C1", attributes: { n: 1, tier: "gold" } },
+    { id: "C2", attributes: { n: 2 } },
+  ]);
+  writeLines("events.jsonl", [
+    order("C1", "2026-01-20"),
+    order("C2", "2026-01-28"),
+    order("C1", "2026-02-02"),
+    { ...order("C2", "2026-02-02"), type: "login", at: "2026-02-02T11:00:00+08:00" },
+    {
+      id: "g",
+      type: "customer.updated",
+      at: "2026-02-02T12:00:00+08:00",
+      customer: { id: "C2", attributes: { tier: "gold" } },
+    },
+  ]);
+  const names = ["lately", "silent", "quiet", "gold"].map((name) => `segments.${name}`);
+  const columns = ["id", ...names].join(",");
+  const { code } = await ofShop("export", "all", "--columns", columns, "--out", at("out.jsonl"));
+  expect(code).toBe(0);
+  const rows = readFileSync(at("out.jsonl"), "utf8").trim().split("\n");
+  const byId = Object.fromEntries(rows.map((row) => [JSON.parse(row).id, JSON.parse(row)]));
+  // An order of Feb 2; the one of January was three days long. Gold came with a line: nobody knows when.
+  expect(byId["C1"]).toEqual({ id: "C1", "segments.lately": "2026-02-02T02:00:00Z" });
+  // Silent since the fourth day began; quiet since an hour that no look has hit.
+  expect(byId["C2"]).toEqual({
+    id: "C2",
+    "segments.silent": "2026-01-30T16:00:00Z",
+    "segments.gold": "2026-02-02T04:00:00Z",
+  });
+});
+
 test("members are exported with chosen columns", async () => {
   writeSegment("lately", lately);
   writeLines("people.jsonl", [{ id: "C1", attributes: { city: "上海" } }]);

@@ -2,7 +2,7 @@ import { channels } from "../channels/channels.ts";
 import type { ComputedValue, Subject } from "../conditions/subject.ts";
 import type { AttributeValue } from "../customers/customer.ts";
 import { nearestOrKnown, nearestWord } from "../publishing/nearest-word.ts";
-import { isMember } from "../segments/membership.ts";
+import { isMember, sinceUnknown } from "../segments/membership.ts";
 import { formatInstant } from "../time/instant.ts";
 
 /** One column of an export. */
@@ -36,6 +36,11 @@ export function compileColumns(names: readonly string[], context: ExportContext)
   const problems = read.filter((one) => typeof one === "string");
   if (problems.length > 0) return { kind: "refused", problems };
   return { kind: "columns", columns: read.filter((one) => typeof one !== "string") };
+}
+
+/** Segments of which columns ask since when a customer is in them. */
+export function segmentsAsked(names: readonly string[]): string[] {
+  return names.flatMap((name) => (name.startsWith("segments.") ? [name.slice(9)] : []));
 }
 
 /** The values of one customer, a column each; undefined where nothing is known. */
@@ -78,7 +83,7 @@ function compileColumn(name: string, context: ExportContext): ExportColumn["valu
       return ({ customer }) => {
         const membership = customer.segments[rest];
         if (membership === undefined || !isMember(customer, rest)) return undefined;
-        return formatInstant(membership[0]);
+        return membership[0] === sinceUnknown ? undefined : formatInstant(membership[0]);
       };
     }
     default:

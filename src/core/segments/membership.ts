@@ -2,6 +2,9 @@ import type { Customer, Membership } from "../customers/customer.ts";
 import type { Instant } from "../time/instant.ts";
 import { startOfDay } from "../time/zone.ts";
 
+/** When a member entered of whom only files are known, which don't say it. */
+export const sinceUnknown = Number.NEGATIVE_INFINITY;
+
 export function isMember({ segments }: Pick<Customer, "segments">, name: string): boolean {
   return isIn(segments[name]);
 }

@@ -61,9 +61,10 @@ export async function readFiles(files: CustomerFiles): Promise<FiledCustomers> {
     for await (const batch of readLines(path, read)) for (const line of batch) take(line, path);
     before += own;
   };
-  const add = ({ event, accepted }: AcceptedEvent) => {
+  const add = ({ event, accepted, isLine }: AcceptedEvent) => {
     if (about === undefined || about === event.customer) {
-      spill.add(event.customer, `${accepted} ${JSON.stringify(event)}`);
+      const kind = isLine === true ? "line" : "event";
+      spill.add(event.customer, `${accepted} ${kind} ${JSON.stringify(event)}`);
     }
   };
   const clock = { now: start };
@@ -99,8 +100,9 @@ function replaySpill(
 }
 
 function readAccepted(text: string): AcceptedEvent {
-  const space = text.indexOf(" ");
-  return { accepted: Number(text.slice(0, space)), event: JSON.parse(text.slice(space + 1)) };
+  const [accepted = "", kind = ""] = text.split(" ", 2);
+  const event = JSON.parse(text.slice(accepted.length + kind.length + 2));
+  return { accepted: Number(accepted), event, isLine: kind === "line" };
 }
 
 function takeCustomer(
@@ -120,7 +122,7 @@ function takeCustomer(
   const { id: customer, at, profile } = parsed;
   const id = `${file} line ${number}`;
   const event = { id, type: "customer.updated", customer, at, properties: {}, profile };
-  add({ accepted: now, event });
+  add({ accepted: now, event, isLine: true });
 }
 
 function takeEvent(
