@@ -260,35 +260,31 @@ function joinSaid(schemas: readonly JsonSchema[]): string {
   return [...new Set(said)].join(" · ");
 }
 
-/** Of several options that begin with the same key, these are what is left over. */
+/** Of several options that begin with the same key another one tells, which they all need. */
 function tellByKey(
   byFirst: ReadonlyMap<string, readonly JsonSchema[]>,
   definitions: Definitions,
   self: string,
 ): JsonSchema {
-  const single = [...byFirst].filter(([, options]) => options.length === 1);
-  const rest = [...byFirst.values()].filter((options) => options.length > 1).flat();
-  const keys = single.map(([key]) => key);
   const all = [...byFirst.values()].flat();
-  const isNone = { propertyNames: { not: { enum: keys } } };
-  const otherwise =
-    rest.length > 0
-      ? {
-          allOf: [
-            // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-            { if: { type: "object", ...isNone }, then: tellObjects(rest, definitions, self) },
-          ],
-        }
-      : { not: { type: "object", ...isNone } };
+  const byKey = [...byFirst].map(([first, options]) => {
+    const [option = {}, ...others] = options;
+    if (others.length === 0) return { key: first, option, told: onlyOwnKeys(option, all) };
+    const key = option.required?.find((name) =>
+      others.every(({ required = [] }) => required.includes(name)),
+    );
+    if (key === undefined) throw new TypeError(`nothing tells the options of ${self} apart`);
+    return { key, option, told: tellObjects(options, definitions, self) };
+  });
+  const keys = byKey.map(({ key }) => key);
   return {
     properties: Object.fromEntries(
-      single.map(([key, [option = {}]]) => [key, saidOf(propertyOf(option, key), definitions)]),
+      byKey.map(({ key, option }) => [key, saidOf(propertyOf(option, key), definitions)]),
     ),
     ...knownKeys(all),
-    dependentSchemas: Object.fromEntries(
-      single.map(([key, [option = {}]]) => [key, onlyOwnKeys(option, all)]),
-    ),
-    ...(otherwise as JsonSchema),
+    dependentSchemas: Object.fromEntries(byKey.map(({ key, told }) => [key, told])),
+    // None of the keys is there.
+    not: { type: "object", propertyNames: { not: { enum: keys } } },
   };
 }
 

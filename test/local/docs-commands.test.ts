@@ -1,15 +1,8 @@
-import type * as fs from "node:fs";
-import type { Command } from "commander";
-import { describe, expect, test, vi } from "vitest";
+import { type Argument, type Command, InvalidArgumentError, type Option } from "commander";
+import { describe, expect, test } from "vitest";
 import { createProgram } from "../../bin/commands/create-program.ts";
 import { docPages, fencedIn, inlineIn } from "./doc-pages.ts";
 import { say } from "./say.ts";
-
-// The pages name files of their reader's: the parser is to take each as there.
-vi.mock("node:fs", async (load) => ({
-  ...(await load<typeof fs>()),
-  statSync: () => ({ isFile: () => true, isDirectory: () => true }),
-}));
 
 /** Reads a command line as `sojourn` does and runs nothing. @returns what it was refused with */
 function parse(words: readonly string[]): string | undefined {
@@ -20,7 +13,10 @@ function parse(words: readonly string[]): string | undefined {
   const program = createProgram({ out: () => undefined, error: take }, (code) => {
     throw new RangeError(String(code));
   });
-  for (const command of everyCommand(program)) command.action(() => undefined);
+  for (const command of everyCommand(program)) {
+    command.action(() => undefined);
+    for (const word of [...command.options, ...command.registeredArguments]) takeAnyPath(word);
+  }
   try {
     program.parse([...words], { from: "user" });
   } catch (thrown) {
@@ -28,6 +24,22 @@ function parse(words: readonly string[]): string | undefined {
     return error;
   }
   return undefined;
+}
+
+/** The pages name files of their reader's, which are taken as there. */
+function takeAnyPath(word: Option | Argument): void {
+  const read = word.parseArg?.bind(word);
+  if (read === undefined) return;
+  word.argParser((text, before: unknown) => {
+    try {
+      return read(text, before);
+    } catch (error) {
+      const isPath =
+        error instanceof InvalidArgumentError && /no such f(?:ile|older)/.test(error.message);
+      if (isPath) return text;
+      throw error;
+    }
+  });
 }
 
 function everyCommand(command: Command): Command[] {

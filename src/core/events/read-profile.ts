@@ -2,6 +2,7 @@ import { nearestWord } from "../publishing/nearest-word.ts";
 import { plural } from "../reasons/plural.ts";
 import { type Reason, reason } from "../reasons/reason.ts";
 import { isCountry } from "../time/country-zones.ts";
+import { nearestCountry } from "../time/nearest-country.ts";
 import { isKnownZone, nearestZones } from "../time/zone.ts";
 import type { Profile } from "./event.ts";
 import { isName, isObject, kindOf, longestName, placeOf, type Reading } from "./left-out.ts";
@@ -156,5 +157,7 @@ function judgeLocale(place: string, text: string): Reason | undefined {
 }
 
 function judgeCountry(place: string, text: string): Reason | undefined {
-  return isCountry(text) ? undefined : reason("left-out-country", { place, found: shown(text) });
+  if (isCountry(text)) return undefined;
+  const nearest = nearestCountry(text) ?? "CN";
+  return reason("left-out-country", { place, found: shown(text), nearest });
 }

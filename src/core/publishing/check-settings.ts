@@ -8,6 +8,7 @@ import { sweepSettingsOf } from "../sweep/sweep-settings.ts";
 import { isCalendarPeriod } from "../time/calendar-period.ts";
 import { countriesWithZones, isCountry, zonesOfCountry } from "../time/country-zones.ts";
 import { DAY, type Instant } from "../time/instant.ts";
+import { nearestCountry } from "../time/nearest-country.ts";
 import { formatDay, localDay } from "../time/zone.ts";
 import { checkLength } from "./check-duration.ts";
 import { checkDeclared, type SetContext } from "./chosen-set.ts";
@@ -102,18 +103,6 @@ function checkSweep(settings: Settings): Finding[] {
 /** As profiles have it: in capitals. */
 function isCode(country: string): boolean {
   return isCountry(country) && country === country.toUpperCase();
-}
-
-function nearestCountry(country: string): string | undefined {
-  const upper = country.toUpperCase();
-  // What people call it, and what ISO does.
-  if (upper === "UK") return "GB";
-  if (isCountry(upper)) return upper;
-  const names = new Intl.DisplayNames("en", { type: "region" });
-  const codes = new Map(countriesWithZones.map((code) => [names.of(code) ?? code, code]));
-  return (
-    codes.get(nearestWord(country, codes.keys()) ?? "") ?? nearestWord(country, countriesWithZones)
-  );
 }
 
 function checkQuietHours({ quietHours = [] }: Settings): Finding[] {

@@ -44,10 +44,14 @@ export function explainIssues(schema: Schema, value: unknown): Finding[] {
   if (result.success) return [];
   const reading: Reading = { schema, value, typos: new Set(), findings: [] };
   explainAll(reading, schema, value, []);
-  return reading.findings.filter(
+  const told = reading.findings.filter(
     // A key misspelt is not also a key missing, nor a test forgotten.
     ({ place, found }) => !(found === undefined && reading.typos.has(place)),
   );
+  // Whatever was meant, a file is not refused without a word.
+  return told.length > 0
+    ? told
+    : result.error.issues.map(({ path, message }) => error(placeOf(path), message));
 }
 
 /**
@@ -64,7 +68,9 @@ function explainAll(
   const misfits = new Set<string>();
   for (const issue of z.safeParse(schema, value).error?.issues ?? []) {
     if (reading.findings.length >= mostFindings) return;
-    const parts = pathToUnion(schema, value, issue.path);
+    // A key that may not stand there is its owner's fault, whatever would be read under it.
+    const owner = issue.code === "invalid_key" ? issue.path.slice(0, -1) : issue.path;
+    const parts = pathToUnion(schema, value, owner);
     if (parts !== undefined) {
       const union = [...path, ...issue.path.slice(0, parts)];
       if (!unions.has(placeOf(union))) explainUnion(reading, union);
@@ -118,6 +124,9 @@ function explain(reading: Reading, issue: PlainIssue): Finding[] {
     case "invalid_type": {
       const wanted = wantedAt(schema, value, issue);
       if (found === undefined) return [missing(place, wanted)];
+      if (!["string", "number", "boolean"].includes(issue.expected)) {
+        return [misfit(place, found, wanted)];
+      }
       return [explainList(reading, issue.path) ?? misfit(place, found, wanted)];
     }
     case "invalid_key":
@@ -159,7 +168,7 @@ function explainKey(
   const here = valueAt(value, path);
   const union = schemaAt(schema, value, path);
   const owner = union && narrow(union, here);
-  const known = owner instanceof z.ZodObject ? Object.keys(owner.shape) : [];
+  const known = owner instanceof z.ZodRecord ? fixedWords(owner.keyType) : keysOf(owner);
   const free = known.filter((other) => !Object.hasOwn(Object(here), other));
   const nearest = meantWord(key, free);
   if (nearest !== undefined) {
@@ -200,7 +209,7 @@ function explainList({ schema, value }: Reading, path: PropertyKey[]): Finding |
   });
 }
 
-function keysOf(schema: Schema): string[] {
+function keysOf(schema: Schema | undefined): string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
@@ -213,9 +222,11 @@ function explainUnion(reading: Reading, path: PropertyKey[]): void {
   if (!(union instanceof z.ZodUnion)) return;
   const option = pickOption(union, found);
   const told = (finding: Finding) => findings.push(withNearest(reading, path, finding));
-  if (option === undefined)
-    told(explainList(reading, path) ?? explainNoOption(place, found, union));
-  else if (fixedWords(option).length > 0) {
+  const isOfValues = !optionsOf(union).some((one) => one instanceof z.ZodObject);
+  if (option === undefined) {
+    const list = isOfValues || path.at(-1) === "is" ? explainList(reading, path) : undefined;
+    told(list ?? explainNoOption(place, found, union));
+  } else if (fixedWords(option).length > 0) {
     told(explainWord(place, found, optionsOf(union).flatMap(fixedWords)));
   } else explainAll(reading, option, found, path);
 }

@@ -1,5 +1,5 @@
-import type * as z from "zod";
-import { firstKey, fixedWords, meantKey, optionsOf } from "./find-schema.ts";
+import * as z from "zod";
+import { firstKey, fixedWords, meantKey, optionsOf, unwrap } from "./find-schema.ts";
 import { didYouMean } from "./nearest-word.ts";
 import { meantWord, ourWordsFor } from "./other-words.ts";
 import { shortText } from "./place.ts";
@@ -57,11 +57,24 @@ export function explainOtherKey(place: string, key: string, nearest: string): Fi
   return error(place, `no key ${text}${hint}`, { found: text, nearest });
 }
 
+function wordsAt(option: z.core.$ZodType, key: string): string[] {
+  return option instanceof z.ZodObject
+    ? fixedWords(unwrap(option.shape[key] as z.core.$ZodType))
+    : [];
+}
+
 /** A value that fits no option of a union, nor says which was meant. */
 export function explainNoOption(place: string, found: unknown, union: z.ZodUnion): Finding {
   const options = optionsOf(union);
   const firsts = [...new Set(options.map(firstKey).filter((key) => key !== undefined))];
   if (typeof found === "object" && found !== null && !Array.isArray(found) && firsts.length > 0) {
+    const [first = "", ...otherFirsts] = firsts;
+    if (otherFirsts.length === 0 && Object.hasOwn(found, first)) {
+      // Which of them is meant says the one key that all have.
+      const words = options.flatMap((option) => wordsAt(option, first));
+      const word = (found as Record<string, unknown>)[first];
+      return explainWord(place === "" ? first : `${place}.${first}`, word, words);
+    }
     const meant = meantKey(Object.keys(found), firsts);
     if (meant !== undefined) return explainOtherKey(place, meant.key, meant.nearest);
     // A rule builder's { "operator": "and", "conditions": [ … ] }.

@@ -42,7 +42,10 @@ export function declaredAt(
 }
 
 function childOf(schema: Schema, part: PropertyKey): Schema | undefined {
-  if (schema instanceof z.ZodObject) return schema.shape[String(part)] ?? schema.def.catchall;
+  if (schema instanceof z.ZodObject) {
+    const isKey = Object.hasOwn(schema.shape, part);
+    return isKey ? (schema.shape[String(part)] as Schema) : schema.def.catchall;
+  }
   if (schema instanceof z.ZodArray) return schema.element;
   if (schema instanceof z.ZodRecord) return schema.valueType;
   if (schema instanceof z.ZodTuple) return schema.def.items[Number(part)];
@@ -111,7 +114,9 @@ function pickObject(options: readonly Schema[], value: object): Schema | undefin
     const named = objects.filter((option) => firstKey(option) === key);
     if (named.length === 1) return named[0];
     const found = (value as Record<string, unknown>)[key];
-    const said = named.find((option) => fixedWords(wordAt(option, key)).includes(String(found)));
+    const said = named.find(
+      (option) => typeof found === "string" && fixedWords(wordAt(option, key)).includes(found),
+    );
     if (said !== undefined) return said;
     if (named.length > 0) return fewestStrangers(named, keys);
   }
@@ -119,21 +124,31 @@ function pickObject(options: readonly Schema[], value: object): Schema | undefin
   // The key that says which is missing, and not misspelt: what else stands there says it.
   const isLeftOut =
     others.length === 0 && first !== undefined && meantKey(keys, [first]) === undefined;
-  return isLeftOut && keys.length > 0 ? fewestStrangers(objects, keys) : undefined;
+  if (!isLeftOut || keys.length === 0) return undefined;
+  const silent = objects.find((option) => z.safeParse(option.shape[first], undefined).success);
+  return silent ?? fewestStrangers(objects, keys);
 }
 
 function wordAt(option: z.ZodObject, key: string): Schema {
   return unwrap(option.shape[key] as Schema);
 }
 
-/** The option with the fewest keys that it does not know; of several the last, which says the least. */
+/**
+ * The option with the fewest keys that it does not know. Of several the one that takes any word, so
+ * that it says the least; undefined where all have words of their own.
+ */
 function fewestStrangers(
   options: readonly z.ZodObject[],
   keys: readonly string[],
 ): Schema | undefined {
-  const strangers = (option: z.ZodObject) => keys.filter((key) => !(key in option.shape)).length;
+  const strangers = (option: z.ZodObject) =>
+    keys.filter((key) => !Object.hasOwn(option.shape, key)).length;
   const least = Math.min(...options.map(strangers));
-  return options.findLast((option) => strangers(option) === least);
+  const [option, ...others] = options.filter((one) => strangers(one) === least);
+  if (others.length === 0) return option;
+  return options.find(
+    (one) => strangers(one) === least && fixedWords(wordAt(one, firstKey(one) ?? "")).length === 0,
+  );
 }
 
 /** The key that stands for one of those: misspelt, or as other systems call it. */

@@ -21,14 +21,21 @@ export function nearestValue(schema: Schema, found: unknown, key?: PropertyKey):
   const one = plain.find(fits);
   if (one !== undefined) return one;
   if (!Array.isArray(found)) {
-    const list = [found, ...plain].map((value) => [value]).find(fits);
+    const list = [found, ...plain].map((value) => [value]).find(fits) ?? listOfOne(schema, found);
     if (list !== undefined) return list;
   }
-  for (const value of [found, ...(typeof found === "string" ? asNumber(found) : [])]) {
-    const wrapped = wrap(schema, value, key === "not" ? "any" : "all");
-    if (wrapped !== undefined) return wrapped;
-  }
-  return undefined;
+  // What is switched on or off by an object may be grave: nobody guesses that.
+  if (typeof found === "boolean") return undefined;
+  return wrap(schema, [found, ...plain], key === "not" ? "any" : "all");
+}
+
+/** A list of what its entries would take: `"order.placed"` as `[{ "event": "order.placed" }]`. */
+function listOfOne(schema: Schema, found: unknown): unknown {
+  const lists = optionsOf(schema).filter((option) => option instanceof z.ZodArray);
+  const [entry] = lists
+    .map(({ element }) => nearestValue(element, found))
+    .filter((one) => one !== undefined);
+  return entry === undefined ? undefined : [entry];
 }
 
 function isLong(found: unknown): boolean {
@@ -38,12 +45,12 @@ function isLong(found: unknown): boolean {
 
 /** The same value in other forms, the likeliest first. */
 function rewritten(schema: Schema, found: unknown): unknown[] {
-  if (typeof found === "number") return [`${found}%`, `${found}d`, `${found}`];
+  if (typeof found === "number") return [`${found}`, `${found}%`, `${found}d`];
   if (typeof found === "boolean") return ourWordsFor(`${found}`);
   if (Array.isArray(found)) return found.length === 1 ? found : [];
   if (typeof found !== "string") {
     const [inside, ...others] = Object.values(Object(found) as object);
-    return inside === undefined || others.length > 0 ? [] : [inside];
+    return typeof inside !== "string" || others.length > 0 ? [] : [inside];
   }
   const text = found.trim();
   const words = optionsOf(schema).flatMap(fixedWords);
@@ -97,10 +104,11 @@ function asDay(text: string): string[] {
   return year === "" ? [] : [`${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`];
 }
 
-/** A channel alone, as the consent of every purpose. */
+/** The scope of a consent; a channel alone stands for every purpose. */
 function asScope(text: string): string[] {
-  const channel = meantWord(text, channels);
-  return channel === undefined ? [] : [`${channel}:*`];
+  const [said = "", purpose = "*"] = text.split(":");
+  const channel = meantWord(said, channels);
+  return channel === undefined ? [] : [`${channel}:${purpose}`];
 }
 
 function reversed(match: RegExpExecArray | null): string[] {
@@ -108,15 +116,17 @@ function reversed(match: RegExpExecArray | null): string[] {
 }
 
 /** The value under the one key of an object that takes it alone; of several `is`, or a list's key. */
-function wrap(schema: Schema, value: unknown, listKey: "all" | "any"): unknown {
+function wrap(schema: Schema, values: readonly unknown[], listKey: "all" | "any"): unknown {
   const objects = optionsOf(schema).filter((option) => option instanceof z.ZodObject);
-  const taken = objects.flatMap((option) =>
-    Object.keys(option.shape)
+  const taken = new Map<string, unknown>();
+  for (const option of objects) {
+    for (const key of Object.keys(option.shape)) {
       // Any text is the name of some attribute: that says nothing.
-      .filter((key) => key !== "attribute")
-      .map((key) => ({ key, wrapped: { [key]: value } }))
-      .filter(({ wrapped }) => z.safeParse(option, wrapped).success),
-  );
-  if (taken.length === 1) return taken[0]?.wrapped;
-  return taken.find(({ key }) => key === "is" || key === listKey)?.wrapped;
+      if (key === "attribute" || taken.has(key)) continue;
+      const value = values.find((one) => z.safeParse(option, { [key]: one }).success);
+      if (value !== undefined) taken.set(key, { [key]: value });
+    }
+  }
+  const [only] = taken.values();
+  return taken.size === 1 ? only : (taken.get("is") ?? taken.get(listKey));
 }

@@ -39,7 +39,7 @@ export function areTwins(one: string, other: string): boolean {
   if (first === second) return true;
   if (first.replaceAll(/\d/g, "") === second.replaceAll(/\d/g, "")) return false;
   const [short = "", long = ""] = [first, second].toSorted((a, b) => a.length - b.length);
-  if (short.length < 5) return false;
+  if (short.length < 5 || long.length > short.length + 3) return false;
   if (long.startsWith(short) && /^(?:d|ed|s|es|ing)$/.test(long.slice(short.length))) return true;
   return countMisses(first, second) <= (short.length >= 9 ? 2 : 1);
 }

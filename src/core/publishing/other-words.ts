@@ -28,6 +28,12 @@ const otherWords: readonly (readonly [ours: string, theirs: string])[] = [
   ["within", "last inlast period window"],
   ["count", "times occurrences"],
   ["average", "avg mean"],
+  // Tables.
+  ["text", "string str varchar"],
+  ["number", "int integer float double decimal numeric"],
+  ["boolean", "bool flag"],
+  ["time", "datetime timestamp instant"],
+  ["list", "array"],
   // Journeys.
   ["entry", "trigger start enter"],
   ["on", "event trigger type"],
@@ -37,6 +43,8 @@ const otherWords: readonly (readonly [ours: string, theirs: string])[] = [
   ["steps", "actions nodes flow"],
   ["after", "cooldown every"],
   ["do", "type action kind step"],
+  ["kind", "type"],
+  ["rows", "type kind of"],
   ["send", "email mail sms push message notify notification sendemail sendsms sendpush"],
   ["wait", "delay sleep pause timer"],
   ["waitFor", "waituntil await waitevent listen"],

@@ -80,7 +80,8 @@ export const english = {
     "{place} is left out: wanted an address of {least} to {most} characters, found {found}",
   "left-out-addresses": "{place} has {count:address|addresses}; those beyond {most} are left out",
   "left-out-consents": "{place} gives no consent: it is beyond the first {most}",
-  "left-out-country": "{place} is left out: wanted a country of ISO 3166 such as CN, found {found}",
+  "left-out-country":
+    "{place} is left out: wanted a country of ISO 3166 such as {nearest}, found {found}",
   "left-out-deep": "{place} is left out: more than {most} levels inside of each other",
   "left-out-email":
     "{place} is left out: wanted an email address such as ann@example.com, found {found}",

@@ -11,6 +11,7 @@ import { settings } from "../../../src/core/definitions/settings.ts";
 import { stepKinds } from "../../../src/core/definitions/step.ts";
 import { template } from "../../../src/core/definitions/template.ts";
 import { importMap } from "../../../src/core/imports/import-map.ts";
+import { explainIssues } from "../../../src/core/publishing/explain-issues.ts";
 import {
   durationPattern,
   offsetPattern,
@@ -64,6 +65,10 @@ function exampleFiles(): { kind: string; file: string; value: unknown }[] {
   return [
     ...found.map((one) => ({ ...one, value: readJson("examples", one.file) })),
     { kind: "import", file: "a mapping of customers", value: mapping },
+    { kind: "import", file: "a mapping of events", value: eventMapping },
+    { kind: "attribute", file: "a figure", value: figure },
+    { kind: "attribute", file: "a value by cases", value: cases },
+    { kind: "attribute", file: "clusters", value: clusters },
     { kind: "journey", file: "a journey of every step", value: everyStep },
   ];
 }
@@ -75,6 +80,34 @@ const mapping = {
   attributes: { age: { column: "age", type: "number", missing: { default: 0 } } },
   addresses: { email: "email", sms: [{ column: "mobile", type: "text" }, "phone"] },
   consents: { "email:marketing": { column: "newsletter", given: ["yes"] } },
+};
+
+const eventMapping = {
+  rows: "events",
+  type: { always: "order.placed" },
+  at: "day",
+  customer: { column: "id", type: "text" },
+  properties: { total: { column: "amount", type: "number" } },
+};
+const figure = {
+  kind: "computed",
+  name: "spend",
+  value: { event: "order.placed", where: { total: { above: 0 } }, within: "90d", sum: "total" },
+};
+const cases = {
+  kind: "computed",
+  name: "tier",
+  value: {
+    cases: [{ when: { any: [{ tag: "vip" }, { event: "login" }] }, value: "gold" }],
+    else: "",
+  },
+};
+const clusters = {
+  kind: "clusters",
+  name: "alike",
+  k: 2,
+  features: [{ attribute: "age", missing: 40 }, { computed: "spend" }],
+  names: { c1: { name: "regulars", tag: "regular" } },
 };
 
 const send = { do: "send", id: "mail", template: "hello", channels: ["email"] };
@@ -136,6 +169,37 @@ function misspellings(value: unknown): { key: string; value: unknown }[] {
       })),
     ];
   });
+}
+
+const junk: readonly unknown[] = [
+  true,
+  3,
+  -1.5,
+  "x",
+  "",
+  "toString",
+  [],
+  ["a", "b"],
+  [{}],
+  {},
+  { x: 1 },
+  { toString: 1 },
+  null,
+];
+
+/** The value with one part of it replaced by something else, for each part at each depth. */
+function replacements(value: unknown): { key: string; value: unknown }[] {
+  const others = junk.map((one) => ({ key: JSON.stringify(one), value: one }));
+  if (typeof value !== "object" || value === null) return others;
+  const inside = Object.entries(value).flatMap(([key, part]) =>
+    replacements(part).map((one) => ({
+      key: `${key}.${one.key}`,
+      value: Array.isArray(value)
+        ? value.with(Number(key), one.value)
+        : { ...value, [key]: one.value },
+    })),
+  );
+  return [...others, ...inside];
 }
 
 describe("the JSON Schemas", () => {
@@ -201,6 +265,16 @@ describe("the JSON Schemas", () => {
       }
     },
   );
+
+  it.each(exampleFiles())("refuse nothing of $file without a word", ({ kind, value }) => {
+    const schema = kinds[kind];
+    for (const { key, value: changed } of replacements(value)) {
+      const isRefused = schema?.safeParse(changed).success === false;
+      const told = schema === undefined ? [] : explainIssues(schema, changed);
+      expect([key, isRefused]).toEqual([key, told.length > 0]);
+      expect([key, told.every(({ message }) => message !== "Invalid input")]).toEqual([key, true]);
+    }
+  });
 
   it("refuse what publish refuses by form", () => {
     const judge = judgeBy("journey");
