@@ -1,4 +1,5 @@
 import type { ImportMap } from "../../src/core/imports/import-map.ts";
+import type { Instant } from "../../src/core/time/instant.ts";
 import { importCustomers } from "../../src/local/imports/import-customers.ts";
 import { importEvents } from "../../src/local/imports/import-events.ts";
 import type { LinesFile } from "../../src/local/imports/lines-file.ts";
@@ -11,6 +12,7 @@ import { tellMapped } from "./tell-import.ts";
 
 /**
  * Brings tables by a mapping, and tells the counts.
+ * @param given the moment that ages are judged by @default that of the files' last event
  * @returns where the mapping does not fit
  */
 export async function bringMapped(
@@ -18,6 +20,7 @@ export async function bringMapped(
   map: ImportMap,
   out: LinesFile,
   rejects: RejectsFile,
+  given: Instant | undefined,
   streams: Streams,
 ): Promise<readonly string[]> {
   const reading = createProgress("Reading", sizeOf(files), streams.error);
@@ -27,7 +30,7 @@ export async function bringMapped(
     files,
     out,
     rejects,
-    now: Date.now(),
+    now: given ?? Date.now(),
     read: (bytes: number) => reading.tell(bytes, ""),
     merged: (parts: number) => {
       if (merging === undefined) reading.stop();
@@ -38,7 +41,7 @@ export async function bringMapped(
   const imported =
     map.rows === "customers"
       ? await importCustomers({ ...shared, map })
-      : await importEvents({ ...shared, map });
+      : await importEvents({ ...shared, map, isNowGiven: given !== undefined });
   (merging ?? reading).stop();
   if (imported.kind === "misfit") {
     return imported.problems.map((problem) => `${problem} (${imported.file})`);

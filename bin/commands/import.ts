@@ -14,7 +14,7 @@ import { importIntoStage } from "./import-into-stage.ts";
 import { bringMapped } from "./import-mapped.ts";
 import { bringEndpoints, bringList, type PinpointOptions } from "./import-pinpoint.ts";
 import { keepHeapSmall } from "./keep-heap-small.ts";
-import { readFilePath } from "./read-argument.ts";
+import { momentOf, readFilePath, readMoment } from "./read-argument.ts";
 import type { Streams } from "./streams.ts";
 import { tellRejects, tellWritten } from "./tell-import.ts";
 import { tellUnreadable } from "./tell-unreadable.ts";
@@ -25,6 +25,7 @@ interface ImportOptions extends PinpointOptions, Omit<StageOptions, "stage"> {
   readonly from?: typeof endpoints | ListKind | RowKind;
   readonly map?: string;
   readonly out?: string;
+  readonly now?: string;
   readonly dryRun?: true;
   readonly stage?: string;
 }
@@ -50,6 +51,7 @@ export function addImportCommand(program: Command, streams: Streams): void {
       ),
     )
     .option("--consent <scope>", "such as email:repurchase, of each who refused nothing", addScope)
+    .option("--now <time>", "when events are judged old (default: the last event)", readMoment)
     .option("--dry-run", "only count: what maps, what does not, and why");
   addStageOptions(command, "none: only the file is written")
     .addHelpText("after", importHelp)
@@ -70,7 +72,7 @@ function addScope(text: string, before: string[] = []): string[] {
 }
 
 function judge(files: readonly string[], options: ImportOptions): string | undefined {
-  const { from, map, customers, consent, stage, anonymous } = options;
+  const { from, map, customers, consent, stage, anonymous, now } = options;
   if ((from === undefined) === (map === undefined)) {
     return "say what the files are: --map map.json, or --from; not both";
   }
@@ -78,6 +80,9 @@ function judge(files: readonly string[], options: ImportOptions): string | undef
   if (customers !== undefined && !ofLists) return "--customers goes with lists";
   if (consent !== undefined && from !== endpoints) {
     return "--consent goes with endpoints; a mapping says consents, a list only takes them away";
+  }
+  if (now !== undefined && (map === undefined || stage !== undefined)) {
+    return "--now goes with --map into a file; a stage goes by its own clock";
   }
   if (anonymous !== undefined && !ofLists && from !== endpoints) {
     return "--anonymous goes with endpoints and lists";
@@ -163,7 +168,11 @@ async function bring(
 ): Promise<boolean> {
   const { from, map: mapFile = "" } = options;
   if (map !== undefined) {
-    const problems = await bringMapped(files, map, out, rejects, streams);
+    const { stage, now } = options;
+    const given = now === undefined ? undefined : momentOf(now, map.zone ?? "UTC", "end");
+    // A stage takes what it takes by its own clock.
+    const moment = stage === undefined ? given : Date.now();
+    const problems = await bringMapped(files, map, out, rejects, moment, streams);
     for (const problem of problems) streams.error(`${basename(mapFile)} · ${problem}\n`);
     return problems.length === 0;
   }

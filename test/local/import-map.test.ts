@@ -445,10 +445,29 @@ A3,,2026-03-03 10:00,UK,tea,1,2.55
     expect(
       lines("out.jsonl.rejects").map(({ line, reason }) => `${String(line)} ${String(reason)}`),
     ).toEqual([
-      "2 at: 2009-12-31T16:00:00Z is over 5 years back",
       "3 at: 2998-12-31T16:00:00Z is over 10 minutes ahead",
+      "2 at: 2009-12-31T16:00:00Z is over 5 years back",
     ]);
     expect(said.out).toContain("1 × at: is over 5 years back (first:");
+  });
+
+  test("age is judged by the last event of the files, or as of --now", async () => {
+    const table =
+      "buyer,paid,amount,shop\n1,2005-01-01,1,web\n1,2009-01-01,1,web\n1,2011-01-01,1,web\n";
+    const old = write("orders.csv", table);
+    const said = await bring(old, orders);
+    expect(lines("out.jsonl").map(({ at }) => at)).toEqual([
+      "2008-12-31T16:00:00Z",
+      "2010-12-31T16:00:00Z",
+    ]);
+    expect(said.out).toContain("1 × at: is over 5 years back");
+    expect((await bring(old, orders, " --now 2014-06-01")).out).toContain(
+      "2 × at: is over 5 years",
+    );
+    expect((await bring(old, orders, " --now 2006-01-01")).out).toContain("2 × at: is over 10 min");
+    expect((await bring(old, orders, " --now 2006-01-01 --stage x")).error).toContain(
+      "--now goes with --map into a file",
+    );
   });
 
   test("a time without a zone is never guessed", async () => {

@@ -26,7 +26,7 @@ export type ParsedEvent =
 /** What an SQS message holds, and a line of a file. */
 const longestText = 1024 * 1024;
 /** Older than this is history to import, not an event (DESIGN §5). */
-const oldest = 5 * 365.25 * 86_400_000;
+export const mostAge = 5 * 365.25 * 86_400_000;
 
 /**
  * Says what was found and wanted where one of several forms may stand: zod says only "Invalid
@@ -145,7 +145,7 @@ function readEssentials(
   const at = said === undefined ? now : parseInstant(said);
   if (at === undefined) return `at: "${said}" is no time with a zone, such as 2026-01-31T10:00:00Z`;
   if (at > now + clockAhead) return `at: ${formatInstant(at)} is over 10 minutes ahead`;
-  if (at < now - oldest) return `at: ${formatInstant(at)} is over 5 years back`;
+  if (at < now - mostAge) return `at: ${formatInstant(at)} is over 5 years back`;
   const { id, customer: who, emittedBy } = body;
   const isNamed = typeof emittedBy === "string" && turnName.test(emittedBy);
   const customer = typeof who === "string" ? who : who.id;

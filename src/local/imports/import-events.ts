@@ -1,4 +1,4 @@
-import { parseEventBody } from "../../core/events/parse-event.ts";
+import { mostAge, parseEventBody } from "../../core/events/parse-event.ts";
 import type { Refusal } from "../../core/imports/compile-cell.ts";
 import { addLine } from "../../core/imports/compile-lines.ts";
 import type { EventsMap } from "../../core/imports/import-map.ts";
@@ -24,6 +24,8 @@ export interface EventsImport extends SourceOptions {
   readonly map: EventsMap;
   readonly out: LinesFile;
   readonly now: Instant;
+  /** Whether age is judged by `now`. Else it is by the last event of the files, up to `now`. */
+  readonly isNowGiven: boolean;
   /** Told of parts of the customers whose events are named, of {@link spillParts}. */
   readonly merged?: (parts: number) => void;
 }
@@ -42,15 +44,19 @@ export async function importEvents(
   const sorter = createLineSorter();
   const types = createEventTypes(map);
   try {
+    let latest = Number.NEGATIVE_INFINITY;
     const read = await mapSource(
       map,
       (form) => compileEventsMap(map, form),
       ({ mapped, source, file }) => {
-        const checked = checkEvent(mapped, now);
+        // Of the age the last event decides, which is not read yet; nothing is later than now.
+        const isAged = options.isNowGiven || mapped.at > now;
+        const checked = checkEvent(mapped, isAged ? now : mapped.at);
         if ("reason" in checked) return checked;
         for (const part of checked) {
           counts.leftOut.add(printReason(part), `${file} line ${source.line}`);
         }
+        latest = Math.max(latest, mapped.at);
         const { line, text } = source;
         types.note(mapped, `${file} line ${line}`);
         tellIds(counts.told, { customer: mapped.customer, eventId: mapped.id });
@@ -62,7 +68,10 @@ export async function importEvents(
       counts,
     );
     if ("problems" in read) return { kind: "misfit", ...read };
-    const gathered = gatherAll(spill, sorter, counts, types, options);
+    const gathered = gatherAll(spill, sorter, counts, types, {
+      ...options,
+      now: options.isNowGiven ? now : latest,
+    });
     const samples: string[] = [];
     for (const line of sorter.read()) {
       out.add(line);
@@ -82,7 +91,7 @@ export async function importEvents(
   }
 }
 
-/** Checked as it will be taken in; the time is told apart, for it differs in every row. */
+/** Checked as it will be taken in. */
 function checkEvent(event: MappedEvent, now: Instant): Refusal | readonly Reason[] {
   const { type, customer, id = "id", lines } = event;
   const at = formatInstant(event.at);
@@ -90,7 +99,12 @@ function checkEvent(event: MappedEvent, now: Instant): Refusal | readonly Reason
   const parsed = parseEventBody({ id, type, at, customer, properties }, now);
   if (parsed.kind === "event") return parsed.event.leftOut ?? [];
   const { reason } = parsed;
-  return { reason, about: reason.replace(/^at: \S+ /, "at: ") };
+  return { reason, about: aboutTime(reason) };
+}
+
+/** The time differs in every row. */
+function aboutTime(reason: string): string {
+  return reason.replace(/^at: \S+ /, "at: ");
 }
 
 /** What the rows came to; those that are no event go to the rejects. */
@@ -140,7 +154,7 @@ function differs(id: string): Refusal {
   return { reason: `eventId: ${JSON.stringify(id)} ${what}`, about: `eventId: ${what}` };
 }
 
-/** The event's line, checked again where its rows were added up; or why it can't be used. */
+/** The event's line, checked again where its rows were added up or it is old; or why it can't be used. */
 function lineOf(
   { id, at, row, lines }: GatheredEvent,
   types: EventTypes,
@@ -149,9 +163,11 @@ function lineOf(
   const { type, customer, properties } = row.event;
   const all = { ...types.settle(properties), ...(lines && types.settleLines(lines)) };
   const body = { id, type, at: formatInstant(at), customer, properties: all };
-  if (lines !== undefined) {
-    const parsed = parseEventBody(body, now);
-    if (parsed.kind !== "event") return { reason: parsed.reason, about: parsed.reason };
+  if (lines !== undefined || at < now - mostAge) {
+    const parsed = parseEventBody(body, Math.max(at, now));
+    if (parsed.kind !== "event") {
+      return { reason: parsed.reason, about: aboutTime(parsed.reason) };
+    }
   }
   return JSON.stringify(body);
 }
