@@ -157,7 +157,7 @@ function tellByValue(
     return {
       if: {
         type: "object",
-        properties: { [key]: wanted },
+        properties: { [key]: { ...saidOf(propertyOf(option, key), definitions), ...wanted } },
         ...(required.includes(key) && { required: [key] }),
       },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.

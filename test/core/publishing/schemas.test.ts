@@ -134,11 +134,11 @@ const everyStep = {
   ],
 };
 
-/** Every property that a schema describes; what an `if` looks at is none. */
+/** Every property that a schema describes, wherever it stands. */
 function propertiesOf(value: unknown, pointer = ""): { pointer: string; property: Json }[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inside]) => {
-    if (key === "if" || key === "examples") return [];
+    if (key === "examples") return [];
     const here = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
     if (key !== "properties") return propertiesOf(inside, here);
     return Object.entries(inside as Record<string, Json>).flatMap(([name, property]) => [
