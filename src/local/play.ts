@@ -43,6 +43,8 @@ export interface Play {
   readonly stories: Storyteller;
   /** Puts one event, as JSON text, into the intake queue. */
   offer(event: string): void;
+  /** Puts a line of a file of customers there as an event, which is not counted as one. */
+  offerLine(id: string, event: string): void;
   report(): RunReport;
 }
 
@@ -52,11 +54,14 @@ export function createPlay(options: PlayOptions): Play {
   const counter = createWriteCounter([...compiled.live.keys()]);
   const stories = createStoryteller(options.about);
   let offered = 0;
+  /** Ids of customers' lines that are under way. */
+  const lines = new Set<string>();
 
   const written = (write: TimelineWrite): void => {
     const journey = journeyOf(write, runtime);
     options.written?.(write);
-    counter.take(write, journey);
+    const isLine = write.kind === "event" && lines.delete(write.record.id);
+    counter.take(write, journey, isLine);
     const passed =
       write.kind === "event"
         ? findPassedExits(runtime.customers.peek(write.key), write.record, compiled)
@@ -91,6 +96,10 @@ export function createPlay(options: PlayOptions): Play {
     stories,
     offer(event) {
       offered += 1;
+      runtime.offer(event);
+    },
+    offerLine(id, event) {
+      lines.add(id);
       runtime.offer(event);
     },
     report: () => createReport(runtime, compiled, { ...counter, start, offered }),

@@ -53,6 +53,8 @@ test("plays the events in their own time, and lets it run on to the end", async 
     to: "2026-04-15 00:00",
   });
   expect(replayed).toMatchObject({ events: 1, customers: 1 });
+  // Neither the customer's line nor what the journey itself does is an event that was told.
+  expect(play.report()).toMatchObject({ events: 1, duplicates: 0, customers: 1 });
   expect(play.report().channels.email?.states).toMatchObject({ sent: 2 });
   expect(play.report().to).toBe("2026-04-14T16:00:00Z");
 });

@@ -28,13 +28,21 @@ test("counts where everybody stands, what was held, and whose goal is still open
     exited: { "order.placed": 1 },
     held: { "quiet hours": 1 },
   });
-  expect(during?.goal).toMatchObject({ among: 2, met: 1, value: 359, target: 0.6, stillOpen: 1 });
+  expect(during?.goal).toMatchObject({
+    among: 2,
+    met: 1,
+    decided: 1,
+    actual: 1,
+    value: 359,
+    target: 0.6,
+    stillOpen: 1,
+  });
   await until("2026-03-06 00:00");
   const after = play.report();
   expect(after.journeys.find(({ name }) => name === "abandoned-cart")).toMatchObject({
     inProgress: 0,
     completed: { completed: 1 },
-    goal: { stillOpen: 0, actual: 0.5 },
+    goal: { stillOpen: 0, decided: 2, actual: 0.5, attainment: 0.833333 },
   });
   expect(after.channels).toEqual({
     sms: { states: expect.objectContaining({ sent: 1 }), reports: {} },
@@ -51,7 +59,7 @@ test("prints 18 against 20 in a hundred as 90 %, and says what was refused", asy
     goal: journey.goal && { ...journey.goal, actual: 0.18, target: 0.2, attainment: 0.18 / 0.2 },
   }));
   const text = printReport({ ...report, journeys }).join("\n");
-  expect(text).toMatch(/order\.placed within 3d +20\.0 % +1 +2 +18\.0 % +90\.0 % +359/);
+  expect(text).toMatch(/order\.placed within 3d +20\.0 % +1 +2 +18\.0 % +· +90\.0 % +359/);
   expect(text).toMatch(/not JSON +1/);
   expect(text).toContain("1 refused, with the reason, into the dead-letter queue");
 });

@@ -26,7 +26,8 @@ interface Scored {
 }
 
 /**
- * Band and scores by name: `rfm`, `rfm.recency` … Who never did what counts has none, nor has
+ * Band and scores by name: `rfm`, `rfm.recency` …, and `rfm.score`, which is recency, frequency and
+ * money in this order: "311"; "10-1-2" where a score has more than one digit. Who never did what counts has none, nor has
  * anybody while a threshold is still to be learned.
  */
 export function compileRfm(
@@ -69,7 +70,16 @@ export function compileRfm(
     });
   }
   values.set(`${rfm.name}.sum`, (subject) => score(subject)?.sum);
+  const between = rfmFigures.every((figure) => scoresOf(rfm[figure]).every(isDigit)) ? "" : "-";
+  values.set(`${rfm.name}.score`, (subject) => {
+    const scored = score(subject);
+    return scored && rfmFigures.map((figure) => scored[figure]).join(between);
+  });
   return values;
+}
+
+function isDigit(score: number): boolean {
+  return Number.isInteger(score) && score >= 0 && score <= 9;
 }
 
 interface Cuts {

@@ -58,12 +58,14 @@ export function segmentName(attribute: string, group: string): string {
   return `${attribute}.${group}`;
 }
 
-/** The scores of an RFM attribute that are computed attributes of their own. */
+/** The scores of an RFM attribute, which bands test and which are computed attributes of their own. */
 export const rfmScores = ["recency", "frequency", "monetary", "sum"] as const;
 
 /** What an attribute's file gives a value to: itself, and the scores of RFM. */
 export function computedNames({ kind, name }: Pick<Attribute, "kind" | "name">): string[] {
-  return kind === "rfm" ? [name, ...rfmScores.map((score) => `${name}.${score}`)] : [name];
+  return kind === "rfm"
+    ? [name, ...[...rfmScores, "score"].map((score) => `${name}.${score}`)]
+    : [name];
 }
 
 /** The attribute that a generated segment or a score would be of: what is before its last dot. */

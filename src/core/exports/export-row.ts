@@ -75,7 +75,9 @@ function compileColumn(name: string, context: ExportContext): ExportColumn["valu
       };
     case "computed": {
       const { computed } = context;
-      return computed.get(rest)?.value ?? unknown(name, rest, "computed", [...computed.keys()]);
+      const value = computed.get(rest)?.value;
+      if (value === undefined) return unknown(name, rest, "computed", [...computed.keys()]);
+      return (subject) => inShort(value(subject));
     }
     case "segments": {
       const known = context.segments.map((segment) => segment.name);
@@ -89,6 +91,11 @@ function compileColumn(name: string, context: ExportContext): ExportColumn["valu
     default:
       return `no column "${name}"; there are ${forms}`;
   }
+}
+
+/** With at most 6 decimals: what a mean or a ratio has beyond says nothing. */
+function inShort(value: AttributeValue | undefined): AttributeValue | undefined {
+  return typeof value === "number" ? Number(value.toFixed(6)) : value;
 }
 
 /** The address that would be written to. */

@@ -109,18 +109,17 @@ function takeCustomer(
   const said = readObject(line.text);
   // Whoever is played is so from the start, whenever the line says that it was.
   const { at: _, ...customer } = said ?? {};
+  const id = `file-${hashId(line.text)}`;
   // What is no object is told so by the check of the event, which it is then taken for.
   const text =
-    said === undefined
-      ? line.text
-      : JSON.stringify({ id: `file-${hashId(line.text)}`, type: "customer.updated", at, customer });
+    said === undefined ? line.text : JSON.stringify({ id, type: "customer.updated", at, customer });
   const parsed = parseEvent(text, now);
   if (parsed.kind === "refused") {
     const { number, text } = line;
     rejects.add({ file: customers, line: number, reason: parsed.reason, text });
     return undefined;
   }
-  play.offer(text);
+  play.offerLine(id, text);
   return parsed.event.customer;
 }
 

@@ -1,3 +1,4 @@
+import { addDecimal } from "../../core/customers/add-decimal.ts";
 import { isDerived } from "../../core/definitions/vocabulary.ts";
 import { isCircleStop } from "../../core/events/depth.ts";
 import type { EventConsequence } from "../../core/events/outcome.ts";
@@ -11,8 +12,11 @@ import type { PassedExit } from "./passed-exits.ts";
 
 export interface WriteCounter {
   readonly counts: RunCounts;
-  /** @param journey that a turn belongs to; its record names only the enrollment */
-  take(write: TimelineWrite, journey: string): void;
+  /**
+   * @param journey that a turn belongs to; its record names only the enrollment
+   * @param isLine of an event: it is a line of a file of customers, and nothing that happened
+   */
+  take(write: TimelineWrite, journey: string, isLine?: boolean): void;
   /** Runs that an event of another key, or of another value, did not end. */
   pass(passed: readonly PassedExit[]): void;
 }
@@ -44,10 +48,10 @@ export function createWriteCounter(journeys: readonly string[]): WriteCounter {
         else addOne(of(journey).notAlike, `${event}: ${differs}`);
       }
     },
-    take(write, name) {
+    take(write, name, isLine = false) {
       switch (write.kind) {
         case "event":
-          countEvent(counts, write.record);
+          countEvent(counts, write.record, isLine);
           for (const said of write.record.consequences) countConsequence(of(said.journey), said);
           return;
         case "turn":
@@ -71,7 +75,7 @@ export function createWriteCounter(journeys: readonly string[]): WriteCounter {
 }
 
 /** Reports of our own messages are counted with the messages, and what is derived is no event told. */
-function countEvent(counts: RunCounts, record: EventRecord): void {
+function countEvent(counts: RunCounts, record: EventRecord, isLine: boolean): void {
   const { type, properties, consequences, leftOut = [] } = record;
   for (const { journey, reason } of consequences) {
     if (reason === undefined || !isCircleStop(reason)) continue;
@@ -82,7 +86,7 @@ function countEvent(counts: RunCounts, record: EventRecord): void {
   if ((type === "segment.entered" || type === "segment.left") && typeof segment === "string") {
     const moves = (counts.segments[segment] ??= { entered: 0, left: 0 });
     moves[type === "segment.entered" ? "entered" : "left"] += 1;
-  } else if (!type.startsWith("message.") && !isDerived(type)) counts.events += 1;
+  } else if (!isLine && !type.startsWith("message.") && !isDerived(type)) counts.events += 1;
 }
 
 function countConsequence(journey: JourneyCounts, said: EventConsequence): void {
@@ -105,7 +109,7 @@ function countConsequence(journey: JourneyCounts, said: EventConsequence): void 
         return;
       }
       journey.goalsMet += 1;
-      journey.goalValue += said.value ?? 0;
+      journey.goalValue = addDecimal(journey.goalValue, said.value ?? 0);
       return;
     // The enrollment's own record counts how it ended.
     case "exited":

@@ -154,25 +154,26 @@ function goalsTable(journeys: readonly JourneyReport[]): string[] {
   const rows = journeys.flatMap(({ name, owner, goal }) =>
     goal === undefined ? [] : [[name, owner, ...goalCells(goal)]],
   );
-  const head = ["journey", "owner", "goal", "target", "met", "of", "actual", "attainment", "value"];
-  return table([...head, "still open", "held out", "met", "actual"], rows);
+  const head = ["journey", "owner", "goal", "target", "met", "of", "actual", "still open"];
+  const heldOut = ["held out: met", "of", "actual", "still open"];
+  return table([...head, "attainment", "value", ...heldOut], rows);
 }
 
 function goalCells(goal: GoalReport): Cell[] {
-  const { heldOut, among } = goal;
+  const { heldOut } = goal;
   return [
     `${goal.event} within ${goal.within}`,
     percent(goal.target),
-    goal.met,
-    among,
-    among === 0 ? "" : percent(goal.actual),
-    among === 0 ? "" : percent(goal.attainment),
+    ...sharesOf(goal),
+    goal.decided === 0 ? "" : percent(goal.attainment),
     goal.value,
-    goal.stillOpen,
-    heldOut.among,
-    heldOut.met,
-    heldOut.among === 0 ? "" : percent(heldOut.actual),
+    ...sharesOf(heldOut),
   ];
+}
+
+/** The share of those decided, and how many are not. */
+function sharesOf({ met, decided, actual, stillOpen }: GoalReport["heldOut"]): Cell[] {
+  return [met, decided, decided === 0 ? "" : percent(actual), stillOpen];
 }
 
 function handedOutTable(journeys: readonly JourneyReport[]): string[] {

@@ -11,7 +11,7 @@ export interface RunReport {
   readonly to: string;
   readonly customers: number;
   readonly zone: string;
-  /** Events accepted, each once. */
+  /** Events accepted, each once; lines of a file of customers are none. */
   readonly events: number;
   readonly duplicates: number;
   /** Why events lie in the dead-letter queue. */
@@ -52,20 +52,23 @@ export interface GoalReport {
   /** Customers who entered the journey and could meet the goal. */
   readonly among: number;
   readonly met: number;
+  /** Those among them of whom it is known: who met it, and whose time is over. */
+  readonly decided: number;
+  /** Of those decided. While some are open it leans to those who were quick. */
   readonly actual: number;
   /** 18 % against 20 % is 0.9. */
   readonly attainment?: number;
   readonly value: number;
   /** Customers who still have time to meet the goal. */
   readonly stillOpen: number;
-  readonly heldOut: { readonly among: number; readonly met: number; readonly actual: number };
+  readonly heldOut: Pick<GoalReport, "among" | "met" | "decided" | "actual" | "stillOpen">;
 }
 
 /** What was counted while it ran. */
 export interface Counted {
   readonly counts: RunCounts;
   readonly start: Instant;
-  /** Events put into the intake queue, journeys' own included. */
+  /** Events put into the intake queue, journeys' own included, lines of customers not. */
   readonly offered: number;
 }
 
@@ -79,7 +82,7 @@ export function createReport(
     const own = counts.journeys[name] ?? newJourneyCounts();
     const { title = name, owner } = definition;
     const over = sumOf(own.completed) + sumOf(own.exited) + sumOf(own.failed);
-    const goal = goalOf(own, definition.goal, open.get(name) ?? 0);
+    const goal = goalOf(own, definition.goal, open.get(name) ?? noneOpen);
     return { name, title, owner, ...own, inProgress: own.entered - over, ...(goal && { goal }) };
   });
   const { agenda, customers } = runtime;
@@ -91,7 +94,7 @@ export function createReport(
     zone: definitions.settings.zone,
     customers: customers.size,
     events: counts.events,
-    duplicates: offered - counts.events - refused.length,
+    duplicates: Math.max(0, offered - counts.events - refused.length),
     refused,
     stuck: Object.values(others).flatMap(({ deadLetters }) =>
       deadLetters.map(({ error }) => `${error.name}: ${error.message}`),
@@ -126,36 +129,57 @@ function reportSegments(
 function goalOf(
   counts: JourneyCounts,
   goal: { event: string; within: string; target?: string | undefined } | undefined,
-  stillOpen: number,
+  open: OpenGoals,
 ): GoalReport | undefined {
   if (goal === undefined) return undefined;
   const { goalsMet: met, goalValue: value, heldOut, goalsMetByHeldOut } = counts;
   const among = counts.entered + counts.endedAtEntry - counts.undone;
-  const actual = share(met, among);
+  const decided = Math.max(met, among - open.entered);
+  const actual = share(met, decided);
+  const heldOutMet = goalsMetByHeldOut;
+  const heldOutDecided = Math.max(heldOutMet, heldOut - open.heldOut);
   const target = goal.target === undefined ? undefined : parseShare(goal.target);
   return {
     event: goal.event,
     within: goal.within,
     among,
     met,
+    decided,
     actual,
-    ...(target !== undefined && target > 0 && { target, attainment: actual / target }),
-    value: Math.round(value * 100) / 100,
-    stillOpen,
-    heldOut: { among: heldOut, met: goalsMetByHeldOut, actual: share(goalsMetByHeldOut, heldOut) },
+    ...(target !== undefined && target > 0 && { target, attainment: share(actual, target) }),
+    value,
+    stillOpen: open.entered,
+    heldOut: {
+      among: heldOut,
+      met: heldOutMet,
+      decided: heldOutDecided,
+      actual: share(heldOutMet, heldOutDecided),
+      stillOpen: open.heldOut,
+    },
   };
 }
 
+/** With at most 6 decimals: 0.18 of 0.2 is 0.9. */
 function share(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
+  return whole === 0 ? 0 : Number((part / whole).toFixed(6));
 }
 
-function countOpenGoals({ customers, agenda }: LocalRuntime): Map<string, number> {
+/** Goals that can still be met, of those who entered and of the holdout. */
+interface OpenGoals {
+  entered: number;
+  heldOut: number;
+}
+const noneOpen: OpenGoals = { entered: 0, heldOut: 0 };
+
+function countOpenGoals({ customers, agenda }: LocalRuntime): Map<string, OpenGoals> {
   const now = agenda.clock.now();
-  const open = new Map<string, number>();
+  const open = new Map<string, OpenGoals>();
   for (const { goals } of customers.all()) {
     for (const { journey, until, heldOut } of goals) {
-      if (until > now && !heldOut) open.set(journey, (open.get(journey) ?? 0) + 1);
+      if (until <= now) continue;
+      const known = open.get(journey) ?? { ...noneOpen };
+      known[heldOut === true ? "heldOut" : "entered"] += 1;
+      open.set(journey, known);
     }
   }
   return open;

@@ -43,6 +43,15 @@ describe("the RFM that ships", () => {
     expect(scores(days, orders, total)).toEqual(expected);
   });
 
+  it("gives the three scores as one text, with signs between where one has two digits", () => {
+    expect(valueOf(published, "rfm.score", buyer(31, 1, 499), now)).toBe("233");
+    expect(valueOf(published, "rfm.score", customer(), now)).toBeUndefined();
+    const { kind: _, ...rest } = rfm;
+    const tens = { kind: "rfm", ...rest, recency: { upTo: [30, 90], scores: [10, 5, 1] } };
+    const wide = publishAttributes([{ ...tens, bands: [{ name: "all" }], refused: undefined }]);
+    expect(valueOf(wide, "rfm.score", buyer(0, 5, 1000), now)).toBe("10-1-1");
+  });
+
   it("rates nobody who never bought", () => {
     for (const name of ["rfm", "rfm.recency", "rfm.sum"]) {
       expect(valueOf(published, name, customer(), now)).toBeUndefined();

@@ -41,6 +41,15 @@ describe("a row of an export", () => {
     ).toEqual(["mei@x.example", "given", "refused", 90]);
   });
 
+  test("gives computed figures with at most 6 decimals", () => {
+    const share = { value: () => 2 / 3 };
+    const compiled = compileColumns(["computed.share"], {
+      ...context,
+      computed: new Map([["share", share]]),
+    });
+    expect(compiled.kind === "columns" && exportRow(subject, compiled.columns)).toEqual([0.666667]);
+  });
+
   test("says since when somebody is in a segment, and nothing where they are not", () => {
     expect(row("segments.dormant", "segments.active")).toEqual(["2026-01-05T00:00:00Z", undefined]);
   });
