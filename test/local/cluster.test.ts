@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { addClusterCommand } from "../../bin/commands/cluster.ts";
@@ -190,5 +190,72 @@ describe("what is refused", () => {
       expect(error).toContain(why);
       expect(readFileSync(at("out/iris.model.json"), "utf8")).toBe(text);
     }
+  });
+});
+
+describe("features that are computed of events", () => {
+  const write = (name: string, value: object) => {
+    mkdirSync(dirname(at(name)), { recursive: true });
+    writeFileSync(at(name), JSON.stringify(value));
+  };
+  const orders = (id: string, count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      id: `${id}-${n}`,
+      type: "order.placed",
+      at: "2026-03-02T10:00:00Z",
+      customer: id,
+    }));
+
+  async function run(...more: string[]) {
+    const said = { out: "", error: "" };
+    const program = new Command();
+    addClusterCommand(program, {
+      out: (text) => (said.out += text),
+      error: (text) => (said.error += text),
+    });
+    const words = ["cluster", at("shop/attributes/buyers.json"), "--out", at("out"), ...more];
+    await program.parseAsync(words, { from: "user" });
+    const code = Number(process.exitCode ?? 0);
+    process.exitCode = undefined;
+    return { code, ...said };
+  }
+
+  beforeEach(() => {
+    const settings = { zone: "UTC", unknownZone: "use-default", purposes: { care: {} } };
+    write("shop/settings.json", settings);
+    const value = { event: "order.placed" };
+    write("shop/attributes/orders.json", { kind: "computed", name: "orders", value });
+    const features = [{ computed: "orders" }, "age"];
+    write("shop/attributes/buyers.json", { kind: "clusters", name: "buyers", k: 2, features });
+    const people = ["A", "B", "C", "D"].map((id) => ({ id, attributes: { age: 30 } }));
+    writeCustomers([...people, { id: "E" }, { id: "F", profiling: "refused" }]);
+    const lines = [...orders("A", 1), ...orders("B", 2), ...orders("C", 30), ...orders("D", 31)];
+    const texts = [...lines, ...orders("E", 1)].map((line) => `${JSON.stringify(line)}\n`);
+    writeFileSync(at("events.jsonl"), texts.join(""));
+  });
+
+  test("are read of the events that are given", async () => {
+    const files = ["--customers", at("customers.jsonl"), "--events", at("events.jsonl")];
+    const { code, out, error } = await run(...files);
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+    const text = readFileSync(at("out/buyers.jsonl"), "utf8").trim();
+    const of = new Map(
+      text.split("\n").map((line) => [JSON.parse(line).customer, JSON.parse(line)]),
+    );
+    expect([...of.keys()]).toEqual(["A", "B", "C", "D"]);
+    expect(of.get("A").cluster).toBe(of.get("B").cluster);
+    expect(of.get("C").cluster).toBe(of.get("D").cluster);
+    expect(of.get("A").cluster).not.toBe(of.get("C").cluster);
+    expect(out).toContain('Left out: 1 customer: no attribute "age" (first: E)');
+    expect(out).toContain("Left out: 1 customer who refuses profiling");
+  });
+
+  test("are refused where no events are given, or nothing computes them", async () => {
+    const alone = await run("--customers", at("customers.jsonl"));
+    expect([alone.code, alone.error]).toEqual([1, expect.stringContaining("add --events")]);
+    rmSync(at("shop/attributes/orders.json"));
+    const lost = await run("--events", at("events.jsonl"));
+    expect([lost.code, lost.error]).toEqual([1, expect.stringContaining("orders")]);
+    expect((await run()).code).toBe(1);
   });
 });
