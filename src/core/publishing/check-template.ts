@@ -115,9 +115,9 @@ function judgeFault(
   const isSampled = lacking.length === 0;
   if (missing === undefined) return [problemOf(isSampled ? "error" : "advice", place, why)];
   const variable = missing;
-  if (isSampled) return [problemOf("advice", place, reason("example-lacks-value", { variable }))];
   // A value of settings.json that is not there is told at its use, and has no example.
   if (variable.startsWith("shop.")) return [];
+  if (isSampled) return [problemOf("advice", place, reason("example-lacks-value", { variable }))];
   const names = lacking.join(", ");
   return [problemOf("advice", place, reason("example-needed", { variable, names }))];
 }

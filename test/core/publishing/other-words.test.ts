@@ -179,9 +179,11 @@ describe("a fault in settings.json", () => {
       "templates/winback-offer/sms.txt": undefined,
     });
 
-  it("causes no fault elsewhere", () => {
+  it("causes no fault and no advice elsewhere", () => {
     expect(refusalsOf(withMoney({}))).toEqual([]);
-    const refusals = refusalsOf(withMoney({ unknownZone: "ask" }));
-    expect(refusals.map(({ path }) => path)).toEqual(["settings.json"]);
+    const { problems } = checkFiles(withMoney({ unknownZone: "ask" }), { now });
+    expect(problems.map(({ path, severity }) => [path, severity])).toEqual([
+      ["settings.json", "error"],
+    ]);
   });
 });
