@@ -23,6 +23,8 @@ export function adviseUnreachable(journey: Journey, steps: readonly PlacedStep[]
       const isEmpty = step.then === undefined || step.then.length === 0;
       return isEmpty ? [] : tell(journey, step, `${place}.then`);
     }
+    // A repeat that is to end by such an event ends by the exit: nothing is lost.
+    if (step.do !== "branch") return [];
     return conditionsOf(placed).flatMap(({ condition, place: at }) =>
       neededIn(condition).flatMap((needed) => tell(journey, needed, at)),
     );

@@ -121,6 +121,9 @@ describe("advice", () => {
     expect(check(branch({ any: [{ tag: "vip" }, ordered] }))).toEqual([]);
     expect(check(branch({ event: "order.placed", within: "30d" }))).toEqual([]);
     expect(check(branch({ ...ordered, count: { is: 0 } }))).toEqual([]);
+    const steps = [send, { do: "wait", for: "1d" }];
+    const repeat = { do: "repeat", id: "r", times: 3, until: ordered, steps };
+    expect(check(withSteps(coupon, repeat))).toEqual([]);
   });
 
   it("comes with passes that send without a wait between", () => {
