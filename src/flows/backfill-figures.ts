@@ -2,6 +2,7 @@ import { type BackfillSlice, firstPass } from "../core/backfill/backfill.ts";
 import type { Customer, CustomerKey } from "../core/customers/customer.ts";
 import { compileDefinitions } from "../core/definitions/compile-definitions.ts";
 import type { DefinitionSet } from "../core/definitions/definitions.ts";
+import { operationalError } from "../core/errors.ts";
 import { type Recount, recountFigures } from "../core/events/recount-figures.ts";
 import type { Ports } from "../core/ports.ts";
 import { unreadyFigures } from "../core/publishing/prepare-figures.ts";
@@ -109,16 +110,26 @@ function placeOfFigure({ id, widens }: Recount["figures"][number]) {
   return widens === undefined ? { id } : { id, widens };
 }
 
-/** Fills in what a backfill could not, of a customer that it set aside. */
+/**
+ * Fills in what a backfill could not, of a customer that it set aside; whether a newer one filled its
+ * own figures in meanwhile or not.
+ * @throws CustomerBusy while events of the customer are not all in the history yet
+ */
 export async function fillAside(
   { customer: key, rev = 0, figures = [] }: SetAside,
   ports: BackfillPorts,
 ): Promise<void> {
   const live = await ports.publications.live();
-  const customer = await ports.customers.find(key);
-  if (live === undefined || customer === undefined) return;
+  if (live === undefined) return;
   const recount = { figures, definitions: compileDefinitions(live), rev };
-  await fillCustomer(customer, recount, ports.clock.now(), ports);
+  for (let who: CustomerKey | undefined = key; who !== undefined; ) {
+    const { kind, into } = await fill(who, recount, ports, true);
+    if (kind === "behind") {
+      const wanted = "events of it are not in the history yet; redrive it in three hours";
+      throw operationalError("CustomerBusy", `customer ${who}: ${wanted}`);
+    }
+    who = into;
+  }
 }
 
 /** By what is live now: figures that were begun later are another backfill's. */
@@ -152,7 +163,8 @@ async function fillCustomer(
   }
 }
 
-function fill(key: CustomerKey, recount: Recount, ports: BackfillPorts) {
+/** @param again though a newer backfill has filled in its own figures */
+function fill(key: CustomerKey, recount: Recount, ports: BackfillPorts, again = false) {
   return changeCustomer<{ kind: Filled; customer?: Customer; into?: CustomerKey }>(
     ports,
     key,
@@ -162,9 +174,11 @@ function fill(key: CustomerKey, recount: Recount, ports: BackfillPorts) {
       if (customer.joinedInto !== undefined) {
         return { kind: "as-it-was", into: customer.joinedInto.key };
       }
-      if ((customer.counted ?? 0) >= recount.rev) return { kind: "as-it-was" };
+      const { counted = 0 } = customer;
+      if (counted >= recount.rev && !again) return { kind: "as-it-was" };
       const history = await listHistory(customer, recount.definitions, ports);
-      const recounted = recountFigures(customer, history, recount, ports.clock.now());
+      const rev = Math.max(counted, recount.rev);
+      const recounted = recountFigures(customer, history, { ...recount, rev }, ports.clock.now());
       if (recounted === "not-ready") return { kind: "behind" };
       return { kind: "filled", customer: recounted };
     },

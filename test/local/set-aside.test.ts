@@ -145,6 +145,28 @@ test("a backfill sets one customer aside, what waited goes live, and the one is 
   expect(runtime.setAsides.list()).toEqual([]);
 });
 
+test("who was set aside by two backfills gets the figures of both, in any order", async () => {
+  const { runtime, poison, redrive, find } = setUp();
+  for (const who of many(3)) {
+    for (const type of ["customer.registered", "page.read", "login"]) tell(runtime, who, type);
+  }
+  await pass(runtime, 4 * HOUR);
+  poison("c1");
+  await runtime.publish(setOf(regulars, readers));
+  await pass(runtime, HOUR);
+  const logins = segment.parse({
+    name: "logins",
+    when: { event: "login", count: { atLeast: 2 } },
+  });
+  await runtime.publish(setOf(regulars, readers, logins));
+  await pass(runtime, HOUR);
+  expect(runtime.setAsides.list()).toHaveLength(2);
+  await redrive();
+  const figures = (who: string) => Object.keys(find(who)?.figures ?? {}).toSorted();
+  expect(figures("c0")).toHaveLength(2);
+  expect(figures("c1")).toEqual(figures("c0"));
+});
+
 test("an import sets the lines of one customer aside, takes in all others, and those once it is mended", async () => {
   const { runtime, files, importPart, poison, redrive, find } = setUp();
   const paths = importPaths("i1");

@@ -67,7 +67,7 @@ async function shut(world: World): Promise<void> {
 }
 
 /** What is published goes live within a day and some hours: then no event is behind any more. */
-async function comeLive(world: World): Promise<void> {
+export async function comeLive(world: World): Promise<void> {
   const { facts, runtime } = world;
   for (let hours = 0; runtime.wished() !== undefined; hours++) {
     if (hours === 40) {
@@ -88,13 +88,13 @@ function isAnyoneUnderWay(world: World): boolean {
 }
 
 /** What people and schedules do every few hours. */
-async function tidy(world: World): Promise<void> {
+export async function tidy(world: World): Promise<void> {
   redrive(world);
   await resumeAll(world, 1);
   await world.sweep("overdue");
 }
 
-async function evaluate(world: World): Promise<void> {
+export async function evaluate(world: World): Promise<void> {
   const swept = () => world.facts.done.get("swept")?.length ?? 0;
   const before = swept();
   await world.sweep("evaluate");

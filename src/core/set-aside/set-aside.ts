@@ -31,9 +31,11 @@ export interface SetAside extends AsidePlace {
   readonly reason: string;
 }
 
-/** Names it within its customer: again is the same one. */
-export function nameOfAside({ pass, upload, part }: Omit<SetAside, "at" | "reason">): string {
-  return [pass, upload, part].filter((one) => one !== undefined).join("-");
+/**
+ * Names it within its customer: again is the same one. Each backfill has figures of its own to fill in.
+ */
+export function nameOfAside({ pass, upload, part, rev }: Omit<SetAside, "at" | "reason">): string {
+  return [pass, upload, part, rev].filter((one) => one !== undefined).join("-");
 }
 
 /** Nobody looks through more by hand, and no shop has more by chance. */
