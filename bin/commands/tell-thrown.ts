@@ -20,6 +20,9 @@ export function tellThrown(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const { code = "", path } = thrown as NodeJS.ErrnoException;
   if (thrown.name === fileNotUtf8) return thrown.message;
+  // zlib says what is wrong with a packed file, not that it is one.
+  if (code.startsWith("Z_"))
+    return `${path ?? "A packed file"}: cut off or broken: ${thrown.message}`;
   const fault = pathFaults[code];
   if (fault === undefined) return undefined;
   return `${path ?? "A file that you named"}: ${fault}`;

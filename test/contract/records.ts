@@ -68,8 +68,9 @@ export function fullCustomer(id: string): Customer {
         lastValue: true,
         favourites: [
           ["母婴", 2, now],
-          [7, 1, now - 5],
+          [7, 3, now - 5, 2],
         ],
+        unlisted: 2,
       },
     },
     enrollments: {
