@@ -1,6 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import { Match } from "aws-cdk-lib/aws-events";
 import { Construct } from "constructs";
+import { env } from "../src/names.ts";
 import type { CustomerStore } from "./customer-store.ts";
 import type { EventIntake } from "./event-intake.ts";
 import type { JourneyEngine } from "./journey-engine.ts";
@@ -47,6 +48,7 @@ export class Feedback extends Construct {
       // 20 tries × 3 min = 1 h, as long as a store has ever been away.
       maxReceives: 20,
     });
+    this.queue.grantPutAside(feedback, env.refusedQueueUrl);
     const { configurationSetName: set } = props;
     if (set === undefined) return;
     this.queue.receive("SesEvents", {

@@ -74,7 +74,7 @@ export const env = {
   optOutUrl: "OPT_OUT_URL",
   /** ARNs of the push platform applications, comma between; absent where the team has none. */
   pushApplications: "PUSH_APPLICATION_ARNS",
-  /** Where intake puts an event that it refuses, with the reason as a message attribute. */
+  /** Where intake puts an event that it refuses, and feedback a report, with the reason as a message attribute. */
   refusedQueueUrl: "REFUSED_QUEUE_URL",
   defaultZone: "DEFAULT_ZONE",
   /** The SES identity that emails come from: a sender of another domain is refused at publish. */

@@ -190,8 +190,8 @@ describe("feedback", () => {
     expect(output.log()).toMatchObject([{ messageId: message, kind: "opened" }]);
   });
 
-  it("leaves to its queue what could not be stored or read, and takes in the rest", async () => {
-    const { take, says, message, outcome } = await sent((ports) => ({
+  it("leaves to its queue what could not be stored, puts aside what can't be read, and takes in the rest", async () => {
+    const { take, says, message, outcome, queues } = await sent((ports) => ({
       ...ports,
       messages: {
         ...ports.messages,
@@ -202,12 +202,33 @@ describe("feedback", () => {
       },
     }));
     expect(await take("{oops", says("Open"), says("Delivery"))).toEqual({
-      batchItemFailures: [{ itemIdentifier: "r1" }, { itemIdentifier: "r2" }],
+      batchItemFailures: [{ itemIdentifier: "r2" }],
     });
+    expect(queues.feedback.deadLetters).toMatchObject([
+      { body: "{oops", error: { message: expect.stringMatching(/^no SES event: /) } },
+    ]);
     expect((await outcome()).message?.reports).toEqual({ delivered: expect.any(Number) });
     expect(output.log()).toMatchObject([
-      { level: "ERROR", record: "r1", error: "EventRefused" },
+      { level: "WARN", message: "a report of SES was put aside with its reason", record: "r1" },
       { level: "WARN", record: "r2", messageId: message, error: "StoreUnavailable" },
     ]);
+  });
+
+  it("puts a report aside at once that its customer can't take in, and takes in the others", async () => {
+    const { take, says, outcome, queues } = await sent((ports) => ({
+      ...ports,
+      messages: {
+        ...ports.messages,
+        async report(id, report, when) {
+          if (report === "opened") throw operationalError("ItemTooLarge", "the item is full");
+          return ports.messages.report(id, report, when);
+        },
+      },
+    }));
+    expect(await take(says("Open"), says("Delivery"))).toEqual(none);
+    expect(queues.feedback.deadLetters).toMatchObject([
+      { body: says("Open"), error: { message: "ItemTooLarge: the item is full" } },
+    ]);
+    expect((await outcome()).message?.reports).toEqual({ delivered: expect.any(Number) });
   });
 });

@@ -16,7 +16,7 @@ import type { EmittedEvent } from "../../src/core/turns/effect.ts";
 import type { BrokenRun } from "../../src/flows/settle-run.ts";
 import { createAgenda } from "../../src/local/agenda.ts";
 import { onTime } from "../../src/local/lateness.ts";
-import { createQueue } from "../../src/local/queue.ts";
+import { createQueue, type LocalQueue } from "../../src/local/queue.ts";
 import { createLocalRuns } from "../../src/local/runs.ts";
 import { createLocalRuntime } from "../../src/local/runtime.ts";
 import { createLocalTimers } from "../../src/local/timers.ts";
@@ -49,7 +49,9 @@ export function createLocalStack({ wrap = (ports) => ports, ...options }: LocalS
   const stores = createLocalRuntime({ ...options, sent: (message) => sent.push(message) });
 
   const intake = createQueue<string>(agenda, (body) => receive(handlers.intake, body));
-  const feedback = createQueue<string>(agenda, (body) => receive(handlers.feedback, body));
+  const feedback: LocalQueue<string> = createQueue(agenda, (body: string) =>
+    receive(handlers.feedback, body),
+  );
   const wake = createQueue<Wake>(agenda, (body) => receive(handlers.wake, JSON.stringify(body)));
   const deliver = createQueue<Delivery>(agenda, (body) =>
     receive(handlers[body.channel], JSON.stringify(body)),
@@ -92,7 +94,10 @@ export function createLocalStack({ wrap = (ports) => ports, ...options }: LocalS
     email: createDeliverEmail(ports),
     sms: createDeliverSms(ports),
     push: createDeliverPush(ports),
-    feedback: createFeedback(ports),
+    feedback: createFeedback({
+      ...ports,
+      deadLetters: { put: async (body, reason) => feedback.putAside(body, reason) },
+    }),
     release: createRelease(ports),
     sweep: createSweep(ports),
   };
