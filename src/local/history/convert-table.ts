@@ -73,7 +73,7 @@ export async function planMapping(options: MappingOptions): Promise<Mapping | st
 
 /**
  * Turns a table of what happened into events, sorted by time. All rows are held in memory to be
- * sorted: some 400 bytes each.
+ * sorted: some 800 bytes each.
  *
  * Ids are stable: the row's own, or a hash of its content and of how many equal rows came before,
  * so that converting again, or converting a longer export, gives the same events the same ids.
