@@ -14,11 +14,13 @@ export function tellBackfill(live: DefinitionSet | undefined, backfill: Backfill
   if (slices.length === 0 || ended !== undefined) return [...lines, "  not begun yet"];
   const done = slices.filter((slice) => slice.done).length;
   const behind = slices.reduce((sum, slice) => sum + slice.behind, 0);
+  const aside = slices.reduce((sum, slice) => sum + (slice.setAside ?? 0), 0);
+  const left = aside === 0 ? "" : `, ${aside} set aside`;
   const count = (many: number) => many.toLocaleString("en-US");
   const waiting = behind === 0 ? "" : `, ${count(behind)} wait for an event to be recorded`;
   return [
     ...lines,
     `  since ${formatInstant(began)}: ${plural(filledBy(backfill), "customer")} filled in, ` +
-      `${done} of ${slices.length} slices done${waiting}`,
+      `${done} of ${slices.length} slices done${waiting}${left}`,
   ];
 }

@@ -18,9 +18,10 @@ export function tellSweep({ pass, last }: SweepLease): string[] {
   const what = last.evaluate ? "Last sweep, evaluating," : "Last sweep";
   const minutes = Math.ceil((last.ended - last.began) / MINUTE);
   const busy = last.busy === 0 ? "" : `, ${count(last.busy)} too busy`;
+  const aside = (last.setAside ?? 0) === 0 ? "" : `, ${count(last.setAside ?? 0)} set aside`;
   lines.push(
     `${what} ${formatInstant(last.began)}, ${count(minutes)} min: ${plural(last.seen, "customer")} ` +
-      `seen, ${count(last.changed)} changed${busy}, ${count(last.carriedOut)} overdue carried out`,
+      `seen, ${count(last.changed)} changed${busy}${aside}, ${count(last.carriedOut)} overdue carried out`,
   );
   return lines;
 }

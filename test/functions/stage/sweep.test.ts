@@ -49,6 +49,9 @@ describe("what is told of sweeps", () => {
     expect(tellSweep({ token: 2, last: { ...last, evaluate: false, busy: 2 } })).toEqual([
       "Last sweep 2026-01-05T03:00:00Z, 2 min: 1,200 customers seen, 40 changed, 2 too busy, 3 overdue carried out",
     ]);
+    expect(tellSweep({ token: 2, last: { ...last, setAside: 1 } })).toEqual([
+      expect.stringContaining("40 changed, 1 set aside, 3 overdue"),
+    ]);
   });
 
   it("is also the one under way, and how far it is", () => {
