@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { printable } from "../../src/core/text/printable.ts";
 import type { Streams } from "./streams.ts";
 
 /** What a person is asked before something that can't be taken back. */
@@ -27,7 +28,7 @@ export async function confirm(
     return false;
   }
   const ask = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await ask.question(`${question} [y/N] `);
+  const answer = await ask.question(`${printable(question)} [y/N] `);
   ask.close();
   if (/^y(es)?$/i.test(answer.trim())) return true;
   error(`${left}\n`);

@@ -19,7 +19,7 @@ test("a text is cleaned whole, and only breaks at its beginning and end are brea
 const allowed = [
   "bin/cli.ts",
   "bin/commands/streams.ts",
-  "bin/segments/confirm-list-sends.ts",
+  "bin/commands/confirm.ts",
   "src/local/report/progress.ts",
   // Read by CDK: notes on what it was given.
   "bin/sojourn.ts",
