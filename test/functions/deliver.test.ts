@@ -14,7 +14,7 @@ const addresses = { email: ["ada@example.com"], sms: ["+8613800000000"], push: [
 const consents = { "email:*": true, "sms:*": true, "push:*": true };
 
 /** A message on its way, not yet delivered. */
-async function queued(channel: Channel, answer?: () => ProviderAnswer) {
+async function queued(channel: Channel, answer?: () => ProviderAnswer | undefined) {
   const definitions = published({
     steps: [{ do: "send", id: "hello", template: "hello", channels: [channel] }],
   });
@@ -59,6 +59,22 @@ describe("deliver", () => {
   it("sends once what is delivered twice in a batch", async () => {
     const { deliver, sent, message } = await queued("email");
     await deliver({ message, channel: "email" }, { message, channel: "email" });
+    expect(sent).toHaveLength(1);
+  });
+
+  it("lets a probe through to a provider that refused, as its queue carries it", async () => {
+    let answer: ProviderAnswer | undefined = { kind: "denied", code: "AccessDeniedException" };
+    const { agenda, deliver, kept, queues, sent, message } = await queued("email", () => answer);
+    await deliver({ message, channel: "email" });
+    expect(kept.messages.get(message)).toMatchObject({ state: "held" });
+    await deliver({ message, channel: "email" });
+    expect(kept.messages.get(message)).toMatchObject({ state: "held" });
+    answer = undefined;
+    // By release and back, each body as a queue carries it.
+    await agenda.advanceTo(agenda.clock.now() + 2 * MINUTE);
+    expect(queues.release.deadLetters).toEqual([]);
+    await deliver({ message, channel: "email", probe: true });
+    expect(kept.messages.get(message)).toMatchObject({ state: "sent" });
     expect(sent).toHaveLength(1);
   });
 

@@ -12,7 +12,11 @@ export function deliveryHandler<By extends Channel>(
   return queueHandler(
     eachRecord({
       what: `a delivery by ${channel}`,
-      body: z.object({ message: z.string().check(z.minLength(1)), channel: z.literal(channel) }),
+      body: z.object({
+        message: z.string().check(z.minLength(1)),
+        channel: z.literal(channel),
+        probe: z.optional(z.literal(true)),
+      }),
       describe: ({ message }) => ({ messageId: message }),
       work,
     }),

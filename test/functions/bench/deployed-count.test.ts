@@ -12,6 +12,7 @@ const stage = { output: (name: string) => tables[name as keyof typeof tables] };
 /** A request to DynamoDB as the rehearsal logs it. */
 function request(change: Partial<FunctionRequest>): FunctionRequest {
   return {
+    path: "/",
     at: 0,
     tookMs: 1,
     function: "take-turn",

@@ -111,7 +111,8 @@ export function createStagePolicies(templates: readonly DeployedTemplate[], nami
     attached.get(resource) ?? attached.get(resource.split("/")[0] ?? "");
 
   async function evaluate(question: Question): Promise<Verdict> {
-    const { principal, action, resource } = question;
+    const { principal, resource } = question;
+    const { action, rename } = evaluable(question);
     const answer = await runSimulation(
       {
         request: {
@@ -122,7 +123,7 @@ export function createStagePolicies(templates: readonly DeployedTemplate[], nami
         },
         identityPolicies: (identities.get(principal) ?? []).map((policy, n) => ({
           name: `policy-${n}`,
-          policy,
+          policy: rename(policy),
         })),
         serviceControlPolicies: [],
         resourceControlPolicies: [],
@@ -135,6 +136,30 @@ export function createStagePolicies(templates: readonly DeployedTemplate[], nami
   }
 
   return { evaluate, resolve, ofType, identities, trusts, attached };
+}
+
+/**
+ * The service reference, which the evaluator goes by, lists no resource for two kinds of calls that AWS
+ * judges by one: answers to a task's token by its machine, and a text to a phone number by `*`. Each is
+ * judged as an action that the reference knows with that resource, in question and policies alike.
+ */
+const standIns: Readonly<Record<string, string>> = {
+  "states:SendTaskSuccess": "states:DescribeStateMachine",
+  "states:SendTaskFailure": "states:DescribeStateMachine",
+};
+
+function evaluable({ action, resource }: Question) {
+  const isText = action === "sns:Publish" && resource === "*";
+  const standIn = isText ? "sns:ListPhoneNumbersOptedOut" : standIns[action];
+  if (standIn === undefined) return { action, rename: (policy: Policy) => policy };
+  const rename = (policy: Policy): Policy => ({
+    ...policy,
+    Statement: policy.Statement.map((statement) => ({
+      ...statement,
+      Action: [statement.Action].flat().map((each) => (each === action ? standIn : each)),
+    })),
+  });
+  return { action: standIn, rename };
 }
 
 export type StagePolicies = ReturnType<typeof createStagePolicies>;

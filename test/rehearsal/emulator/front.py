@@ -111,6 +111,7 @@ class Front:
                 "status": answer.status,
                 "requestBytes": len(request.body),
                 "responseBytes": len(answer.body),
+                "path": request.path,
                 "body": request.parameters,
                 **(items.touched(answer.status, answer.body) if items else {}),
             }

@@ -6,8 +6,11 @@ import { account, type Run, region, root } from "./run-folder.ts";
 
 const cdk = join(root, "node_modules/.bin/cdk");
 
+/** What the mails of the examples are from, so that the stage may send what its scenarios send. */
+const sender = "hello@shop.example.com";
+
 /** Context of the rehearsal's stage; a clock that tests may move is one of its parameters. */
-const context = ["-c", "stage=rehearsal", "-c", "testClock=true"];
+const context = ["-c", "stage=rehearsal", "-c", "testClock=true", "-c", `sender=${sender}`];
 /** The two stacks of the app; what watches the stage stays out, its types mean nothing here. */
 const stackId = "Sojourn";
 export const stackName = "sojourn-rehearsal";

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { DAY, HOUR, MINUTE } from "../../../src/core/time/instant.ts";
-import { type StageFile, stageVariable } from "../stage/connection.ts";
+import { evaluateStage } from "../evaluate/evaluate-stage.ts";
+import { type Connection, type StageFile, stageVariable } from "../stage/connection.ts";
 import { openStage } from "../stage/stage.ts";
 import { deploy, destroy, synthesize } from "./cdk.ts";
 import { type Emulator, startEmulator } from "./emulator.ts";
@@ -99,6 +100,7 @@ async function playStage({ run, emulator, assembly, phase, options, python }: Pl
   const { clock } = openStage(connection);
   await clock.advance(untilNext(options.at, await clock.now()));
   await phase("scenarios", () => playScenarios(run, emulator, stageFile, options, python));
+  await phase("evaluate", () => judgePermissions(run, connection, changed, options));
   if (options.keep) return;
   await emptyBucket(connection);
   await phase("destroy", () => destroy(run, emulator, changed));
@@ -112,6 +114,23 @@ async function playStage({ run, emulator, assembly, phase, options, python }: Pl
 function untilNext(time: string, now: number): number {
   const [hours = 0, minutes = 0] = time.split(":").map(Number);
   return (hours * HOUR + minutes * MINUTE + DAY - (now % DAY)) % DAY;
+}
+
+/** The emulator refuses nobody: what its requests would have met on AWS is judged here. */
+async function judgePermissions(
+  run: Run,
+  connection: Connection,
+  assembly: string,
+  { only }: Options,
+): Promise<void> {
+  const { requests, questions, denied, unused } = await evaluateStage(connection, assembly);
+  writeFileSync(join(run.folder, "unused-grants.txt"), `${unused.join("\n")}\n`);
+  console.log(`${requests} requests, ${questions} different permissions, ${denied.length} denied.`);
+  if (only === undefined) {
+    console.log(`${unused.length} grants were not asked for:`);
+    for (const each of unused) console.log(`  ${each}`);
+  }
+  if (denied.length > 0) throw new Error(`AWS would refuse:\n${denied.join("\n")}`);
 }
 
 function stageOf({ endpoint, region, account, stackName, outputs }: StageFile): StageFile {

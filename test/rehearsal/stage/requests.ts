@@ -17,6 +17,8 @@ export interface FunctionRequest {
   /** As it is signed for: `dynamodb`, `states`, `sqs`, `scheduler`, `ses`, `events`, `s3` … */
   readonly service: string;
   readonly action: string;
+  /** Of the URL, without its query. */
+  readonly path: string;
   /** HTTP status; 0 where a fault left it without an answer. */
   readonly status: number;
   readonly requestBytes: number;
