@@ -131,7 +131,11 @@ export function createStagePolicies(templates: readonly DeployedTemplate[], nami
       },
       {},
     );
-    if (answer.resultType === "error") throw new Error(JSON.stringify(answer.errors));
+    if (answer.resultType === "error") {
+      throw new Error(
+        `${principal} ${question.action} ${resource}: ${JSON.stringify(answer.errors)}`,
+      );
+    }
     return { allowed: answer.overallResult === "Allowed", why: answer.overallResult };
   }
 
@@ -200,10 +204,10 @@ function createResolver(resources: DeployedTemplate["Resources"], naming: Naming
     return type;
   };
   function refOf(id: string): string {
-    const known = pseudo[id] ?? naming.refOf?.(id);
-    if (known !== undefined) return known;
+    if (pseudo[id] !== undefined) return pseudo[id];
     const type = typeOf(id);
-    return refIsArn.has(type) ? arnOf(type, id, naming) : id;
+    const name = naming.refOf?.(id) ?? id;
+    return refIsArn.has(type) ? arnOf(type, name, naming) : name;
   }
   const resolve = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(resolve);

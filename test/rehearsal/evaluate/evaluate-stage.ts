@@ -172,7 +172,15 @@ function unusedGrants({ identities }: StagePolicies, allowed: readonly Question[
   return unused.toSorted();
 }
 
+/** `TimersWakeQueueRole | sqs:SendMessage | sqs:JourneyEngineWakeQueueMessages`, without hashes. */
 function lineOf({ principal, action, resource }: Question): string {
-  const short = (arn: string) => arn.split(/[:/]/).slice(-1)[0] ?? arn;
-  return `${short(principal)} | ${action} | ${resource}`;
+  return [principal, action, resource].map(readable).join(" | ");
+}
+
+function readable(arn: string): string {
+  return arn
+    .replace(/^arn:aws:(\w+):[^:]*:[^:]*:/, "$1:")
+    .replace("iam:role/", "")
+    .replaceAll(/(?:\/aws\/cloudformation\/)?sojourn-rehearsal[-/]/g, "")
+    .replaceAll(/[0-9A-F]{8}(?:-[0-9A-F]{10,})?(?=$|[:/])/g, "");
 }

@@ -28,7 +28,7 @@ export function questionsOf(request: FunctionRequest, place: Place): readonly As
       return [{ action: `sqs:${action}`, resource: `arn:aws:sqs:${here}:${name}` }];
     }
     case "secretsmanager":
-      return [{ action: `secretsmanager:${action}`, resource: String(body["SecretId"]) }];
+      return [{ action: `secretsmanager:${action}`, resource: secretArn(body["SecretId"], here) }];
     case "events": {
       const entries = body["Entries"] as readonly { readonly EventBusName: string }[];
       const buses = new Set(entries.map(({ EventBusName }) => EventBusName));
@@ -42,7 +42,7 @@ export function questionsOf(request: FunctionRequest, place: Place): readonly As
       return [
         {
           action: `states:${action}`,
-          resource: String(body["stateMachineArn"] ?? place.runJourney),
+          resource: text(body["stateMachineArn"]) ?? place.runJourney,
         },
       ];
     case "scheduler":
@@ -50,7 +50,7 @@ export function questionsOf(request: FunctionRequest, place: Place): readonly As
     case "ses":
       return mailQuestions(request, here);
     case "sns":
-      return [{ action: "sns:Publish", resource: String(body["TargetArn"] ?? "*") }];
+      return [{ action: "sns:Publish", resource: text(body["TargetArn"]) ?? "*" }];
     case "s3": {
       const [, bucket = "", ...key] = decodeURIComponent(path).split("/");
       const resource = `arn:aws:s3:::${bucket}/${key.join("/")}`;
@@ -64,8 +64,18 @@ export function questionsOf(request: FunctionRequest, place: Place): readonly As
   }
 }
 
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** AWS's reference to a secret is its ARN; the emulator's is its name. */
+function secretArn(id: unknown, here: string): string {
+  const name = String(id);
+  return name.startsWith("arn:") ? name : `arn:aws:secretsmanager:${here}:secret:${name}`;
+}
+
 function tableQuestions({ action, body }: FunctionRequest, here: string): Asked[] {
-  const arn = (table: unknown) => `arn:aws:dynamodb:${here}:table/${table}`;
+  const arn = (table: unknown) => `arn:aws:dynamodb:${here}:table/${text(table) ?? ""}`;
   const keyed = (resource: string, action: string, item: unknown): Asked => {
     const [leading] = Object.values((item ?? {}) as Record<string, Record<string, string>>);
     const value = leading === undefined ? undefined : Object.values(leading)[0];
@@ -93,7 +103,7 @@ function tableQuestions({ action, body }: FunctionRequest, here: string): Asked[
     }
     case "Query":
     case "Scan": {
-      const index = body["IndexName"];
+      const index = text(body["IndexName"]);
       const resource =
         index === undefined ? arn(body["TableName"]) : `${arn(body["TableName"])}/index/${index}`;
       return [{ action: `dynamodb:${action}`, resource }];
@@ -116,7 +126,7 @@ function scheduleQuestions(
   { region, account, stackName }: Place,
 ): Asked[] {
   const name = decodeURIComponent(path.replace(/^\/schedules\//, ""));
-  const group = String(body["GroupName"] ?? stackName);
+  const group = text(body["GroupName"]) ?? stackName;
   const resource = `arn:aws:scheduler:${region}:${account}:schedule/${group}/${name}`;
   const call = { action: `scheduler:${action}`, resource };
   const { RoleArn } = (body["Target"] ?? {}) as { readonly RoleArn?: string };

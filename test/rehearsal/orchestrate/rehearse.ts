@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { DAY, HOUR, MINUTE } from "../../../src/core/time/instant.ts";
+import { checkShapes } from "../evaluate/check-shapes.ts";
 import { evaluateStage } from "../evaluate/evaluate-stage.ts";
 import { type Connection, type StageFile, stageVariable } from "../stage/connection.ts";
 import { openStage } from "../stage/stage.ts";
@@ -101,6 +102,7 @@ async function playStage({ run, emulator, assembly, phase, options, python }: Pl
   await clock.advance(untilNext(options.at, await clock.now()));
   await phase("scenarios", () => playScenarios(run, emulator, stageFile, options, python));
   await phase("evaluate", () => judgePermissions(run, connection, changed, options));
+  await phase("check requests", () => checkShapes(run));
   if (options.keep) return;
   await emptyBucket(connection);
   await phase("destroy", () => destroy(run, emulator, changed));
