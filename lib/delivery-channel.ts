@@ -55,7 +55,7 @@ export class DeliveryChannel extends Construct {
       // three, 0.65^30: 2 messages of a million end here.
       maxReceives: 30,
     });
-    // What is held comes back by a schedule, never by a message to its own queue (decision 30).
+    // What is held comes back by a schedule, never by a message to its own queue (decision 31).
     timers.grantSchedule(this.deliver, this.queue, arnName);
     // A provider that refuses the stage closes the channel.
     store.grantChangePauses(this.deliver);
