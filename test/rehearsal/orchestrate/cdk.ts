@@ -10,7 +10,12 @@ const cdk = join(root, "node_modules/.bin/cdk");
 const sender = "hello@shop.example.com";
 
 /** Context of the rehearsal's stage; a clock that tests may move is one of its parameters. */
-const context = ["-c", "stage=rehearsal", "-c", "testClock=true", "-c", `sender=${sender}`];
+const context = [
+  ["-c", "stage=rehearsal"],
+  ["-c", "testClock=true"],
+  ["-c", `sender=${sender}`],
+  ["-c", `pushApplications=arn:aws:sns:${region}:${account}:app/GCM/shop`],
+].flat();
 /** The two stacks of the app; what watches the stage stays out, its types mean nothing here. */
 const stackId = "Sojourn";
 export const stackName = "sojourn-rehearsal";
