@@ -96,7 +96,8 @@ const causes: Readonly<Record<(typeof metricNames)[number], () => Promise<unknow
     await play(HOUR, { answer: () => ({ kind: "refused", reason: "sandbox" }) });
   },
   async ChannelsRefused() {
-    await play(HOUR, { answer: () => ({ kind: "denied", code: "AccessDeniedException" }) });
+    // Before a minute is over: from then on one message a minute asks again, and is counted.
+    await play(MINUTE / 2, { answer: () => ({ kind: "denied", code: "AccessDeniedException" }) });
   },
   async MessagesUnknown() {
     await play(HOUR, { answer: () => ({ kind: "unclear", reason: "timed out" }) });
