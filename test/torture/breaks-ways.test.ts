@@ -6,7 +6,7 @@ catchesBreaks("draws ways, rollouts and holdouts wrongly", [
   ["draws the side of a split anew for every visit", "I9", broken.drawsSides],
   ["draws the side of a split anew for every enrollment", "I9", ways.drawsSidesByEnrollment],
   ["draws the side of a split anew for every version", "I9", ways.drawsSidesByVersion, 70],
-  ["moves more customers between arms than it has to", "I9", ways.movesTooMany, 1050],
+  ["moves more customers between arms than it has to", "I9", ways.movesTooMany, 29],
   ["draws who is in a rollout anew for every event", "I9", ways.drawsRolloutByEvent],
   ["draws who is in a rollout anew for every version", "I9", ways.drawsRolloutByVersion, 3],
   ["draws who is held out anew for every event", "I9", ways.drawsHoldoutByEvent],
