@@ -111,8 +111,8 @@ export function createStagePolicies(templates: readonly DeployedTemplate[], nami
     attached.get(resource) ?? attached.get(resource.split("/")[0] ?? "");
 
   async function evaluate(question: Question): Promise<Verdict> {
-    const { principal, resource } = question;
-    const { action, rename } = evaluable(question);
+    const { principal } = question;
+    const { action, resource, rename } = evaluable(question);
     const answer = await runSimulation(
       {
         request: {
@@ -153,9 +153,23 @@ const standIns: Readonly<Record<string, string>> = {
 };
 
 function evaluable({ action, resource }: Question) {
+  if (action === "sns:Publish" && resource.includes(":endpoint/")) {
+    // A device's endpoint is no resource of the reference either: written flat it looks like a topic.
+    const flat = (arn: string) => (arn.includes(":endpoint/") ? arn.replaceAll("/", "_") : arn);
+    const rename = (policy: Policy): Policy => ({
+      ...policy,
+      Statement: policy.Statement.map((statement) => ({
+        ...statement,
+        ...(statement.Resource !== undefined && {
+          Resource: [statement.Resource].flat().map(flat),
+        }),
+      })),
+    });
+    return { action, resource: flat(resource), rename };
+  }
   const isText = action === "sns:Publish" && resource === "*";
   const standIn = isText ? "sns:ListPhoneNumbersOptedOut" : standIns[action];
-  if (standIn === undefined) return { action, rename: (policy: Policy) => policy };
+  if (standIn === undefined) return { action, resource, rename: (policy: Policy) => policy };
   const rename = (policy: Policy): Policy => ({
     ...policy,
     Statement: policy.Statement.map((statement) => ({
@@ -163,7 +177,7 @@ function evaluable({ action, resource }: Question) {
       Action: [statement.Action].flat().map((each) => (each === action ? standIn : each)),
     })),
   });
-  return { action: standIn, rename };
+  return { action: standIn, resource, rename };
 }
 
 export type StagePolicies = ReturnType<typeof createStagePolicies>;

@@ -1,5 +1,10 @@
+import {
+  CreatePlatformApplicationCommand,
+  CreatePlatformEndpointCommand,
+  SNSClient,
+} from "@aws-sdk/client-sns";
 import { beforeAll, expect, test } from "vitest";
-import { account, region } from "../orchestrate/run-folder.ts";
+import { keys } from "../stage/connection.ts";
 import { goLive, plainMail } from "../stage/go-live.ts";
 import { openStage } from "../stage/stage.ts";
 import { until } from "../stage/until.ts";
@@ -48,9 +53,22 @@ beforeAll(() =>
   }),
 );
 
+/** What an app does at its first start. */
+async function registerDevice(token: string): Promise<string> {
+  const { endpoint, region } = stage.connection;
+  const client = new SNSClient({ endpoint, region, credentials: keys });
+  const { PlatformApplicationArn } = await client.send(
+    new CreatePlatformApplicationCommand({ Name: "shop", Platform: "GCM", Attributes: {} }),
+  );
+  const { EndpointArn } = await client.send(
+    new CreatePlatformEndpointCommand({ PlatformApplicationArn, Token: token }),
+  );
+  return EndpointArn ?? "";
+}
+
 test("a text goes to the phone, and a note to the device", async () => {
   const { id, phone } = stage.customers.create("channels");
-  const device = `arn:aws:sns:${region}:${account}:endpoint/GCM/shop/${id}`;
+  const device = await registerDevice(id);
   const customer = { id, country: "CN", addresses: { sms: [phone], push: [device] }, consents };
   await stage.events.put([
     { type: "channels.text", customer },
