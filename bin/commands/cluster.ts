@@ -95,7 +95,7 @@ async function cluster(path: string, options: ClusterOptions, streams: Streams):
   return rejects.count === 0 ? 0 : 1;
 }
 
-/** Who is compared, of a file of customers or of events. @returns undefined where that was refused */
+/** Reads the customers to compare from a file of customers or of events. @returns undefined where it was refused */
 async function readWhom(
   path: string,
   definition: Clusters,

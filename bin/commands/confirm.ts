@@ -2,11 +2,11 @@ import { createInterface } from "node:readline/promises";
 import { printable } from "../../src/core/text/printable.ts";
 import type { Streams } from "./streams.ts";
 
-/** What a person is asked before something that can't be taken back. */
+/** The question to a person before something that can't be taken back. */
 export interface Asking {
   /** `Publish?` */
   readonly question: string;
-  /** What is told where the answer is no, such as `Nothing was saved.` */
+  /** Told where the answer is no, such as `Nothing was saved.` */
   readonly left: string;
   /** When `--yes` may be written, told where nobody can be asked: `If these are the right people`. */
   readonly when: string;

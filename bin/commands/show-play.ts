@@ -33,7 +33,7 @@ export async function showPlay(
   return report;
 }
 
-/** What begins at the margin with a capital; a terminal shows it bold. */
+/** A line that begins at the margin with a capital; a terminal shows it bold. */
 function isHeading(line: string): boolean {
   return /^[A-Z][^.:]{0,80}$/.test(line);
 }

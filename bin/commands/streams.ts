@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import { printable } from "../../src/core/text/printable.ts";
 
 /**
- * Where a command writes: reports to `out`, complaints, progress and cost to `error`. A text is a line
+ * The streams of a command: reports go to `out`; complaints, progress and cost to `error`. A text is a line
  * or a part of one; only line breaks at its beginning and its end are breaks.
  */
 export interface Streams {
@@ -10,7 +10,7 @@ export interface Streams {
   readonly error: (text: string) => void;
 }
 
-/** How a terminal shows a text; elsewhere it is plain. */
+/** A style of a terminal's text; elsewhere the text is plain. */
 export type Style = "bold" | "green" | "red";
 
 /**

@@ -85,7 +85,7 @@ export function tellMixed(mixed: readonly string[], say: Say): void {
   for (const one of mixed) say(`  ${one}`);
 }
 
-/** How many rows of one id say something else than its first row, and what became of them. */
+/** Counts rows that say something else than the first row of their id, by what became of them. */
 export function tellDiffering(
   { rows, ids }: { readonly rows: number; readonly ids: number },
   how: string,

@@ -161,9 +161,9 @@ export function createTable(
   };
 }
 
-/** What DynamoDB says of an item at its ceiling. */
+/** DynamoDB's words for an item at its ceiling. */
 const tooLarge = /item size.*exceed/i;
-/** Of a value that no item can hold, whatever else is in it. */
+/** DynamoDB's words for a value that no item can hold, whatever else is in it. */
 const noValue =
   /nesting levels|number (?:over|under)flow|attribute ?values? .*(?:invalid|not valid)|surrogate/i;
 

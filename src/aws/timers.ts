@@ -20,7 +20,7 @@ export interface TimersConfig {
   readonly releases: () => TimerTarget;
 }
 
-/** Where a schedule sends what is due. All are ARNs. */
+/** The queue that a schedule sends to, and how. All are ARNs. */
 export interface TimerTarget {
   readonly queue: string;
   /** The role that the Scheduler sends with: each queue has one of its own. */

@@ -142,7 +142,7 @@ export const timers: port.Timers = /* @__PURE__ */ lazily(() =>
     }),
   }),
 );
-/** How a function's schedules for work are sent; those for gates have a role of their own. */
+/** Role and dead-letter queue of a function's schedules for work; those for gates have their own. */
 function scheduled() {
   return {
     role: readEnvironment("scheduleRole"),

@@ -1,3 +1,4 @@
+import type { Channel } from "../core/channels/channels.ts";
 import { sendableAddress } from "../core/channels/normal-address.ts";
 import { type Customer, type CustomerKey, customerKeyOf } from "../core/customers/customer.ts";
 import { type GateKey, gateKey, probeEvery, releaseOrder } from "../core/definitions/gate.ts";
@@ -246,7 +247,7 @@ async function deliverAt(
   await timers.setDelivery(`${customerKeyOf(id)}-${hashId(id, at)}`, at, { message: id, channel });
 }
 
-/** It leaves the queue; who opens the gate lets it go. @returns whether it was in one of the states */
+/** Commits the message as held: it leaves the queue, and the release pass lets it go. @returns whether it was in one of the states */
 function holdAtGate(
   message: Message,
   from: readonly MessageState[],
@@ -276,16 +277,13 @@ async function call(
   }
   const answer = await providers[channel].send(rendered);
   const now = clock.now();
-  // Any word about the message itself: the provider works for the stage again.
-  if (probe && answer.kind !== "denied" && answer.kind !== "unclear") {
-    const flags = await ports.pauses.openGate(channel, now);
-    await askOpened(flags, gateKey(channel), now, ports);
-  }
+  // The answer is on record before anything else that may fail: a message that is left in sending
+  // becomes unknown.
   switch (answer.kind) {
     case "accepted": {
       const { providerId } = answer;
       await messages.advance(id, ["sending"], { state: "sent", at: now, providerId });
-      return;
+      return openAfter(probe, channel, ports);
     }
     case "refused": {
       const { reason } = answer;
@@ -295,27 +293,42 @@ async function call(
         await suppressAddress(message, rendered.to, refusal, ports);
       }
       await messages.advance(id, ["sending"], { state: "failed", at: now, reason });
-      return;
+      return openAfter(probe, channel, ports);
     }
     case "denied": {
       const { code } = answer;
       const gate = gateKey(channel);
+      const refused = reason("provider-refuses-us", { channel, code });
+      // Certainly not sent: where the gate can't be closed now, the queue tries all of it again.
+      await messages.advance(id, ["sending"], { state: "claimed", at: now, reason: refused });
       // First the look at it a minute later, then the closing: a closed gate is always looked at.
       const until = await askRelease(gate, now + probeEvery, ports);
       await ports.pauses.closeGate(channel, { since: now, until, code });
-      const reasonOf = reason("provider-refuses-us", { channel, code });
-      await holdAtGate(message, ["sending"], { gate, reason: reasonOf, transactional }, ports);
+      await holdAtGate(message, ["claimed"], { gate, reason: refused, transactional }, ports);
       return;
     }
     case "busy": {
       const { reason, code = "it gave no code" } = answer;
       await messages.advance(id, ["sending"], { state: "claimed", at: now, reason });
+      await openAfter(probe, channel, ports);
       throw operationalError("ProviderUnavailable", `the ${channel} provider is busy: ${code}`);
     }
     case "unclear":
       await deliverAt(message, at + unclearFor, ports);
       return;
   }
+}
+
+/** After any answer about the probe itself: the provider works for the stage again. */
+async function openAfter(
+  probe: true | undefined,
+  channel: Channel,
+  ports: DeliverPorts,
+): Promise<void> {
+  if (!probe) return;
+  const now = ports.clock.now();
+  const flags = await ports.pauses.openGate(channel, now);
+  await askOpened(flags, gateKey(channel), now, ports);
 }
 
 /** Found in sending: the provider's own event settles it, or at minute 15 a person has to. */

@@ -130,10 +130,10 @@ function rejectAside(line: number): Reject {
   return { line, reason: asideReason };
 }
 
-/** What a part says of one customer. */
+/** The rows of one customer in a part. */
 interface Group {
   readonly rows: ImportRow[];
-  /** Where that stands in the file. */
+  /** Their lines in the file, in the same order. */
   readonly lines: number[];
 }
 

@@ -3,6 +3,7 @@ import { type Journey, journey } from "../../src/core/definitions/journey.ts";
 import type { PauseTarget } from "../../src/core/definitions/pause.ts";
 import { settings, withZone } from "../../src/core/definitions/settings.ts";
 import type { Step } from "../../src/core/definitions/step.ts";
+import { operationalError } from "../../src/core/errors.ts";
 import type { Ports, ProviderAnswer } from "../../src/core/ports.ts";
 import { printReason } from "../../src/core/reasons/reason.ts";
 import { DAY, formatInstant, HOUR, MINUTE, parseInstant } from "../../src/core/time/instant.ts";
@@ -288,6 +289,31 @@ describe("a provider that refuses the stage itself", () => {
     expect(states(shop)).toEqual(["dropped"]);
     expect(await shop.runtime.pauses.read()).not.toHaveProperty("gates");
     expect(shop.runtime.agenda.nextAt()).toBeUndefined();
+  });
+
+  it("leaves no message unknown where the gate can't be closed or opened at once", async () => {
+    const shop = openShop();
+    const { pauses } = shop.runtime.ports;
+    const whole = { ...pauses };
+    const busy = async () => {
+      throw operationalError("CatalogUnavailable", "throttled, said the test");
+    };
+    shop.say.answer = denied;
+    Object.assign(pauses, { closeGate: busy });
+    await shop.register("a");
+    expect(states(shop)).toEqual(["claimed"]);
+    Object.assign(pauses, whole);
+    await shop.pass(MINUTE);
+    expect(states(shop)).toEqual(["held"]);
+    shop.say.answer = undefined;
+    Object.assign(pauses, { openGate: busy });
+    await shop.pass(2 * MINUTE);
+    // The provider has it, and that is what the record says.
+    expect(states(shop)).toEqual(["sent"]);
+    Object.assign(pauses, whole);
+    await shop.pass(HOUR);
+    expect(shop.sent).toEqual(["a"]);
+    expect(await shop.runtime.pauses.read()).not.toHaveProperty("gates");
   });
 
   it("is asked by the next sweep where no look at it was left behind", async () => {

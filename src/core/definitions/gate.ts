@@ -10,7 +10,7 @@ export type GateKey = Channel | `${Channel}/${string}`;
 /** A channel that was closed by what its provider answered, not by a person. */
 export interface GateClosing {
   readonly since: Instant;
-  /** When one message is let through to see whether the provider takes it again. */
+  /** The time at which one message is let through, to see whether the provider takes it again. */
   readonly until: Instant;
   /** The provider's name for the refusal, such as `AccessDeniedException`; never its words. */
   readonly code: string;
@@ -20,7 +20,7 @@ export interface GateClosing {
 export const probeEvery = MINUTE;
 
 /**
- * When what is held at a gate is let go, in seconds after its opening. Functions know an opening 30 s
+ * Seconds after its opening at which held messages of a gate are let go. Functions know an opening 30 s
  * later at most, so what is let go sooner would only be held again. One that read the old flags last
  * of all may hold a message another 60 s later, at the end of its call: the second pass finds it.
  */
@@ -47,7 +47,7 @@ export function journeyOfGate(gate: GateKey): string | undefined {
 }
 
 /**
- * Where a message stands among those that wait at its gate, as a text that sorts: transactional ones
+ * The place of a message among those that wait at its gate, as a text that sorts: transactional ones
  * first, then by the journey's priority, then by age.
  */
 export function releaseOrder({
